@@ -1,18 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-const source = ['@runlight/source'];
+// Packages import each other's sources, so that tests need no build.
+const conditions = ['@runlight/source'];
 
 export default defineConfig({
-  // Packages import each other's sources, so tests need no build.
-  resolve: { conditions: source },
-  ssr: { resolve: { conditions: source, externalConditions: source } },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/fail-on-console.ts'],
+    // Real processes: tests change directories, environments and signal handlers.
     pool: 'forks',
-    maxWorkers: 2,
-    execArgv: ['--conditions=@runlight/source'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    allowOnly: false,
+    restoreMocks: true,
+    // Busy machines are slow, and a slow test is not a failed one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
