@@ -1,1 +1,1 @@
-export {};
+export { RunEventSchema, StepEventSchema, WorkflowEventSchema } from './event.ts';

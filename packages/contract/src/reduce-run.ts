@@ -1,0 +1,197 @@
+import { compareMarks, earlier, earlierMark, keepLatest, later, laterMark } from './marks.ts';
+import {
+  KEPT_ANNOTATIONS,
+  RECENT_TRANSITIONS,
+  type Hold,
+  type Mark,
+  type RunEnd,
+  type RunState,
+} from './run-state.ts';
+import type { EventOf, RunEvent, StepEvent } from './schemas/event.ts';
+import type { RunOutcome } from './states.ts';
+import { addExactly } from './sums.ts';
+
+type RunLevelEvent = Exclude<RunEvent, StepEvent>;
+type DescribingEvent = EventOf<'workflow.run.queued' | 'workflow.run.running'>;
+type HoldEvent = EventOf<'workflow.run.waiting' | 'workflow.run.blocked'>;
+type EndEvent = EventOf<`workflow.run.${RunOutcome}`>;
+
+export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark): void {
+  switch (event.event) {
+    case 'workflow.run.queued':
+      transition(state, event, mark);
+      describe(state, event, mark, 1);
+      if (state.queued_at === null || event.timestamp < state.queued_at) state.queued_at = event.timestamp;
+      return;
+    case 'workflow.run.running':
+      transition(state, event, mark);
+      describe(state, event, mark, 2);
+      state.started = earlierMark(state.started, mark);
+      return;
+    case 'workflow.run.waiting':
+    case 'workflow.run.blocked':
+      transition(state, event, mark);
+      open(state, event, mark);
+      return;
+    case 'workflow.run.resumed':
+      transition(state, event, mark);
+      state.waiting_ms = addExactly(state.waiting_ms, event.waited_ms);
+      if (event.wait_id === undefined) state.taken_over = laterMark(state.taken_over, mark);
+      else settle(state, event.wait_id, { opened: null, closed: true });
+      return;
+    case 'workflow.run.stalled':
+      transition(state, event, mark);
+      state.stalled = later(state.stalled, { mark, reason: event.reason ?? null });
+      return;
+    case 'workflow.run.heartbeat':
+      if (state.heartbeat === null || event.timestamp > state.heartbeat.at) {
+        state.heartbeat = { at: event.timestamp, progress: event.progress };
+      }
+      return;
+    case 'workflow.run.cancelling':
+      transition(state, event, mark);
+      state.cancelling = earlier(state.cancelling, {
+        mark,
+        reason: event.reason ?? null,
+        actor: event.actor ?? null,
+      });
+      return;
+    case 'workflow.run.handed_off':
+      transition(state, event, mark);
+      state.handed_off = later(state.handed_off, {
+        mark,
+        target: event.target ?? null,
+        reason: event.reason ?? null,
+      });
+      return;
+    case 'workflow.run.succeeded':
+    case 'workflow.run.incomplete':
+    case 'workflow.run.failed':
+    case 'workflow.run.cancelled':
+    case 'workflow.run.timed_out':
+    case 'workflow.run.lost':
+      transition(state, event, mark);
+      state.end = betterEnd(state.end, endOf(event, mark));
+      return;
+    case 'workflow.run.annotated':
+      keepLatest(state.annotations, { mark, author: event.actor ?? null, note: event.note }, KEPT_ANNOTATIONS);
+      return;
+    case 'workflow.run.tagged':
+      for (const tag of event.remove) state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: false });
+      for (const tag of event.add) state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: true });
+      return;
+    case 'workflow.run.rerun_requested':
+      state.rerun = later(state.rerun, { mark, new_run_id: event.new_run_id ?? null });
+      return;
+    case 'workflow.route.selected':
+      state.route = later(state.route, {
+        mark,
+        decision: event.decision ?? null,
+        target: event.target,
+        reason: event.reason ?? null,
+        retry_requested: event.retry_requested ?? false,
+        awaiting: event.awaiting ?? null,
+      });
+      return;
+    case 'workflow.run.enqueue_failed':
+    case 'workflow.run.completed':
+      return; // the end itself is told by the event before them
+  }
+}
+
+function transition(state: RunState, event: RunLevelEvent, mark: Mark): void {
+  keepLatest(state.recent, { mark, event: event.event }, RECENT_TRANSITIONS);
+}
+
+/** A `running` event outranks a `queued` one; of two of a kind the earlier one counts. */
+function describe(state: RunState, event: DescribingEvent, mark: Mark, rank: 1 | 2): void {
+  for (const tag of event.tags ?? []) {
+    state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: true });
+  }
+  const by = state.described_by;
+  if (rank < by.rank) return;
+  if (rank === by.rank && by.mark !== null && compareMarks(mark, by.mark) > 0) return;
+  state.described_by = { rank, mark };
+  const running = event.event === 'workflow.run.running' ? event : null;
+  state.workflow_name = event.workflow_name;
+  state.descriptor = {
+    trace_id: event.trace_id,
+    workflow_version: event.workflow_version ?? null,
+    environment: event.environment ?? null,
+    tenant_id: event.tenant_id ?? null,
+    business_event_id: event.business_event_id ?? null,
+    actor: event.actor ?? null,
+    inputs: event.inputs ?? null,
+    rerun_of: event.rerun_of ?? null,
+    parent_run_id: event.parent_run_id ?? null,
+    run_attempt: event.run_attempt ?? 1,
+    caller_trace_id: event.caller_trace_id ?? null,
+    queue: event.queue ?? null,
+    queue_wait_ms: running?.queue_wait_ms ?? null,
+    worktree_path: running?.worktree_path ?? null,
+    timeout_ms: running?.timeout_ms ?? null,
+    heartbeat_interval_ms: running?.heartbeat_interval_ms ?? null,
+  };
+}
+
+function open(state: RunState, event: HoldEvent, mark: Mark): void {
+  const waiting = event.event === 'workflow.run.waiting';
+  settle(state, event.wait_id, {
+    opened: {
+      mark,
+      status: waiting ? 'waiting' : 'blocked',
+      kind: waiting ? event.wait_kind : null,
+      reason: event.reason ?? null,
+      needs: waiting ? null : (event.needs ?? null),
+      step: event.step_name ?? null,
+      until: event.until ?? null,
+    },
+    closed: false,
+  });
+}
+
+/** Puts the two halves of a hold together and forgets it once both are there. */
+function settle(state: RunState, waitId: string, part: Hold): void {
+  const kept = state.holds[waitId];
+  const whole: Hold = {
+    opened: part.opened ?? kept?.opened ?? null,
+    closed: part.closed || (kept?.closed ?? false),
+  };
+  if (whole.opened !== null && whole.closed) delete state.holds[waitId];
+  else state.holds[waitId] = whole;
+}
+
+/** An authoritative end outranks an inferred one; of two of a kind the earlier one counts: a terminal state absorbs. */
+function betterEnd(kept: RunEnd | null, candidate: RunEnd): RunEnd {
+  if (kept === null || kept.inferred !== candidate.inferred) {
+    return kept === null || kept.inferred ? candidate : kept;
+  }
+  return earlier(kept, candidate);
+}
+
+function endOf(event: EndEvent, mark: Mark): RunEnd {
+  const failed = event.event === 'workflow.run.failed' || event.event === 'workflow.run.timed_out';
+  const error = failed || event.event === 'workflow.run.lost' ? event.error : null;
+  return {
+    mark,
+    outcome: event.event.slice('workflow.run.'.length) as RunOutcome, // EndEvent is defined by this very prefix
+    inferred: event.event === 'workflow.run.lost',
+    duration_ms: event.duration_ms,
+    waiting_ms: event.waiting_ms ?? null,
+    reason: event.reason ?? null,
+    actor: event.event === 'workflow.run.cancelled' ? (event.actor ?? null) : null,
+    error,
+    reported: event.event === 'workflow.run.failed' && event.reported === true,
+    failed_step:
+      failed && event.failed_step !== undefined
+        ? {
+            name: event.failed_step,
+            key: event.failed_step_key ?? null,
+            span_id: event.failed_span_id ?? null,
+            attempt: event.failed_attempt ?? 1,
+          }
+        : null,
+    outputs: event.outputs ?? null,
+    effectiveness: event.effectiveness ?? null,
+  };
+}

@@ -1,0 +1,253 @@
+import type { GateOutcome, PlannerStatus, WaitKind } from './decisions.ts';
+import type { Opcode } from './opcodes.ts';
+import type { Effectiveness, ErrorInfo, Json, Usage, Validation } from './schemas/fields.ts';
+import type { RunOutcome, StepStatus, StepType } from './states.ts';
+
+/**
+ * Where an event stands in a run: its timestamp, then its producer and that producer's seq.
+ *
+ * The order of marks is total, and it is the order in which the fold counts, in whatever order events arrive.
+ */
+export type Mark = readonly [timestamp: string, producer: string, seq: number];
+
+/** Which of a producer's events were folded: sorted, disjoint ranges of seqs, `from` inclusive, `to` exclusive. */
+export type SeenEvents = [from: number, to: number][];
+
+/** A wait or block; `opened` is null when its end arrived first. */
+export interface Hold {
+  opened: {
+    mark: Mark;
+    status: 'waiting' | 'blocked';
+    kind: WaitKind | null;
+    reason: string | null;
+    needs: string | null;
+    step: string | null;
+    until: string | null;
+  } | null;
+  closed: boolean;
+}
+
+/** A gate; `requested` is null when its resolution arrived first. */
+export interface GateState {
+  name: string;
+  kind: WaitKind;
+  requested: { mark: Mark; reason: string | null; timeout_ms: number | null } | null;
+  resolved: { mark: Mark; outcome: GateOutcome; actor: string | null; note: string | null } | null;
+}
+
+export interface RunEnd {
+  mark: Mark;
+  outcome: RunOutcome;
+  inferred: boolean;
+  duration_ms: number;
+  waiting_ms: number | null;
+  reason: string | null;
+  actor: string | null;
+  error: ErrorInfo | null;
+  reported: boolean;
+  failed_step: { name: string; key: string | null; span_id: string | null; attempt: number } | null;
+  outputs: Json;
+  effectiveness: Effectiveness | null;
+}
+
+export interface StepRef {
+  mark: Mark;
+  name: string;
+  key: string | null;
+  span_id: string;
+  attempt: number;
+}
+
+/** A step that is not over, or of which not every event has arrived. */
+export interface StepState {
+  span_id: string;
+  parent_span_id: string | null;
+  name: string;
+  key: string | null;
+  type: StepType | null;
+  opcode: Opcode | null;
+  attempt: number;
+  started: Mark | null;
+  status: StepStatus;
+  /** The event that the status comes from. */
+  status_mark: Mark | null;
+  reason: string | null;
+  ended_at: string | null;
+  duration_ms: number | null;
+  waiting_ms: number | null;
+  retries: number;
+  retry: boolean;
+  error: ErrorInfo | null;
+  usage: Usage | null;
+  validation: Validation | null;
+  decision: PlannerStatus | null;
+  details: Json;
+  details_mark: Mark | null;
+  input: Json;
+  output: Json;
+  gate: GateState | null;
+  runner: RunnerState | null;
+  artifacts: ArtifactRef[];
+  /** How many of the step's events were folded, and how many there are (known from its last). */
+  events_seen: number;
+  events_expected: number | null;
+}
+
+export interface RunnerState {
+  name: string;
+  family: string | null;
+  invocation_mode: string | null;
+  command: string[] | null;
+  working_directory: string | null;
+  prompt_reference: string | null;
+  capture_format: string | null;
+  pid: number | null;
+  started_at: string | null;
+  ended_at: string | null;
+  exit_code: number | null;
+  termination: string | null;
+}
+
+export interface ArtifactRef {
+  mark: Mark;
+  role: string;
+  path: string;
+  media_type: string;
+  size_bytes: number | null;
+  sha256: string | null;
+  required: boolean;
+  important: boolean | null;
+  summary: string | null;
+}
+
+/** Who and what a run is for: from its `running` event, or while that is missing from its `queued` event. */
+export interface RunDescriptor {
+  trace_id: string | null;
+  workflow_version: string | null;
+  environment: string | null;
+  tenant_id: string | null;
+  business_event_id: string | null;
+  actor: string | null;
+  inputs: Json;
+  rerun_of: string | null;
+  parent_run_id: string | null;
+  run_attempt: number;
+  caller_trace_id: string | null;
+  queue: string | null;
+  queue_wait_ms: number | null;
+  worktree_path: string | null;
+  timeout_ms: number | null;
+  heartbeat_interval_ms: number | null;
+}
+
+/** A run as far as its events tell: plain JSON, of a size that follows from what is open, not from what has been. */
+export interface RunState {
+  run_id: string;
+  workflow_name: string;
+  descriptor: RunDescriptor;
+  /** Where the descriptor comes from: `running` outranks `queued`. */
+  described_by: { rank: 0 | 1 | 2; mark: Mark | null };
+  queued_at: string | null;
+  started: Mark | null;
+  /** The latest event but heartbeats: the latest sign of progress, unless it was inferred from outside. */
+  progress: Mark | null;
+  updated_at: string | null;
+  heartbeat: { at: string; progress: number } | null;
+  stalled: { mark: Mark; reason: string | null } | null;
+  cancelling: { mark: Mark; reason: string | null; actor: string | null } | null;
+  handed_off: { mark: Mark; target: string | null; reason: string | null } | null;
+  /** The latest take-over by another process: what was held or open before it is over. */
+  taken_over: Mark | null;
+  holds: Record<string, Hold>;
+  waiting_ms: number;
+  end: RunEnd | null;
+  /** The latest run-level transitions, at most {@link RECENT_TRANSITIONS}: what illegal ones are counted from. */
+  recent: { mark: Mark; event: string }[];
+  open_steps: Record<string, StepState>;
+  steps: { started: number; completed: number; failed: number; skipped: number; cancelled: number };
+  retries: number;
+  entry_step: StepRef | null;
+  last_started_step: StepRef | null;
+  last_completed_step: StepRef | null;
+  last_failure: (StepRef & { error: ErrorInfo }) | null;
+  route: {
+    mark: Mark;
+    decision: PlannerStatus | null;
+    target: string;
+    reason: string | null;
+    retry_requested: boolean;
+    awaiting: 'human' | 'policy' | null;
+  } | null;
+  /** The latest gate for a human, as `hitl` of the run record shows it. */
+  hitl: { mark: Mark; state: 'requested' | 'approved' | 'rejected'; gate: string; actor: string | null } | null;
+  usage: Usage;
+  artifacts: number;
+  last_artifact_at: string | null;
+  tags: Record<string, { mark: Mark; present: boolean }>;
+  annotations: { mark: Mark; author: string | null; note: string }[];
+  rerun: { mark: Mark; new_run_id: string | null } | null;
+  events: number;
+  seen: Record<string, SeenEvents>;
+}
+
+/** Illegal transitions are counted up to this many; with them a fold stays bounded and independent of order. */
+export const RECENT_TRANSITIONS = 32;
+/** The latest annotations are kept, up to this many. */
+export const KEPT_ANNOTATIONS = 100;
+
+/** The state of a run of which no event was folded yet. */
+export function initialRunState(runId: string, workflowName = ''): RunState {
+  return {
+    run_id: runId,
+    workflow_name: workflowName,
+    descriptor: {
+      trace_id: null,
+      workflow_version: null,
+      environment: null,
+      tenant_id: null,
+      business_event_id: null,
+      actor: null,
+      inputs: null,
+      rerun_of: null,
+      parent_run_id: null,
+      run_attempt: 1,
+      caller_trace_id: null,
+      queue: null,
+      queue_wait_ms: null,
+      worktree_path: null,
+      timeout_ms: null,
+      heartbeat_interval_ms: null,
+    },
+    described_by: { rank: 0, mark: null },
+    queued_at: null,
+    started: null,
+    progress: null,
+    updated_at: null,
+    heartbeat: null,
+    stalled: null,
+    cancelling: null,
+    handed_off: null,
+    taken_over: null,
+    holds: {},
+    waiting_ms: 0,
+    end: null,
+    recent: [],
+    open_steps: {},
+    steps: { started: 0, completed: 0, failed: 0, skipped: 0, cancelled: 0 },
+    retries: 0,
+    entry_step: null,
+    last_started_step: null,
+    last_completed_step: null,
+    last_failure: null,
+    route: null,
+    hitl: null,
+    usage: {},
+    artifacts: 0,
+    last_artifact_at: null,
+    tags: {},
+    annotations: [],
+    rerun: null,
+    events: 0,
+    seen: {},
+  };
+}

@@ -1,0 +1,116 @@
+import { compareMarks } from './marks.ts';
+import type { Hold, Mark, RunState, StepRef, StepState } from './run-state.ts';
+import type { RunStatus } from './states.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+type OpenHold = NonNullable<Hold['opened']>;
+
+/** The state that a run is in. */
+export function statusOf(state: RunState): RunStatus {
+  if (state.end !== null) return state.end.outcome;
+  if (state.cancelling !== null) return 'cancelling';
+  if (state.started === null && state.entry_step === null) return 'queued';
+  const hold = currentHold(state);
+  if (hold !== null) return hold.status;
+  if (state.stalled !== null && isAfter(state.stalled.mark, state.progress)) return 'stalled';
+  return 'running';
+}
+
+/** What the run is held by: a block before a wait, of each kind the one that began first; null if nothing holds it. */
+export function currentHold(state: RunState): OpenHold | null {
+  if (state.end !== null) return null;
+  let current: OpenHold | null = null;
+  for (const { opened } of Object.values(state.holds)) {
+    if (opened === null || !isAfter(opened.mark, state.taken_over)) continue;
+    if (current === null || ranksBefore(opened, current)) current = opened;
+  }
+  return current;
+}
+
+function ranksBefore(a: OpenHold, b: OpenHold): boolean {
+  if (a.status !== b.status) return a.status === 'blocked';
+  return compareMarks(a.mark, b.mark) < 0;
+}
+
+/** The steps that run now, the one that started last first. */
+export function activeSteps(state: RunState): StepState[] {
+  if (state.end !== null) return [];
+  return Object.values(state.open_steps)
+    .filter(({ started, ended_at }) => started !== null && ended_at === null && isAfter(started, state.taken_over))
+    .sort((a, b) => (a.started === null || b.started === null ? 0 : compareMarks(b.started, a.started)));
+}
+
+/** The step that runs now, of several the one that started last. */
+export function currentStep(state: RunState): StepState | null {
+  return activeSteps(state)[0] ?? null;
+}
+
+/** Steps that had not ended when their run did, or when another process took it over. */
+export function abandonedSteps(state: RunState): StepState[] {
+  return Object.values(state.open_steps).filter(
+    ({ started, ended_at }) =>
+      started !== null && ended_at === null && (state.end !== null || !isAfter(started, state.taken_over)),
+  );
+}
+
+/** How the OA04.3 files call a step: the author's name, with the key if it has one. */
+export function stepLabel(step: { readonly name: string; readonly key: string | null }): string {
+  return step.key === null ? step.name : `${step.name}:${step.key}`;
+}
+
+/** What a run-level line of the stream names as its step: `START` before the first step, `STOP` after the end. */
+export function stepAt(state: RunState): Pick<StepRef, 'name' | 'key'> {
+  if (state.end !== null) return { name: 'STOP', key: null };
+  return currentStep(state) ?? state.last_started_step ?? { name: 'START', key: null };
+}
+
+/** The tags that the run has now, in the order in which they were given. */
+export function tagsOf(state: RunState): string[] {
+  return Object.entries(state.tags)
+    .filter(([, { present }]) => present)
+    .sort(([, a], [, b]) => compareMarks(a.mark, b.mark))
+    .map(([tag]) => tag);
+}
+
+/**
+ * How many transitions the run was asked for after its authoritative end; they were not applied.
+ *
+ * Counts up to `RECENT_TRANSITIONS`.
+ */
+export function illegalTransitions(state: RunState): number {
+  const { end } = state;
+  if (end === null || end.inferred) return 0;
+  return state.recent.filter(({ mark, event }) => isAfter(mark, end.mark) && event !== 'workflow.run.lost').length;
+}
+
+/** Succeeded without a retried step, and not itself a re-run. */
+export function isFirstPass(state: RunState): boolean {
+  return state.end?.outcome === 'succeeded' && state.retries === 0 && state.descriptor.rerun_of === null;
+}
+
+/** When the run began to execute; before that, when it was queued. */
+export function startedAt(state: RunState): string | null {
+  return state.started?.[0] ?? state.queued_at ?? state.entry_step?.mark[0] ?? null;
+}
+
+/** How long the run took, or has taken until `now` (epoch milliseconds); waiting included. */
+export function durationMs(state: RunState, now: number): number {
+  if (state.end !== null) return state.end.duration_ms;
+  const start = startedAt(state);
+  return start === null ? 0 : Math.max(0, now - parseTimestamp(start));
+}
+
+/** How long the run was held, the hold that is still open included until `now` (epoch milliseconds). */
+export function waitingMs(state: RunState, now: number): number {
+  if (state.end?.waiting_ms != null) return state.end.waiting_ms;
+  const holds = Object.values(state.holds).flatMap(({ opened }) =>
+    opened !== null && isAfter(opened.mark, state.taken_over) ? [opened.mark[0]] : [],
+  );
+  if (state.end !== null || holds.length === 0) return state.waiting_ms;
+  const since = holds.reduce((first, at) => (at < first ? at : first));
+  return state.waiting_ms + Math.max(0, now - parseTimestamp(since));
+}
+
+function isAfter(mark: Mark, other: Mark | null): boolean {
+  return other === null || compareMarks(mark, other) > 0;
+}

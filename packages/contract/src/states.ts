@@ -1,0 +1,66 @@
+/** The states of a run, in the order in which a run can meet them. `lost` is an inferred failure. */
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'waiting',
+  'blocked',
+  'stalled',
+  'cancelling',
+  'succeeded',
+  'incomplete',
+  'failed',
+  'cancelled',
+  'timed_out',
+  'lost',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** The states a run ends in; also the values of `workflow.run.outcome`. */
+export const RUN_OUTCOMES = ['succeeded', 'incomplete', 'failed', 'cancelled', 'timed_out', 'lost'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
+export const STEP_STATUSES = [
+  'running',
+  'waiting',
+  'blocked',
+  'completed',
+  'failed',
+  'skipped',
+  'cancelled',
+] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+/** What a step does, after the run management spec's data model. */
+export const STEP_TYPES = ['tool', 'model', 'decision', 'io'] as const;
+export type StepType = (typeof STEP_TYPES)[number];
+
+const held: readonly RunStatus[] = ['running', 'waiting', 'blocked', 'stalled', 'cancelling'];
+
+/**
+ * The legal transitions of a run.
+ *
+ * A terminal state has none, but for `lost`: it was inferred, so an authoritative end from the run itself replaces it.
+ */
+export const RUN_TRANSITIONS: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
+  queued: ['running', 'cancelling', 'failed', 'cancelled', 'timed_out', 'lost'],
+  running: [...held, ...RUN_OUTCOMES],
+  waiting: [...held, ...RUN_OUTCOMES],
+  blocked: [...held, ...RUN_OUTCOMES],
+  stalled: [...held, ...RUN_OUTCOMES],
+  cancelling: [...RUN_OUTCOMES],
+  succeeded: [],
+  incomplete: [],
+  failed: [],
+  cancelled: [],
+  timed_out: [],
+  lost: RUN_OUTCOMES.filter((outcome) => outcome !== 'lost'),
+};
+
+export function isOutcome(status: string): status is RunOutcome {
+  return (RUN_OUTCOMES as readonly string[]).includes(status); // widened: `includes` of a tuple takes only its members
+}
+
+/** Tells whether a run may go from one state to another. */
+export function canTransition(from: RunStatus, to: RunStatus): boolean {
+  return RUN_TRANSITIONS[from].includes(to);
+}
