@@ -1,9 +1,10 @@
-import { compareMarks, earlier, earlierMark, keepLatest, later, laterMark } from './marks.ts';
+import { earlier, earlierMark, keepLatest, later, laterMark } from './marks.ts';
 import {
   KEPT_ANNOTATIONS,
   RECENT_TRANSITIONS,
   type Hold,
   type Mark,
+  type RunDescriptor,
   type RunEnd,
   type RunState,
 } from './run-state.ts';
@@ -20,12 +21,12 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
   switch (event.event) {
     case 'workflow.run.queued':
       transition(state, event, mark);
-      describe(state, event, mark, 1);
+      describe(state, event, mark);
       if (state.queued_at === null || event.timestamp < state.queued_at) state.queued_at = event.timestamp;
       return;
     case 'workflow.run.running':
       transition(state, event, mark);
-      describe(state, event, mark, 2);
+      describe(state, event, mark);
       state.started = earlierMark(state.started, mark);
       return;
     case 'workflow.run.waiting':
@@ -103,18 +104,28 @@ function transition(state: RunState, event: RunLevelEvent, mark: Mark): void {
   keepLatest(state.recent, { mark, event: event.event }, RECENT_TRANSITIONS);
 }
 
-/** A `running` event outranks a `queued` one; of two of a kind the earlier one counts. */
-function describe(state: RunState, event: DescribingEvent, mark: Mark, rank: 1 | 2): void {
+/** Of two events of a kind the earlier one counts; what `running` leaves open, `queued` fills. */
+function describe(state: RunState, event: DescribingEvent, mark: Mark): void {
   for (const tag of event.tags ?? []) {
     state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: true });
   }
   const by = state.described_by;
-  if (rank < by.rank) return;
-  if (rank === by.rank && by.mark !== null && compareMarks(mark, by.mark) > 0) return;
-  state.described_by = { rank, mark };
-  const running = event.event === 'workflow.run.running' ? event : null;
+  const described = { mark, descriptor: descriptorOf(event) };
+  if (event.event === 'workflow.run.running') by.running = earlier(by.running, described);
+  else by.queued = earlier(by.queued, described);
   state.workflow_name = event.workflow_name;
-  state.descriptor = {
+  state.descriptor = fillNulls(by.running?.descriptor, by.queued?.descriptor) ?? state.descriptor;
+}
+
+function fillNulls(first: RunDescriptor | undefined, second: RunDescriptor | undefined): RunDescriptor | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  const given = Object.fromEntries(Object.entries(first).filter(([, value]) => value !== null));
+  return { ...second, ...given };
+}
+
+function descriptorOf(event: DescribingEvent): RunDescriptor {
+  const running = event.event === 'workflow.run.running' ? event : null;
+  return {
     trace_id: event.trace_id,
     workflow_version: event.workflow_version ?? null,
     environment: event.environment ?? null,
@@ -124,8 +135,9 @@ function describe(state: RunState, event: DescribingEvent, mark: Mark, rank: 1 |
     inputs: event.inputs ?? null,
     rerun_of: event.rerun_of ?? null,
     parent_run_id: event.parent_run_id ?? null,
-    run_attempt: event.run_attempt ?? 1,
+    run_attempt: event.run_attempt ?? null,
     caller_trace_id: event.caller_trace_id ?? null,
+    caller_span_id: event.caller_span_id ?? null,
     queue: event.queue ?? null,
     queue_wait_ms: running?.queue_wait_ms ?? null,
     worktree_path: running?.worktree_path ?? null,

@@ -120,7 +120,7 @@ export interface ArtifactRef {
   summary: string | null;
 }
 
-/** Who and what a run is for: from its `running` event, or while that is missing from its `queued` event. */
+/** Who and what a run is for: what its `running` event says, and what only its `queued` event said. */
 export interface RunDescriptor {
   trace_id: string | null;
   workflow_version: string | null;
@@ -131,8 +131,10 @@ export interface RunDescriptor {
   inputs: Json;
   rerun_of: string | null;
   parent_run_id: string | null;
-  run_attempt: number;
+  /** Null is the first. */
+  run_attempt: number | null;
   caller_trace_id: string | null;
+  caller_span_id: string | null;
   queue: string | null;
   queue_wait_ms: number | null;
   worktree_path: string | null;
@@ -145,8 +147,11 @@ export interface RunState {
   run_id: string;
   workflow_name: string;
   descriptor: RunDescriptor;
-  /** Where the descriptor comes from: `running` outranks `queued`. */
-  described_by: { rank: 0 | 1 | 2; mark: Mark | null };
+  /** What the descriptor is put together from. */
+  described_by: {
+    queued: { mark: Mark; descriptor: RunDescriptor } | null;
+    running: { mark: Mark; descriptor: RunDescriptor } | null;
+  };
   queued_at: string | null;
   started: Mark | null;
   /** The latest event but heartbeats: the latest sign of progress, unless it was inferred from outside. */
@@ -210,15 +215,16 @@ export function initialRunState(runId: string, workflowName = ''): RunState {
       inputs: null,
       rerun_of: null,
       parent_run_id: null,
-      run_attempt: 1,
+      run_attempt: null,
       caller_trace_id: null,
+      caller_span_id: null,
       queue: null,
       queue_wait_ms: null,
       worktree_path: null,
       timeout_ms: null,
       heartbeat_interval_ms: null,
     },
-    described_by: { rank: 0, mark: null },
+    described_by: { queued: null, running: null },
     queued_at: null,
     started: null,
     progress: null,
