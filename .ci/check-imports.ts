@@ -7,7 +7,7 @@ import { parseSync } from 'oxc-parser';
 /** `node:*` stands for all with that beginning; `type x` allows `import type` alone. */
 const mayImport: Record<string, string[]> = {
   contract: ['zod'],
-  sdk: ['@runlight/contract', '@opentelemetry/api'],
+  sdk: ['@runlight/contract', '@opentelemetry/api', 'node:async_hooks'],
   'run-dir': ['@runlight/contract*', 'node:*', '@opentelemetry/api', 'type @opentelemetry/*'],
   node: ['@runlight/contract*', '@runlight/sdk', '@runlight/run-dir', 'node:*', '@opentelemetry/*'],
   cli: [
