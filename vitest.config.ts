@@ -1,10 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Packages import each other's sources, so that tests need no build.
-const conditions = ['@runlight/source'];
-
 export default defineConfig({
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  // Packages import each other's sources, so that tests need no build.
+  ssr: { resolve: { conditions: ['@runlight/source', 'node'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/fail-on-console.ts'],
