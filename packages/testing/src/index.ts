@@ -1,1 +1,2 @@
-export {};
+export type { ReceivedAttributes, ReceivedLogRecord, ReceivedSpan, ReceivedSpanEvent } from './otlp-decode.ts';
+export { OtlpReceiver, type ReceiverMood } from './otlp-receiver.ts';
