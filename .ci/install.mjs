@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.json')) {
   console.log('Installing dependencies …');
   // The machine's Node may be older than the one being installed: npm's warnings about that mean nothing here.
-  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], { stdio: 'inherit' });
+  const { status } = spawnSync('npm ci --loglevel=error', { shell: true, stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }
 
