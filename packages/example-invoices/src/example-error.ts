@@ -2,6 +2,7 @@
 export type ExampleErrorCode =
   | 'bad_usage'
   | 'folder_not_found'
+  | 'folder_empty'
   | 'unreadable_document'
   | 'malformed_document'
   | 'ledger_conflict'

@@ -1,0 +1,73 @@
+import { styleText } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import type { DecisionWanted, Progress } from '../batch/progress.ts';
+import { outcomeBadge } from './outcome-style.ts';
+import type { OutputStream } from './output-stream.ts';
+
+const framesPerSecond = 10;
+const turning = ['◐', '◓', '◑', '◒'];
+const barWidth = 40;
+
+/** Progress as a view that is redrawn in place: what runs in which step, what waits for a person, what is done. */
+export function liveProgress(stream: OutputStream, total: number): Progress {
+  const logUpdate = createLogUpdate(stream);
+  const steps = new Map<string, string>();
+  const decisions = new Map<string, DecisionWanted>();
+  let ended = 0;
+  let frame = 0;
+
+  const draw = (): void => {
+    const shape = turning[frame % turning.length] ?? '';
+    logUpdate(
+      [
+        '',
+        ...[...steps].map(([file, step]) => `${styleText('cyan', shape, { stream })} ${file} · ${step}`),
+        ...[...decisions.values()].flatMap((decision) => decisionLines(decision, stream)),
+        '',
+        `${bar(ended, total)} ${ended} of ${total} invoices`,
+      ].join('\n'),
+    );
+  };
+  const timer = setInterval(() => {
+    frame += 1;
+    draw();
+  }, 1000 / framesPerSecond);
+
+  return {
+    step(file, step) {
+      decisions.delete(file);
+      steps.set(file, step);
+      draw();
+    },
+    decisionWanted(decision) {
+      steps.delete(decision.file);
+      decisions.set(decision.file, decision);
+      draw();
+    },
+    ended({ file, outcome, summary }) {
+      steps.delete(file);
+      decisions.delete(file);
+      ended += 1;
+      logUpdate.persist(`${outcomeBadge(outcome, stream)} ${file}: ${summary}`);
+      draw();
+    },
+    close() {
+      clearInterval(timer);
+      logUpdate.clear();
+      logUpdate.done();
+    },
+  };
+}
+
+function decisionLines(decision: DecisionWanted, stream: OutputStream): string[] {
+  return [
+    `${styleText('magenta', '⧗', { stream })} ${decision.file} waits for you: ${decision.reason}`,
+    `    ${styleText('bold', decision.approveCommand, { stream })}`,
+    `    ${styleText('bold', decision.rejectCommand, { stream })}`,
+  ];
+}
+
+function bar(done: number, total: number): string {
+  const filled = Math.round((done / total) * barWidth);
+  return '━'.repeat(filled) + '─'.repeat(barWidth - filled);
+}
