@@ -1,5 +1,11 @@
 /** The error taxonomy of the run management spec. */
-export const ERROR_CATEGORIES = ['transient', 'validation_failed', 'external_api', 'policy_denied', 'bug'] as const;
+export const ERROR_CATEGORIES = [
+  'transient',
+  'validation_failed',
+  'external_api',
+  'policy_denied',
+  'bug',
+] as const;
 export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
 
 const byCategory: Readonly<Record<ErrorCategory, readonly string[]>> = {
@@ -41,7 +47,15 @@ const byCategory: Readonly<Record<ErrorCategory, readonly string[]>> = {
     'PermissionDeniedError',
     'ERR_ACCESS_DENIED',
   ],
-  bug: ['TypeError', 'ReferenceError', 'RangeError', 'AssertionError', 'ERR_ASSERTION', 'EvalError', 'URIError'],
+  bug: [
+    'TypeError',
+    'ReferenceError',
+    'RangeError',
+    'AssertionError',
+    'ERR_ASSERTION',
+    'EvalError',
+    'URIError',
+  ],
 };
 
 /** Error names and codes whose category is known. A `code` is looked up before a `name`. */

@@ -26,7 +26,10 @@ interface EventKind {
   readonly oa04: Oa04EventType;
 }
 
-const kind = (severity: EventSeverity, oa04: Oa04EventType = 'status_updated'): EventKind => ({ severity, oa04 });
+const kind = (severity: EventSeverity, oa04: Oa04EventType = 'status_updated'): EventKind => ({
+  severity,
+  oa04,
+});
 
 /**
  * Every event of the family: its name (the `event` discriminator), its severity, and the OA04.3 `event_type` it is
@@ -85,7 +88,10 @@ export function isEventName(name: unknown): name is EventName {
 }
 
 /** The severity of an event; a failure that the handler reported instead of throwing is a warning. */
-export function severityOf(event: { readonly event: EventName; readonly reported?: boolean | undefined }): EventSeverity {
+export function severityOf(event: {
+  readonly event: EventName;
+  readonly reported?: boolean | undefined;
+}): EventSeverity {
   return event.reported === true ? 'WARN' : EVENTS[event.event].severity;
 }
 

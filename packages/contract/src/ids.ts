@@ -1,5 +1,6 @@
 import { decodeBase32, encodeBase32, hex64ToBase32 } from './crockford.ts';
 import { RunlightError } from './errors.ts';
+import { sha256Hex } from './sha256.ts';
 
 const RUN_PREFIX = 'run_';
 const STEP_PREFIX = 'step_';
@@ -23,7 +24,8 @@ export function isSpanId(text: string): boolean {
 
 /** The run id with the same 128 bits as a trace id (32 lower-case hex digits). Throws `invalid_trace_id`. */
 export function runIdFromTraceId(traceId: string): string {
-  if (!isTraceId(traceId)) throw new RunlightError('invalid_trace_id', `Not a trace id: ${JSON.stringify(traceId)}`);
+  if (!isTraceId(traceId))
+    throw new RunlightError('invalid_trace_id', `Not a trace id: ${JSON.stringify(traceId)}`);
   return RUN_PREFIX + encodeBase32(BigInt(`0x${traceId}`), 26);
 }
 
@@ -45,7 +47,8 @@ export function traceIdFromRunId(runId: string): string {
 
 /** The step id with the same 64 bits as a span id (16 lower-case hex digits). Throws `invalid_span_id`. */
 export function stepIdFromSpanId(spanId: string): string {
-  if (!isSpanId(spanId)) throw new RunlightError('invalid_span_id', `Not a span id: ${JSON.stringify(spanId)}`);
+  if (!isSpanId(spanId))
+    throw new RunlightError('invalid_span_id', `Not a span id: ${JSON.stringify(spanId)}`);
   return STEP_PREFIX + hex64ToBase32(spanId);
 }
 
@@ -68,9 +71,4 @@ export function rootSpanIdOf(traceId: string): string {
 /** The id of an event: unique for good, because a producer is one process's part in one run and never reuses a seq. */
 export function eventIdOf(producer: string, seq: number): string {
   return `${producer}-${seq}`;
-}
-
-function sha256Hex(text: string): string {
-  // Looked up when needed: loading node:crypto costs more than the rest of this package.
-  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 }

@@ -7,7 +7,12 @@ export {
   type PlannerStatus,
   type WaitKind,
 } from './decisions.ts';
-export { CATEGORY_BY_NAME, categoryOfHttpStatus, ERROR_CATEGORIES, type ErrorCategory } from './error-categories.ts';
+export {
+  CATEGORY_BY_NAME,
+  categoryOfHttpStatus,
+  ERROR_CATEGORIES,
+  type ErrorCategory,
+} from './error-categories.ts';
 export { RunlightError } from './errors.ts';
 export {
   eventToAttributes,
@@ -40,6 +45,19 @@ export {
 } from './ids.ts';
 export { compareMarks } from './marks.ts';
 export { OPCODES, opcodeOf, RUNNER_FAMILIES, type Opcode, type RunnerFamily } from './opcodes.ts';
+export { toEventLine } from './projections/event-line.ts';
+export { failureReasonOf } from './projections/failure-reason.ts';
+export { finalStateText, toFinalFile } from './projections/final-file.ts';
+export { toGateOutcome, toGateRequest } from './projections/gate-files.ts';
+export { toManifest } from './projections/manifest.ts';
+export { SCHEMA_VERSIONS, toMetadataFile } from './projections/metadata-file.ts';
+export { toRun } from './projections/run-record.ts';
+export { runningRunnerOf, toRunnerMetadata } from './projections/runner-metadata.ts';
+export { oa04StepId, safeName } from './projections/safe-name.ts';
+export { MAX_ACTIVE_STEPS, toStatusFile, type StatusFileContext } from './projections/status-file.ts';
+export { toStatusObject } from './projections/status-object.ts';
+export { toStep } from './projections/step-record.ts';
+export { whyOf } from './projections/why.ts';
 export {
   HARMLESS_KEYS,
   PERSONAL_DATA_PATTERNS,
@@ -85,7 +103,16 @@ export {
   waitingMs,
 } from './run-view.ts';
 export type { EventOf, RunEvent, StepEvent, WorkflowEvent } from './schemas/event.ts';
+export type { EventLine } from './schemas/event-line.ts';
 export type { Effectiveness, ErrorInfo, Json, Usage, Validation } from './schemas/fields.ts';
+export type { FinalFile } from './schemas/final-file.ts';
+export type { GateOutcomeFile, GateRequest } from './schemas/gate-files.ts';
+export type { Manifest, StepTermination } from './schemas/manifest.ts';
+export type { MetadataFile } from './schemas/metadata-file.ts';
+export type { Run, Step } from './schemas/run-record.ts';
+export type { RunnerMetadata } from './schemas/runner-metadata.ts';
+export type { ActiveStep, Oa04Status, ProcessInfo, StatusFile } from './schemas/status-file.ts';
+export type { StatusObject } from './schemas/status-object.ts';
 export { sentenceOf } from './sentence.ts';
 export {
   FINAL_STATUSES,
@@ -94,7 +121,9 @@ export {
   STATE_TABLE,
   STATUS_PHASES,
   STATUS_STATES,
+  STEP_RECORD_STATUSES,
   TERMINATIONS,
+  type EndedRow,
   type FinalStatus,
   type LifecycleState,
   type PipelineResult,
@@ -102,6 +131,7 @@ export {
   type StateRow,
   type StatusPhase,
   type StatusState,
+  type StepRecordStatus,
   type Termination,
 } from './state-table.ts';
 export {
@@ -119,6 +149,7 @@ export {
 } from './states.ts';
 export { addExactly } from './sums.ts';
 export {
+  epochMsToHrTime,
   formatTimestamp,
   hrTimeToTimestamp,
   parseTimestamp,

@@ -75,10 +75,15 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
       state.end = betterEnd(state.end, endOf(event, mark));
       return;
     case 'workflow.run.annotated':
-      keepLatest(state.annotations, { mark, author: event.actor ?? null, note: event.note }, KEPT_ANNOTATIONS);
+      keepLatest(
+        state.annotations,
+        { mark, author: event.actor ?? null, note: event.note },
+        KEPT_ANNOTATIONS,
+      );
       return;
     case 'workflow.run.tagged':
-      for (const tag of event.remove) state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: false });
+      for (const tag of event.remove)
+        state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: false });
       for (const tag of event.add) state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: true });
       return;
     case 'workflow.run.rerun_requested':
@@ -117,7 +122,10 @@ function describe(state: RunState, event: DescribingEvent, mark: Mark): void {
   state.descriptor = fillNulls(by.running?.descriptor, by.queued?.descriptor) ?? state.descriptor;
 }
 
-function fillNulls(first: RunDescriptor | undefined, second: RunDescriptor | undefined): RunDescriptor | undefined {
+function fillNulls(
+  first: RunDescriptor | undefined,
+  second: RunDescriptor | undefined,
+): RunDescriptor | undefined {
   if (first === undefined || second === undefined) return first ?? second;
   const given = Object.fromEntries(Object.entries(first).filter(([, value]) => value !== null));
   return { ...second, ...given };

@@ -1,4 +1,5 @@
 import { compareMarks, earlier, keepLatest, later } from './marks.ts';
+import { opcodeOf } from './opcodes.ts';
 import type { GateState, Mark, RunState, StepRef, StepState } from './run-state.ts';
 import type { EventOf, RunEvent, StepEvent } from './schemas/event.ts';
 import type { Json, Usage } from './schemas/fields.ts';
@@ -61,7 +62,7 @@ function foldIntoStep(state: RunState, step: StepState, event: StepEvent, mark: 
       return;
     case 'workflow.runner.started':
     case 'workflow.runner.completed':
-      foldRunner(step, event);
+      foldRunner(step, event, mark);
       return;
     case 'workflow.gate.requested':
     case 'workflow.gate.resolved':
@@ -131,7 +132,8 @@ function noteFailure(
   event: EventOf<'workflow.step.failed' | 'workflow.step.retrying'>,
   mark: Mark,
 ): void {
-  state.last_failure = later(state.last_failure, { ...refOf(event, mark), error: event.error });
+  const retries = event.event === 'workflow.step.failed' ? (event.retries ?? 0) : 0;
+  state.last_failure = later(state.last_failure, { ...refOf(event, mark), error: event.error, retries });
 }
 
 function setStatus(step: StepState, status: StepStatus, mark: Mark, reason: string | null): void {
@@ -164,38 +166,29 @@ function addUsage(total: Usage, usage: Usage): void {
 function foldRunner(
   step: StepState,
   event: EventOf<'workflow.runner.started' | 'workflow.runner.completed'>,
+  mark: Mark,
 ): void {
-  const runner = (step.runner ??= {
-    name: event.runner,
-    family: null,
-    invocation_mode: null,
-    command: null,
-    working_directory: null,
-    prompt_reference: null,
-    capture_format: null,
-    pid: null,
-    started_at: null,
-    ended_at: null,
-    exit_code: null,
-    termination: null,
-  });
+  const runner = (step.runner ??= { started: null, ended: null });
   if (event.event === 'workflow.runner.completed') {
-    if (runner.ended_at !== null && event.timestamp < runner.ended_at) return;
-    runner.ended_at = event.timestamp;
-    runner.exit_code = event.exit_code ?? null;
-    runner.termination = event.termination;
+    runner.ended = later(runner.ended, {
+      mark,
+      name: event.runner,
+      exit_code: event.exit_code ?? null,
+      termination: event.termination,
+    });
     return;
   }
-  if (runner.started_at !== null && event.timestamp < runner.started_at) return;
-  runner.name = event.runner;
-  runner.started_at = event.timestamp;
-  runner.family = event.runner_family ?? null;
-  runner.invocation_mode = event.invocation_mode ?? null;
-  runner.command = event.command ?? null;
-  runner.working_directory = event.working_directory ?? null;
-  runner.prompt_reference = event.prompt_reference ?? null;
-  runner.capture_format = event.capture_format ?? null;
-  runner.pid = event.pid ?? null;
+  runner.started = later(runner.started, {
+    mark,
+    name: event.runner,
+    family: event.runner_family ?? null,
+    invocation_mode: event.invocation_mode ?? null,
+    command: event.command ?? null,
+    working_directory: event.working_directory ?? null,
+    prompt_reference: event.prompt_reference ?? null,
+    capture_format: event.capture_format ?? null,
+    pid: event.pid ?? null,
+  });
 }
 
 function foldGate(state: RunState, step: StepState, event: GateEvent, mark: Mark): void {
@@ -242,7 +235,7 @@ function newStep(event: StepEvent): StepState {
     name: event.step_name,
     key: event.step_key ?? null,
     type: event.step_type ?? null,
-    opcode: event.opcode ?? null,
+    opcode: opcodeOf({ opcode: event.opcode, type: event.step_type }),
     attempt: event.attempt,
     started: null,
     status: 'running',

@@ -1,6 +1,7 @@
 import type { GateOutcome, PlannerStatus, WaitKind } from './decisions.ts';
-import type { Opcode } from './opcodes.ts';
+import type { Opcode, RunnerFamily } from './opcodes.ts';
 import type { Effectiveness, ErrorInfo, Json, Usage, Validation } from './schemas/fields.ts';
+import type { Termination } from './state-table.ts';
 import type { RunOutcome, StepStatus, StepType } from './states.ts';
 
 /**
@@ -65,7 +66,8 @@ export interface StepState {
   name: string;
   key: string | null;
   type: StepType | null;
-  opcode: Opcode | null;
+  /** What the author said, else what follows from the type. */
+  opcode: Opcode;
   attempt: number;
   started: Mark | null;
   status: StepStatus;
@@ -93,19 +95,20 @@ export interface StepState {
   events_expected: number | null;
 }
 
+/** The runner that worked for a step last; `started` is null when its end arrived first. */
 export interface RunnerState {
-  name: string;
-  family: string | null;
-  invocation_mode: string | null;
-  command: string[] | null;
-  working_directory: string | null;
-  prompt_reference: string | null;
-  capture_format: string | null;
-  pid: number | null;
-  started_at: string | null;
-  ended_at: string | null;
-  exit_code: number | null;
-  termination: string | null;
+  started: {
+    mark: Mark;
+    name: string;
+    family: RunnerFamily | null;
+    invocation_mode: string | null;
+    command: string[] | null;
+    working_directory: string | null;
+    prompt_reference: string | null;
+    capture_format: string | null;
+    pid: number | null;
+  } | null;
+  ended: { mark: Mark; name: string; exit_code: number | null; termination: Termination } | null;
 }
 
 export interface ArtifactRef {
@@ -174,7 +177,8 @@ export interface RunState {
   entry_step: StepRef | null;
   last_started_step: StepRef | null;
   last_completed_step: StepRef | null;
-  last_failure: (StepRef & { error: ErrorInfo }) | null;
+  /** The latest failure of a step; `retries` counts those inside of that attempt, once it is over. */
+  last_failure: (StepRef & { error: ErrorInfo; retries: number }) | null;
   route: {
     mark: Mark;
     decision: PlannerStatus | null;
@@ -184,7 +188,12 @@ export interface RunState {
     awaiting: 'human' | 'policy' | null;
   } | null;
   /** The latest gate for a human, as `hitl` of the run record shows it. */
-  hitl: { mark: Mark; state: 'requested' | 'approved' | 'rejected'; gate: string; actor: string | null } | null;
+  hitl: {
+    mark: Mark;
+    state: 'requested' | 'approved' | 'rejected';
+    gate: string;
+    actor: string | null;
+  } | null;
   usage: Usage;
   artifacts: number;
   last_artifact_at: string | null;

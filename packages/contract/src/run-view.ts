@@ -36,7 +36,9 @@ function ranksBefore(a: OpenHold, b: OpenHold): boolean {
 export function activeSteps(state: RunState): StepState[] {
   if (state.end !== null) return [];
   return Object.values(state.open_steps)
-    .filter(({ started, ended_at }) => started !== null && ended_at === null && isAfter(started, state.taken_over))
+    .filter(
+      ({ started, ended_at }) => started !== null && ended_at === null && isAfter(started, state.taken_over),
+    )
     .sort((a, b) => (a.started === null || b.started === null ? 0 : compareMarks(b.started, a.started)));
 }
 
@@ -80,7 +82,8 @@ export function tagsOf(state: RunState): string[] {
 export function illegalTransitions(state: RunState): number {
   const { end } = state;
   if (end === null || end.inferred) return 0;
-  return state.recent.filter(({ mark, event }) => isAfter(mark, end.mark) && event !== 'workflow.run.lost').length;
+  return state.recent.filter(({ mark, event }) => isAfter(mark, end.mark) && event !== 'workflow.run.lost')
+    .length;
 }
 
 /** Succeeded without a retried step, and not itself a re-run. */

@@ -1,4 +1,4 @@
-import type { RunStatus } from './states.ts';
+import type { RunOutcome, RunStatus } from './states.ts';
 
 /** OA04.3.1's bounded `lifecycle_state`. */
 export const LIFECYCLE_STATES = ['running', 'waiting', 'blocked', 'failed', 'completed'] as const;
@@ -18,6 +18,17 @@ export const RUN_RECORD_STATUSES = [
   'waiting_human',
 ] as const;
 export type RunRecordStatus = (typeof RUN_RECORD_STATUSES)[number];
+
+/** The `status` of the run management spec's Step, in the words that it has for a Run. */
+export const STEP_RECORD_STATUSES = [
+  'running',
+  'completed',
+  'failed',
+  'canceled',
+  'waiting_human',
+  'skipped',
+] as const;
+export type StepRecordStatus = (typeof STEP_RECORD_STATUSES)[number];
 
 /** The phases and state names of the run status API. */
 export const STATUS_PHASES = ['pending', 'active', 'terminal'] as const;
@@ -59,6 +70,14 @@ export interface StateRow {
   readonly spanStatus: 'unset' | 'error';
 }
 
+/** A row of a terminal state. */
+export interface EndedRow extends StateRow {
+  readonly termination: Termination;
+  readonly outcome: NonNullable<StateRow['outcome']>;
+  readonly final: FinalStatus;
+  readonly pipelineResult: PipelineResult;
+}
+
 const open = (
   lifecycle: LifecycleState,
   record: RunRecordStatus,
@@ -79,9 +98,9 @@ const open = (
 const ended = (
   [lifecycle, termination]: readonly [LifecycleState, Termination],
   [record, state]: readonly [RunRecordStatus, StatusState],
-  [outcome, final]: readonly [NonNullable<StateRow['outcome']>, FinalStatus],
+  [outcome, final]: readonly [EndedRow['outcome'], FinalStatus],
   [pipelineResult, spanStatus]: readonly [PipelineResult, 'unset' | 'error'],
-): StateRow => ({
+): EndedRow => ({
   lifecycle,
   termination,
   record,
@@ -94,7 +113,7 @@ const ended = (
 });
 
 /** Each of our states in the words of every contract that we project to: the only such table. */
-export const STATE_TABLE: Readonly<Record<RunStatus, StateRow>> = {
+export const STATE_TABLE: Readonly<Record<RunStatus, StateRow> & Record<RunOutcome, EndedRow>> = {
   queued: open('waiting', 'queued', 'pending', 'QUEUED'),
   running: open('running', 'running', 'active', 'RUNNING'),
   waiting: open('waiting', 'running', 'active', 'RUNNING'),

@@ -31,3 +31,10 @@ export function timestampToHrTime(timestamp: string): [seconds: number, nanoseco
 export function hrTimeToTimestamp(hrTime: readonly [seconds: number, nanoseconds: number]): string {
   return formatTimestamp(hrTime[0] * 1000 + Math.round(hrTime[1] / 1000) / 1000);
 }
+
+/** Milliseconds since the epoch, rounded to the microsecond, as OpenTelemetry JS wants them. */
+export function epochMsToHrTime(epochMs: number): [seconds: number, nanoseconds: number] {
+  const micros = Math.round(epochMs * 1000);
+  const seconds = Math.floor(micros / 1_000_000);
+  return [seconds, (micros - seconds * 1_000_000) * 1000];
+}

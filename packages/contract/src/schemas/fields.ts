@@ -6,6 +6,8 @@ import { STEP_TYPES } from '../states.ts';
 import { TIMESTAMP_PATTERN } from '../timestamp.ts';
 
 export const TimestampSchema = z.string().regex(TIMESTAMP_PATTERN);
+/** What other writers of OA04.3 files use: ISO 8601 with a zone. Ours is one of its forms. */
+export const ForeignTimestampSchema = z.iso.datetime({ offset: true });
 export const SpanIdSchema = z.string().regex(/^[0-9a-f]{16}$/);
 export const TraceIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
 export const DurationMsSchema = z.number().nonnegative();

@@ -1,1 +1,11 @@
 export { RunEventSchema, StepEventSchema, WorkflowEventSchema } from './event.ts';
+export { EventLineSchema } from './event-line.ts';
+export { FinalFileSchema } from './final-file.ts';
+export { GateOutcomeSchema, GateRequestSchema } from './gate-files.ts';
+export { ManifestSchema, StepTerminationSchema } from './manifest.ts';
+export { MetadataFileSchema } from './metadata-file.ts';
+export { RedactionPolicySchema } from './redaction-policy.ts';
+export { RunSchema, StepSchema } from './run-record.ts';
+export { RunnerMetadataSchema } from './runner-metadata.ts';
+export { Oa04StatusSchema, ProcessSchema, StatusFileSchema } from './status-file.ts';
+export { StatusObjectSchema } from './status-object.ts';

@@ -1,0 +1,36 @@
+import { RunlightError } from '../errors.ts';
+import type { RunState } from '../run-state.ts';
+import type { FinalFile } from '../schemas/final-file.ts';
+import { STATE_TABLE } from '../state-table.ts';
+import { failureReasonOf } from './failure-reason.ts';
+import { whyOf } from './why.ts';
+
+/** A run's `final.json`. Throws `run_not_ended` while the run goes on. */
+export function toFinalFile(state: RunState): FinalFile {
+  const end = endOf(state);
+  return {
+    timestamp: end.mark[0],
+    status: STATE_TABLE[end.outcome].final,
+    run_id: state.run_id,
+    failure_reason: failureReasonOf(state),
+    format_version: 1,
+    outcome: end.outcome,
+    inferred: end.inferred,
+    duration_ms: end.duration_ms,
+  };
+}
+
+/**
+ * A run's `final-state.txt`: its OA04.3 `lifecycle_state` alone on the first line, then one sentence for people.
+ *
+ * Throws `run_not_ended` while the run goes on.
+ */
+export function finalStateText(state: RunState): string {
+  const end = endOf(state);
+  return `${STATE_TABLE[end.outcome].lifecycle}\n${whyOf(state)}\n`;
+}
+
+function endOf(state: RunState): NonNullable<RunState['end']> {
+  if (state.end === null) throw new RunlightError('run_not_ended', `Run ${state.run_id} has not ended`);
+  return state.end;
+}
