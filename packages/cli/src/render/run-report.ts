@@ -1,0 +1,123 @@
+import type { RunState, StatusFile } from '@runlight/contract';
+
+import type { ArtifactMention, GateStory, Highlights, Route } from '../timeline/highlights.ts';
+import type { RunHistory } from '../timeline/run-history.ts';
+import { formatDuration } from './durations.ts';
+import { clip } from './layout.ts';
+import { oneLine, printable } from './printable.ts';
+import { labelled, runHeader, type HeaderOptions } from './run-header.ts';
+import { waterfall } from './waterfall.ts';
+
+export interface RunReport {
+  readonly status: StatusFile;
+  readonly state: RunState;
+  readonly why: string;
+  readonly history: RunHistory;
+  readonly highlights: Highlights;
+  /** The run directory as one would type it. */
+  readonly directory: string;
+  /** What reading it came upon: lines that could not be read. */
+  readonly remarks: readonly string[];
+}
+
+export interface ReportOptions extends HeaderOptions {
+  /** How many lines the report should fit into; null for as many as it takes. */
+  readonly rows: number | null;
+}
+
+const STACK_LINES = 4;
+const LISTED = 5;
+const FEWEST_STEPS = 6;
+
+/** What happened in a run and why, on one screen: the waterfall gets the lines that the rest leaves. */
+export function runReport(report: RunReport, options: ReportOptions): string[] {
+  const header = runHeader(report.status, report.why, options);
+  const sections = [
+    errorSection(report, options),
+    routeSection(report.highlights.routes, options),
+    gateSection(report.highlights.gates, options),
+    noteSection(report.state, options),
+    payloadSection(report.status, options),
+    placeSection(report, options),
+  ].flat();
+  const blankLines = 4;
+  const room =
+    options.rows === null
+      ? Number.POSITIVE_INFINITY
+      : Math.max(FEWEST_STEPS, options.rows - header.length - sections.length - blankLines);
+  const steps = waterfall(report.history, { columns: options.columns, room, colors: options.colors });
+  return [...header, '', ...steps, '', ...sections];
+}
+
+function errorSection({ highlights: { error } }: RunReport, options: ReportOptions): string[] {
+  if (error === null) return [];
+  const { type, category, message, stack, code } = error.error;
+  const { colors, columns } = options;
+  const where = error.step === null ? '' : ` in ${oneLine(error.step)}${error.attempt === null ? '' : `, attempt ${error.attempt}`}`;
+  const kind = [oneLine(type), `(${category}${code === undefined ? '' : `, ${oneLine(code)}`})`].join(' ');
+  const frames = printable(stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, STACK_LINES)
+    .map((line) => colors.dim(clip(line.trim(), columns - 11)));
+  const text = printable(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 2 * STACK_LINES);
+  return labelled('ERROR', [colors.red(kind + where), ...text, ...frames], options);
+}
+
+function routeSection(routes: readonly Route[], options: ReportOptions): string[] {
+  if (routes.length === 0) return [];
+  const left = routes.length - LISTED;
+  const texts = routes.slice(-LISTED).map(({ from, target, decision, reason }) => {
+    const because = [decision, reason].flatMap((part) => (part === null ? [] : [oneLine(part)])).join(': ');
+    return `${oneLine(from ?? 'START')} → ${oneLine(target)}${because === '' ? '' : options.colors.dim(` (${because})`)}`;
+  });
+  return labelled('ROUTE', left > 0 ? [options.colors.dim(`… ${left} before`), ...texts] : texts, options);
+}
+
+function gateSection(gates: readonly GateStory[], options: ReportOptions): string[] {
+  const texts = gates.slice(-LISTED).map(({ name, outcome, actor, note, waitedMs }) => {
+    const by = actor === null ? '' : ` by ${oneLine(actor)}`;
+    const after = waitedMs === null ? '' : ` after ${formatDuration(waitedMs)}`;
+    const said = note === null ? '' : `: ${oneLine(note)}`;
+    return outcome === null
+      ? `${oneLine(name)} is open`
+      : `${oneLine(name)} ${outcome.replace('_', ' ')}${by}${after}${said}`;
+  });
+  return labelled('GATES', texts, options);
+}
+
+function noteSection({ annotations }: RunState, options: ReportOptions): string[] {
+  const texts = annotations.slice(-LISTED).map(({ author, note }) => `${author === null ? '' : `${oneLine(author)}: `}${oneLine(note)}`);
+  return labelled('NOTES', texts, options);
+}
+
+function payloadSection({ inputs, outputs }: StatusFile, options: ReportOptions): string[] {
+  const line = (label: string, value: unknown): string[] =>
+    value === null ? [] : labelled(label, [clip(oneLine(JSON.stringify(value)), options.columns - 9)], options);
+  return [...line('INPUTS', inputs), ...line('OUTPUTS', outputs)];
+}
+
+function placeSection({ directory, highlights, status, remarks }: RunReport, options: ReportOptions): string[] {
+  const { artifacts, artifactCount } = highlights;
+  const { colors } = options;
+  const count = artifactCount === 1 ? '1 artifact' : `${artifactCount} artifacts`;
+  return [
+    ...labelled('FILES', [directory + colors.dim(` (${count})`), ...artifacts.slice(0, LISTED).map(artifactText)], options),
+    ...labelled('TRACE', [status.trace_id], options),
+    ...labelled('NOTE', remarks, options),
+  ];
+
+  function artifactText({ path, role, sizeBytes }: ArtifactMention): string {
+    const size = sizeBytes === null ? '' : `, ${formatBytes(sizeBytes)}`;
+    return `${oneLine(path)} ${colors.dim(`${oneLine(role)}${size}`)}`;
+  }
+}
+
+function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

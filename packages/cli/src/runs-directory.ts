@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+
+import { CliError } from './cli-error.ts';
+import type { CommonOptions } from './command.ts';
+import { EXIT } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The directory of the runs: `--runs`, else `$RUNLIGHT_RUNS_DIR`, else `./runs`; it need not exist. */
+export function runsDirectory({ runs }: CommonOptions, { cwd, env }: Terminal): string {
+  return resolve(cwd, runs ?? (env['RUNLIGHT_RUNS_DIR'] || 'runs'));
+}
+
+/** {@link runsDirectory}, and an error that says what to do when it is not there. */
+export function existingRunsDirectory(options: CommonOptions, terminal: Terminal): string {
+  const directory = runsDirectory(options, terminal);
+  if (isDirectory(directory)) return directory;
+  throw new CliError(
+    'no_runs_directory',
+    `There is no runs directory at ${shortPath(directory, terminal)}. ` +
+      'Name it with --runs DIR or RUNLIGHT_RUNS_DIR, or start a first run: runlight exec -- COMMAND',
+    { exitCode: EXIT.noInput },
+  );
+}
+
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** The path as one would type it from here. */
+export function shortPath(path: string, { cwd }: Terminal): string {
+  const fromHere = relative(cwd, path);
+  if (fromHere === '') return '.';
+  return fromHere.startsWith('..') || isAbsolute(fromHere) ? path : join('.', fromHere);
+}
