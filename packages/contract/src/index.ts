@@ -36,6 +36,7 @@ export {
   eventIdOf,
   isRunlightRunId,
   isSpanId,
+  isStepId,
   isTraceId,
   rootSpanIdOf,
   runIdFromTraceId,
@@ -113,6 +114,7 @@ export type { Run, Step } from './schemas/run-record.ts';
 export type { RunnerMetadata } from './schemas/runner-metadata.ts';
 export type { ActiveStep, Oa04Status, ProcessInfo, StatusFile } from './schemas/status-file.ts';
 export type { StatusObject } from './schemas/status-object.ts';
+export { markSeen } from './seen-events.ts';
 export { sentenceOf } from './sentence.ts';
 export {
   FINAL_STATUSES,
