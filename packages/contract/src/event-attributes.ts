@@ -1,5 +1,5 @@
 import { ATTR, USAGE_PREFIX } from './attributes.ts';
-import { spanIdFromStepId, stepIdFromSpanId } from './ids.ts';
+import { isStepId, spanIdFromStepId, stepIdFromSpanId } from './ids.ts';
 import type { WorkflowEvent } from './schemas/event.ts';
 import type { ErrorInfo, Validation } from './schemas/fields.ts';
 
@@ -153,10 +153,10 @@ function takeSpecial(
 ): void {
   switch (name) {
     case ATTR.STEP_ID:
-      fields['span_id'] = spanIdFromStepId(String(value));
+      fields['span_id'] = spanIdOf(value);
       return;
     case ATTR.STEP_PARENT_ID:
-      fields['parent_span_id'] = spanIdFromStepId(String(value));
+      fields['parent_span_id'] = spanIdOf(value);
       return;
     case ATTR.STEP_DURATION_MS:
     case ATTR.RUN_DURATION_MS:
@@ -190,6 +190,11 @@ function takeSpecial(
     case 'workflow.step.validation.reasons':
       validation['reasons'] = value;
   }
+}
+
+/** Not a step id of ours: the schema refuses it. */
+function spanIdOf(value: unknown): unknown {
+  return typeof value === 'string' && isStepId(value) ? spanIdFromStepId(value) : value;
 }
 
 function parseJson(value: unknown): unknown {

@@ -14,6 +14,11 @@ export function isRunlightRunId(runId: string): boolean {
   return RUN_ID.test(runId);
 }
 
+/** Tells whether a text is a step id, so that {@link spanIdFromStepId} has an answer. */
+export function isStepId(text: string): boolean {
+  return STEP_ID.test(text) && !/^step_0+$/i.test(text);
+}
+
 export function isTraceId(text: string): boolean {
   return TRACE_ID.test(text);
 }
@@ -54,8 +59,8 @@ export function stepIdFromSpanId(spanId: string): string {
 
 /** The span id of a step id. Throws `invalid_step_id`. */
 export function spanIdFromStepId(stepId: string): string {
-  const value = STEP_ID.test(stepId) ? decodeBase32(stepId.slice(STEP_PREFIX.length)) : undefined;
-  if (value === undefined || value === 0n) {
+  const value = isStepId(stepId) ? decodeBase32(stepId.slice(STEP_PREFIX.length)) : undefined;
+  if (value === undefined) {
     throw new RunlightError('invalid_step_id', `Not a step id: ${JSON.stringify(stepId)}`);
   }
   return value.toString(16).padStart(16, '0');

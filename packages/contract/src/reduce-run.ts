@@ -8,12 +8,14 @@ import {
   type RunEnd,
   type RunState,
 } from './run-state.ts';
+import { ownValue, setOwn } from './own-key.ts';
 import type { EventOf, RunEvent, StepEvent } from './schemas/event.ts';
 import type { RunOutcome } from './states.ts';
 import { addExactly } from './sums.ts';
 
 type RunLevelEvent = Exclude<RunEvent, StepEvent>;
 type DescribingEvent = EventOf<'workflow.run.queued' | 'workflow.run.running'>;
+type BeatingEvent = EventOf<'workflow.run.running' | 'workflow.run.resumed' | 'workflow.run.heartbeat'>;
 type HoldEvent = EventOf<'workflow.run.waiting' | 'workflow.run.blocked'>;
 type EndEvent = EventOf<`workflow.run.${RunOutcome}`>;
 
@@ -28,6 +30,7 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
       transition(state, event, mark);
       describe(state, event, mark);
       state.started = earlierMark(state.started, mark);
+      noteInterval(state, event, mark);
       return;
     case 'workflow.run.waiting':
     case 'workflow.run.blocked':
@@ -36,18 +39,22 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
       return;
     case 'workflow.run.resumed':
       transition(state, event, mark);
+      noteInterval(state, event, mark);
       state.waiting_ms = addExactly(state.waiting_ms, event.waited_ms);
       if (event.wait_id === undefined) state.taken_over = laterMark(state.taken_over, mark);
       else settle(state, event.wait_id, { opened: null, closed: true });
       return;
     case 'workflow.run.stalled':
       transition(state, event, mark);
-      state.stalled = later(state.stalled, { mark, reason: event.reason ?? null });
+      state.stalled = later(state.stalled, {
+        mark,
+        reason: event.reason ?? null,
+        last_seen_at: event.last_seen_at ?? null,
+      });
       return;
     case 'workflow.run.heartbeat':
-      if (state.heartbeat === null || event.timestamp > state.heartbeat.at) {
-        state.heartbeat = { at: event.timestamp, progress: event.progress };
-      }
+      noteInterval(state, event, mark);
+      state.heartbeat = later(state.heartbeat, { mark, progress: event.progress });
       return;
     case 'workflow.run.cancelling':
       transition(state, event, mark);
@@ -83,8 +90,8 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
       return;
     case 'workflow.run.tagged':
       for (const tag of event.remove)
-        state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: false });
-      for (const tag of event.add) state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: true });
+        if (!event.add.includes(tag)) setTag(state, tag, { mark, nth: 0, present: false });
+      for (const [nth, tag] of event.add.entries()) setTag(state, tag, { mark, nth, present: true });
       return;
     case 'workflow.run.rerun_requested':
       state.rerun = later(state.rerun, { mark, new_run_id: event.new_run_id ?? null });
@@ -109,11 +116,17 @@ function transition(state: RunState, event: RunLevelEvent, mark: Mark): void {
   keepLatest(state.recent, { mark, event: event.event }, RECENT_TRANSITIONS);
 }
 
+function setTag(state: RunState, tag: string, change: RunState['tags'][string]): void {
+  setOwn(state.tags, tag, later(ownValue(state.tags, tag) ?? null, change));
+}
+
+function noteInterval(state: RunState, event: BeatingEvent, mark: Mark): void {
+  const { heartbeat_interval_ms: ms } = event;
+  if (ms !== undefined) state.heartbeat_interval = later(state.heartbeat_interval, { mark, ms });
+}
+
 /** Of two events of a kind the earlier one counts; what `running` leaves open, `queued` fills. */
 function describe(state: RunState, event: DescribingEvent, mark: Mark): void {
-  for (const tag of event.tags ?? []) {
-    state.tags[tag] = later(state.tags[tag] ?? null, { mark, present: true });
-  }
   const by = state.described_by;
   const described = { mark, descriptor: descriptorOf(event) };
   if (event.event === 'workflow.run.running') by.running = earlier(by.running, described);
@@ -150,7 +163,7 @@ function descriptorOf(event: DescribingEvent): RunDescriptor {
     queue_wait_ms: running?.queue_wait_ms ?? null,
     worktree_path: running?.worktree_path ?? null,
     timeout_ms: running?.timeout_ms ?? null,
-    heartbeat_interval_ms: running?.heartbeat_interval_ms ?? null,
+    tags: event.tags ?? null,
   };
 }
 
@@ -172,13 +185,13 @@ function open(state: RunState, event: HoldEvent, mark: Mark): void {
 
 /** Puts the two halves of a hold together and forgets it once both are there. */
 function settle(state: RunState, waitId: string, part: Hold): void {
-  const kept = state.holds[waitId];
+  const kept = ownValue(state.holds, waitId);
   const whole: Hold = {
     opened: part.opened ?? kept?.opened ?? null,
     closed: part.closed || (kept?.closed ?? false),
   };
   if (whole.opened !== null && whole.closed) delete state.holds[waitId];
-  else state.holds[waitId] = whole;
+  else setOwn(state.holds, waitId, whole);
 }
 
 /** An authoritative end outranks an inferred one; of two of a kind the earlier one counts: a terminal state absorbs. */
@@ -199,6 +212,7 @@ function endOf(event: EndEvent, mark: Mark): RunEnd {
     duration_ms: event.duration_ms,
     waiting_ms: event.waiting_ms ?? null,
     reason: event.reason ?? null,
+    last_seen_at: event.event === 'workflow.run.lost' ? (event.last_seen_at ?? null) : null,
     actor: event.event === 'workflow.run.cancelled' ? (event.actor ?? null) : null,
     error,
     reported: event.event === 'workflow.run.failed' && event.reported === true,

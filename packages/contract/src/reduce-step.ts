@@ -1,6 +1,7 @@
 import { compareMarks, earlier, keepLatest, later } from './marks.ts';
 import { opcodeOf } from './opcodes.ts';
-import type { GateState, Mark, RunState, StepRef, StepState } from './run-state.ts';
+import { ownValue, setOwn } from './own-key.ts';
+import type { Mark, RunState, StepRef, StepState } from './run-state.ts';
 import type { EventOf, RunEvent, StepEvent } from './schemas/event.ts';
 import type { Json, Usage } from './schemas/fields.ts';
 import type { StepStatus } from './states.ts';
@@ -90,7 +91,12 @@ function foldIntoStep(state: RunState, step: StepState, event: StepEvent, mark: 
       );
       return;
     case 'workflow.rollback.completed':
-      return; // a step of its own tells the rest
+      step.rollback = later(step.rollback, {
+        mark,
+        target: event.target ?? null,
+        reason: event.reason ?? null,
+      });
+      return;
   }
 }
 
@@ -160,7 +166,9 @@ function isRecord(value: Json): value is { [key: string]: Json } {
 }
 
 function addUsage(total: Usage, usage: Usage): void {
-  for (const [name, amount] of Object.entries(usage)) total[name] = addExactly(total[name] ?? 0, amount);
+  for (const [name, amount] of Object.entries(usage)) {
+    setOwn(total, name, addExactly(ownValue(total, name) ?? 0, amount));
+  }
 }
 
 function foldRunner(
@@ -192,21 +200,28 @@ function foldRunner(
 }
 
 function foldGate(state: RunState, step: StepState, event: GateEvent, mark: Mark): void {
-  const gate: GateState = (step.gate ??= {
+  const gate = (step.gate ??= {
+    mark,
     name: event.gate,
     kind: event.wait_kind,
     requested: null,
     resolved: null,
   });
+  if (compareMarks(mark, gate.mark) > 0)
+    Object.assign(gate, { mark, name: event.gate, kind: event.wait_kind });
   if (event.event === 'workflow.gate.requested') {
-    gate.requested = { mark, reason: event.reason ?? null, timeout_ms: event.timeout_ms ?? null };
+    gate.requested = later(gate.requested, {
+      mark,
+      reason: event.reason ?? null,
+      timeout_ms: event.timeout_ms ?? null,
+    });
   } else {
-    gate.resolved = {
+    gate.resolved = later(gate.resolved, {
       mark,
       outcome: event.gate_outcome,
       actor: event.actor ?? null,
       note: event.note ?? null,
-    };
+    });
   }
   if (event.wait_kind !== 'human') return;
   const actor = event.event === 'workflow.gate.resolved' ? (event.actor ?? null) : null;
@@ -256,6 +271,7 @@ function newStep(event: StepEvent): StepState {
     output: null,
     gate: null,
     runner: null,
+    rollback: null,
     artifacts: [],
     events_seen: 0,
     events_expected: null,

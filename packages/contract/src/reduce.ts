@@ -1,4 +1,5 @@
 import { laterMark } from './marks.ts';
+import { ownValue, setOwn } from './own-key.ts';
 import { foldRunEvent } from './reduce-run.ts';
 import { foldStepEvent, isStepEvent } from './reduce-step.ts';
 import type { Mark, RunState, StepState } from './run-state.ts';
@@ -21,7 +22,8 @@ export interface Advance {
  * {@link Mark}. The state's size follows from the steps and waits that are open, not from how many there have been.
  */
 export function advance(state: RunState, event: RunEvent): Advance {
-  const seen = (state.seen[event.producer] ??= []);
+  const seen = ownValue(state.seen, event.producer) ?? [];
+  if (seen.length === 0) setOwn(state.seen, event.producer, seen);
   if (!markSeen(seen, event.seq)) return { applied: false, closed: null };
 
   const mark: Mark = [event.timestamp, event.producer, event.seq];

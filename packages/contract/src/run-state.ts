@@ -28,8 +28,10 @@ export interface Hold {
   closed: boolean;
 }
 
-/** A gate; `requested` is null when its resolution arrived first. */
+/** A step's gate, of several the last one; `requested` is null when its resolution arrived first. */
 export interface GateState {
+  /** Of the event that name and kind come from. */
+  mark: Mark;
   name: string;
   kind: WaitKind;
   requested: { mark: Mark; reason: string | null; timeout_ms: number | null } | null;
@@ -43,6 +45,8 @@ export interface RunEnd {
   duration_ms: number;
   waiting_ms: number | null;
   reason: string | null;
+  /** When a lost run was last heard of, as the one who found it says. */
+  last_seen_at: string | null;
   actor: string | null;
   error: ErrorInfo | null;
   reported: boolean;
@@ -89,6 +93,7 @@ export interface StepState {
   output: Json;
   gate: GateState | null;
   runner: RunnerState | null;
+  rollback: { mark: Mark; target: string | null; reason: string | null } | null;
   artifacts: ArtifactRef[];
   /** How many of the step's events were folded, and how many there are (known from its last). */
   events_seen: number;
@@ -142,7 +147,8 @@ export interface RunDescriptor {
   queue_wait_ms: number | null;
   worktree_path: string | null;
   timeout_ms: number | null;
-  heartbeat_interval_ms: number | null;
+  /** The tags that the run was given to begin with; see `tagsOf`. */
+  tags: string[] | null;
 }
 
 /** A run as far as its events tell: plain JSON, of a size that follows from what is open, not from what has been. */
@@ -160,8 +166,10 @@ export interface RunState {
   /** The latest event but heartbeats: the latest sign of progress, unless it was inferred from outside. */
   progress: Mark | null;
   updated_at: string | null;
-  heartbeat: { at: string; progress: number } | null;
-  stalled: { mark: Mark; reason: string | null } | null;
+  heartbeat: { mark: Mark; progress: number } | null;
+  /** The longest silence that a watcher should see from a healthy process, as was said last. */
+  heartbeat_interval: { mark: Mark; ms: number } | null;
+  stalled: { mark: Mark; reason: string | null; last_seen_at: string | null } | null;
   cancelling: { mark: Mark; reason: string | null; actor: string | null } | null;
   handed_off: { mark: Mark; target: string | null; reason: string | null } | null;
   /** The latest take-over by another process: what was held or open before it is over. */
@@ -197,7 +205,8 @@ export interface RunState {
   usage: Usage;
   artifacts: number;
   last_artifact_at: string | null;
-  tags: Record<string, { mark: Mark; present: boolean }>;
+  /** The latest change of each tag that was added or removed on the way. */
+  tags: Record<string, { mark: Mark; nth: number; present: boolean }>;
   annotations: { mark: Mark; author: string | null; note: string }[];
   rerun: { mark: Mark; new_run_id: string | null } | null;
   events: number;
@@ -231,7 +240,7 @@ export function initialRunState(runId: string, workflowName = ''): RunState {
       queue_wait_ms: null,
       worktree_path: null,
       timeout_ms: null,
-      heartbeat_interval_ms: null,
+      tags: null,
     },
     described_by: { queued: null, running: null },
     queued_at: null,
@@ -239,6 +248,7 @@ export function initialRunState(runId: string, workflowName = ''): RunState {
     progress: null,
     updated_at: null,
     heartbeat: null,
+    heartbeat_interval: null,
     stalled: null,
     cancelling: null,
     handed_off: null,

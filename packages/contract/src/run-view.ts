@@ -66,12 +66,18 @@ export function stepAt(state: RunState): Pick<StepRef, 'name' | 'key'> {
   return currentStep(state) ?? state.last_started_step ?? { name: 'START', key: null };
 }
 
-/** The tags that the run has now, in the order in which they were given. */
+/** The tags that the run has now: those it began with, then those that were added, in the order of adding. */
 export function tagsOf(state: RunState): string[] {
-  return Object.entries(state.tags)
-    .filter(([, { present }]) => present)
-    .sort(([, a], [, b]) => compareMarks(a.mark, b.mark))
-    .map(([tag]) => tag);
+  const { queued, running } = state.described_by;
+  const tags = new Set([...(queued?.descriptor.tags ?? []), ...(running?.descriptor.tags ?? [])]);
+  const changes = Object.entries(state.tags).sort(
+    ([, a], [, b]) => compareMarks(a.mark, b.mark) || a.nth - b.nth,
+  );
+  for (const [tag, { present }] of changes) {
+    if (present) tags.add(tag);
+    else tags.delete(tag);
+  }
+  return [...tags];
 }
 
 /**

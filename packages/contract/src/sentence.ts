@@ -1,3 +1,4 @@
+import { durationText } from './duration-text.ts';
 import type { WorkflowEvent } from './schemas/event.ts';
 
 /** An event as one plain sentence, as a log record's body and on a terminal. Holds only what the event holds. */
@@ -8,7 +9,7 @@ export function sentenceOf(event: WorkflowEvent): string {
     case 'workflow.run.queued':
       return `${run} was queued${on(event.queue, ' on ')}`;
     case 'workflow.run.running':
-      return `${run} started${event.queue_wait_ms === undefined ? '' : ` after ${seconds(event.queue_wait_ms)} in the queue`}`;
+      return `${run} started${event.queue_wait_ms === undefined ? '' : ` after ${durationText(event.queue_wait_ms)} in the queue`}`;
     case 'workflow.run.waiting':
       return `${run} waits (${event.wait_kind})${because(event.reason)}`;
     case 'workflow.run.blocked':
@@ -16,7 +17,7 @@ export function sentenceOf(event: WorkflowEvent): string {
     case 'workflow.run.resumed':
       return event.wait_id === undefined
         ? `${run} was resumed by another process${because(event.reason)}`
-        : `${run} goes on after ${seconds(event.waited_ms)}`;
+        : `${run} goes on after ${durationText(event.waited_ms)}`;
     case 'workflow.run.stalled':
       return `${run} shows no progress${on(event.last_seen_at, ' since ')}${because(event.reason)}`;
     case 'workflow.run.heartbeat':
@@ -30,15 +31,15 @@ export function sentenceOf(event: WorkflowEvent): string {
     case 'workflow.run.enqueue_failed':
       return `${run} could not be queued: ${event.error.message}`;
     case 'workflow.run.succeeded':
-      return `${run} succeeded in ${seconds(event.duration_ms)}`;
+      return `${run} succeeded in ${durationText(event.duration_ms)}`;
     case 'workflow.run.incomplete':
-      return `${run} ended incomplete after ${seconds(event.duration_ms)}: ${event.reason}`;
+      return `${run} ended incomplete after ${durationText(event.duration_ms)}: ${event.reason}`;
     case 'workflow.run.failed':
-      return `${run} failed after ${seconds(event.duration_ms)}${on(event.failed_step, ' in step ')}: ${event.error.message}`;
+      return `${run} failed after ${durationText(event.duration_ms)}${on(event.failed_step, ' in step ')}: ${event.error.message}`;
     case 'workflow.run.cancelled':
-      return `${run} was cancelled after ${seconds(event.duration_ms)}${on(event.actor, ' by ')}${because(event.reason)}`;
+      return `${run} was cancelled after ${durationText(event.duration_ms)}${on(event.actor, ' by ')}${because(event.reason)}`;
     case 'workflow.run.timed_out':
-      return `${run} timed out after ${seconds(event.duration_ms)}`;
+      return `${run} timed out after ${durationText(event.duration_ms)}`;
     case 'workflow.run.lost':
       return `${run} was lost: ${event.error.message}`;
     case 'workflow.run.completed':
@@ -67,17 +68,17 @@ function stepSentence(event: StepEvent): string {
     case 'workflow.step.blocked':
       return `${step} is blocked${because(event.reason)}`;
     case 'workflow.step.resumed':
-      return `${step} goes on after ${seconds(event.waited_ms)}`;
+      return `${step} goes on after ${durationText(event.waited_ms)}`;
     case 'workflow.step.retrying':
       return `${step} tries again: ${event.error.message}`;
     case 'workflow.step.completed':
-      return `${step} completed in ${seconds(event.duration_ms)}`;
+      return `${step} completed in ${durationText(event.duration_ms)}`;
     case 'workflow.step.failed':
-      return `${step} failed after ${seconds(event.duration_ms)}: ${event.error.message}`;
+      return `${step} failed after ${durationText(event.duration_ms)}: ${event.error.message}`;
     case 'workflow.step.skipped':
       return `${step} was skipped${because(event.reason)}`;
     case 'workflow.step.cancelled':
-      return `${step} was cancelled after ${seconds(event.duration_ms)}${because(event.reason)}`;
+      return `${step} was cancelled after ${durationText(event.duration_ms)}${because(event.reason)}`;
     case 'workflow.runner.started':
       return `${step} started runner ${event.runner}`;
     case 'workflow.runner.completed':
@@ -99,8 +100,4 @@ function on(text: string | undefined, before: string): string {
 
 function because(reason: string | undefined): string {
   return on(reason, ': ');
-}
-
-function seconds(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

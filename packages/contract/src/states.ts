@@ -34,19 +34,20 @@ export type StepStatus = (typeof STEP_STATUSES)[number];
 export const STEP_TYPES = ['tool', 'model', 'decision', 'io'] as const;
 export type StepType = (typeof STEP_TYPES)[number];
 
-const held: readonly RunStatus[] = ['running', 'waiting', 'blocked', 'stalled', 'cancelling'];
+const open: readonly RunStatus[] = ['running', 'waiting', 'blocked', 'cancelling'];
 
 /**
  * The legal transitions of a run.
  *
  * A terminal state has none, but for `lost`: it was inferred, so an authoritative end from the run itself replaces it.
+ * `stalled` is inferred too: a run that waits or is blocked is silent for a reason, and never stalled.
  */
 export const RUN_TRANSITIONS: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
   queued: ['running', 'cancelling', 'failed', 'cancelled', 'timed_out', 'lost'],
-  running: [...held, ...RUN_OUTCOMES],
-  waiting: [...held, ...RUN_OUTCOMES],
-  blocked: [...held, ...RUN_OUTCOMES],
-  stalled: [...held, ...RUN_OUTCOMES],
+  running: [...open, 'stalled', ...RUN_OUTCOMES],
+  waiting: [...open, ...RUN_OUTCOMES],
+  blocked: [...open, ...RUN_OUTCOMES],
+  stalled: [...open, 'stalled', ...RUN_OUTCOMES],
   cancelling: [...RUN_OUTCOMES],
   succeeded: [],
   incomplete: [],

@@ -73,6 +73,7 @@ function notesOf(step: StepState): string[] {
     step.error && `${step.error.type}: ${step.error.message}`,
     step.reason,
     step.gate?.resolved?.note ?? null,
+    step.rollback?.reason ?? null,
     ...(step.validation?.reasons ?? []),
   ];
   return notes.filter((note) => note !== null);

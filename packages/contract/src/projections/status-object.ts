@@ -21,7 +21,7 @@ export function toStatusObject(
     progress: {
       steps_started: started,
       steps_ended: completed + failed + skipped + cancelled,
-      heartbeat_at: state.heartbeat?.at ?? null,
+      heartbeat_at: state.heartbeat?.mark[0] ?? null,
     },
   };
 }

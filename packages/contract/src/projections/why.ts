@@ -25,12 +25,8 @@ export function whyOf(state: RunState, now?: number): string {
     case 'waiting':
     case 'blocked':
       return whyHeld(state, now);
-    case 'stalled': {
-      const heartbeat =
-        state.heartbeat === null ? 'no heartbeat' : `last heartbeat ${when(state.heartbeat.at, now)}`;
-      const reason = about(': ', state.stalled?.reason);
-      return `No sign of progress${at(state.progress?.[0] ?? null)}, ${heartbeat}${inStep(currentStep(state))}${reason}`;
-    }
+    case 'stalled':
+      return whyStalled(state, now);
     case 'cancelling': {
       const { mark, actor, reason } = state.cancelling ?? { mark: [''], actor: null, reason: null };
       return `Being cancelled${about(' by ', actor)}${at(mark[0])}${about(': ', reason)}`;
@@ -61,6 +57,13 @@ function whyRunning(state: RunState, now: number | undefined): string {
       : '';
   const attempt = step.attempt > 1 ? `, attempt ${step.attempt},` : '';
   return `Step ${stepLabel(step)}${attempt} runs${since(step.started?.[0] ?? null, now)}${before}`;
+}
+
+function whyStalled(state: RunState, now: number | undefined): string {
+  const seen = state.heartbeat?.mark[0] ?? state.stalled?.last_seen_at ?? null;
+  const heartbeat = seen === null ? 'no heartbeat' : `last heartbeat ${when(seen, now)}`;
+  const silence = `No sign of progress${since(state.progress?.[0] ?? null, now)}, ${heartbeat}`;
+  return `${silence}${inStep(currentStep(state))}${about(': ', state.stalled?.reason)}`;
 }
 
 const WAITED_FOR: Readonly<Record<WaitKind, string>> = {
@@ -101,8 +104,9 @@ function whyEnded(state: RunState, end: RunEnd, now: number | undefined): string
       return `Timed out after ${took}${inStep(step)}${about(': ', end.error?.message)}`;
     }
     case 'lost': {
-      const seen = state.heartbeat?.at ?? state.progress?.[0] ?? null;
-      const what = state.heartbeat === null ? 'last sign of life' : 'last heartbeat';
+      const heartbeat = state.heartbeat?.mark[0] ?? null;
+      const seen = heartbeat ?? end.last_seen_at ?? state.progress?.[0] ?? null;
+      const what = heartbeat === null ? 'last sign of life' : 'last heartbeat';
       const step = abandonedSteps(state)[0] ?? null;
       return `Lost: ${what}${seen === null ? ' unknown' : ` ${when(seen, now)}`}${inStep(step)}${about(': ', end.error?.message)}`;
     }
