@@ -1,0 +1,16 @@
+import { diag } from '@opentelemetry/api';
+
+/** Does something on behalf of telemetry: if that fails, `diag` hears of it and user code goes on with `fallback`. */
+export function failOpen<T>(what: string, act: () => T, fallback: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    diag.warn(`runlight: ${what} failed`, error);
+    return fallback();
+  }
+}
+
+/** {@link failOpen} for what has no result. */
+export function attempt(what: string, act: () => void): void {
+  failOpen(what, act, () => undefined);
+}

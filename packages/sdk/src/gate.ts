@@ -1,0 +1,121 @@
+import { RunlightError, type GateOutcome, type WaitKind } from '@runlight/contract';
+
+import { durationBetween } from './clock.ts';
+import { atDeadline } from './deadline.ts';
+import type { Run } from './run.ts';
+import { currentScope } from './scope.ts';
+import type { Step } from './step.ts';
+import { withStepOf } from './with-step.ts';
+
+/** What a gate was decided, and by whom. */
+export interface GateDecision {
+  readonly approved: boolean;
+  readonly outcome: GateOutcome;
+  readonly actor: string | undefined;
+  readonly note: string | undefined;
+}
+
+/** What a rule answers for a person. */
+export interface RuleDecision {
+  readonly outcome: 'approved' | 'rejected';
+  /** Who decided: the event names it. */
+  readonly actor: string;
+  readonly note?: string | undefined;
+}
+
+export interface GateOptions {
+  /** Who is asked. Default `human`. */
+  readonly kind?: WaitKind | undefined;
+  readonly reason?: string | undefined;
+  /** How long to wait, in milliseconds; then the gate has timed out, which is not an approval. Default: for ever. */
+  readonly timeoutMs?: number | undefined;
+  /** Tells gates of one name apart. */
+  readonly key?: string | undefined;
+  /** A rule that decides without asking; undefined leaves it to whoever is asked. */
+  readonly decide?: (() => RuleDecision | undefined | Promise<RuleDecision | undefined>) | undefined;
+}
+
+const NOTE_LIMIT = 1024;
+const KEEP_ALIVE_MS = 60_000;
+
+/**
+ * A gate is a step that waits: for a decision through the run's control, for its rule, or for its time to be up.
+ *
+ * Rejects with `run.signal`'s reason when the run is aborted. Throws `run_ended` outside of a run that can be held.
+ */
+export function decideGate(run: Run, name: string, options: GateOptions): Promise<GateDecision> {
+  if (run.ended) throw new RunlightError('run_ended', `Gate ${name} can't be decided: its run is over`);
+  const parent = currentScope();
+  const scope = { run, step: parent?.run === run ? parent.step : undefined };
+  const step = { name, key: options.key, type: 'decision', opcode: 'GATE' } as const;
+  return withStepOf(scope, step, (gateStep) => hold(run, gateStep, options));
+}
+
+async function hold(run: Run, step: Step, options: GateOptions): Promise<GateDecision> {
+  const gate = step.label; // what a decision from outside names
+  const wait_kind = options.kind ?? 'human';
+  const { timeoutMs } = options;
+  const reason = options.reason === undefined ? undefined : run.redactor.text(options.reason, NOTE_LIMIT);
+  const began = run.clock.now();
+  step.record({ event: 'workflow.gate.requested', gate, wait_kind, reason, timeout_ms: timeoutMs }, began);
+  const until = timeoutMs === undefined ? undefined : began + timeoutMs;
+  const over = run.holds.begin({ status: 'waiting', kind: wait_kind, reason, until }, step);
+  try {
+    const decision = (await askRule(options)) ?? (await ask(run, step, timeoutMs));
+    const now = run.clock.now();
+    step.record(
+      {
+        event: 'workflow.gate.resolved',
+        gate,
+        wait_kind,
+        gate_outcome: decision.outcome,
+        actor: decision.actor,
+        note: decision.note === undefined ? undefined : run.redactor.text(decision.note, NOTE_LIMIT),
+        waited_ms: durationBetween(began, now),
+      },
+      now,
+    );
+    return decision;
+  } finally {
+    over();
+  }
+}
+
+async function askRule({ decide }: GateOptions): Promise<GateDecision | undefined> {
+  const answer = await decide?.();
+  if (answer === undefined) return undefined;
+  return decisionOf(answer.outcome, answer.actor, answer.note);
+}
+
+/** Waits for the first of: a decision from outside, the end of the gate's time, the end of the run. */
+function ask(run: Run, step: Step, timeoutMs: number | undefined): Promise<GateDecision> {
+  return new Promise((resolve, reject) => {
+    // Somebody will answer: the process must not exit because nothing else is going on.
+    const keepAlive = setInterval(() => undefined, KEEP_ALIVE_MS);
+    const stops: (() => void)[] = [() => clearInterval(keepAlive)];
+    const settle = (act: () => void): void => {
+      for (const stop of stops.splice(0)) stop();
+      act();
+    };
+    const onAbort = (): void => settle(() => reject(run.signal.reason as unknown));
+    if (run.signal.aborted) {
+      onAbort();
+      return;
+    }
+    run.signal.addEventListener('abort', onAbort, { once: true });
+    stops.push(() => run.signal.removeEventListener('abort', onAbort));
+    if (timeoutMs !== undefined) {
+      const onTime = (): void => settle(() => resolve(decisionOf('timed_out', undefined, undefined)));
+      stops.push(atDeadline(timeoutMs, onTime, true));
+    }
+    stops.push(
+      run.control.await(step.label, ({ outcome, actor, note }) =>
+        settle(() => resolve(decisionOf(outcome, actor, note))),
+      ),
+    );
+  });
+}
+
+function decisionOf(outcome: GateOutcome, actor: string | undefined, note: string | undefined): GateDecision {
+  return { approved: outcome === 'approved', outcome, actor, note };
+}

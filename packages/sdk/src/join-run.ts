@@ -1,0 +1,143 @@
+import type { Attributes, SpanContext } from '@opentelemetry/api';
+import { diag, TraceFlags } from '@opentelemetry/api';
+import {
+  ATTR,
+  parseTimestamp,
+  rootSpanIdOf,
+  startedAt,
+  tagsOf,
+  traceIdFromRunId,
+  waitingMs,
+  type RunState,
+  type StoredRun,
+} from '@runlight/contract';
+
+import { RunClock } from './clock.ts';
+import { heartbeatIntervalMs } from './configuration.ts';
+import { detachedRun } from './detached-run.ts';
+import { failOpen } from './fail-open.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { remoteContext } from './root-span.ts';
+import { Run } from './run.ts';
+import { state } from './shared-state.ts';
+import { execute } from './with-run.ts';
+
+export interface JoinOptions {
+  /** The workflow's name, where no run directory can tell it. */
+  readonly workflow?: string | undefined;
+  /** The step of the other process that this one works for. */
+  readonly parentSpanId?: string | undefined;
+  /** The run's trace id, where it does not follow from the run id. */
+  readonly traceId?: string | undefined;
+}
+
+/** Adds to a run that another process owns: steps are recorded, the run's end is not ours. */
+export function joinRun<T>(runId: string, fn: (run: Run) => T, options: JoinOptions = {}): T {
+  return execute(
+    failOpen('joining a run', () => openGuest(runId, options), detachedRun),
+    fn,
+  );
+}
+
+/**
+ * Takes a run over from a process that handed it off or is gone, and ends it with `fn`.
+ *
+ * The run's root span is made when it ends here, with its own ids and its original start; so of all processes that
+ * had a part in it exactly one makes it. A run that is over already is left as it is: `fn` runs unrecorded.
+ */
+export function resumeRun<T>(runId: string, fn: (run: Run) => T, options: JoinOptions = {}): T {
+  return execute(
+    failOpen('resuming a run', () => openResumed(runId, options), detachedRun),
+    fn,
+  );
+}
+
+export function openGuest(runId: string, options: JoinOptions): Run {
+  const stored = state.store?.load(runId);
+  const run = openElsewhere(runId, options, stored, 'guest');
+  if (stored !== undefined) run.attempts.replay(stored.events);
+  return run;
+}
+
+function openResumed(runId: string, options: JoinOptions): Run {
+  const stored = state.store?.load(runId);
+  if (stored !== undefined && stored.state.end !== null && !stored.state.end.inferred) {
+    diag.warn(`runlight: run ${runId} is over (${stored.state.end.outcome}) and can't be resumed`);
+    return detachedRun();
+  }
+  const run = openElsewhere(runId, options, stored, 'owner');
+  run.shared = true;
+  if (stored !== undefined) takeOver(run, stored);
+  run.record({
+    event: 'workflow.run.resumed',
+    waited_ms: stored === undefined ? 0 : openWaitMs(stored.state, run.clock.now()),
+    heartbeat_interval_ms: run.heartbeatMs > 0 ? run.heartbeatMs : undefined,
+  });
+  run.control.start();
+  startHeartbeat(run);
+  return run;
+}
+
+function openElsewhere(
+  runId: string,
+  options: JoinOptions,
+  stored: StoredRun | undefined,
+  role: 'owner' | 'guest',
+): Run {
+  const clock = new RunClock();
+  const descriptor = stored?.state.descriptor;
+  const traceId = options.traceId ?? descriptor?.trace_id ?? traceIdFromRunId(runId);
+  const rootSpanId = rootSpanIdOf(traceId);
+  const started = stored === undefined ? null : startedAt(stored.state);
+  return new Run({
+    id: runId,
+    traceId,
+    workflow: options.workflow ?? stored?.state.workflow_name ?? 'workflow',
+    tenant: descriptor?.tenant_id ?? undefined,
+    rerunOf: descriptor?.rerun_of ?? undefined,
+    place: { span: undefined, context: remoteContext(traceId, options.parentSpanId ?? rootSpanId) },
+    parentSpanId: options.parentSpanId === rootSpanId ? undefined : options.parentSpanId,
+    role,
+    startedAtMs: started === null ? clock.now() : parseTimestamp(started),
+    queueWaitMs: descriptor?.queue_wait_ms ?? undefined,
+    heartbeatMs: role === 'guest' ? 0 : heartbeatIntervalMs(),
+    clock,
+    resumed: stored === undefined ? undefined : resumedFrom(stored.state),
+  });
+}
+
+function takeOver(run: Run, { state: known, events }: StoredRun): void {
+  run.attempts.replay(events);
+  run.holds.carryOver(waitingMs(known, run.clock.now()));
+}
+
+/** How long the waits that the other process left open have lasted, beyond what the run has counted. */
+function openWaitMs(known: RunState, now: number): number {
+  return Math.max(0, Math.round((waitingMs(known, now) - known.waiting_ms) * 1000) / 1000);
+}
+
+/** What the root span of a resumed run says, from what the run said when it started. */
+function resumedFrom(known: RunState): { rootAttributes: Attributes; caller: SpanContext | undefined } {
+  const { descriptor } = known;
+  const attributes: Record<string, string | number | string[] | null> = {
+    [ATTR.WORKFLOW_NAME]: known.workflow_name,
+    [ATTR.WORKFLOW_VERSION]: descriptor.workflow_version,
+    [ATTR.RUN_ID]: known.run_id,
+    [ATTR.ENVIRONMENT]: descriptor.environment,
+    [ATTR.TENANT_ID]: descriptor.tenant_id,
+    [ATTR.BUSINESS_EVENT_ID]: descriptor.business_event_id,
+    [ATTR.ACTOR]: descriptor.actor,
+    [ATTR.TAGS]: tagsOf(known),
+    [ATTR.RUN_RERUN_OF]: descriptor.rerun_of,
+    [ATTR.RUN_PARENT_ID]: descriptor.parent_run_id,
+    [ATTR.RUN_ATTEMPT]: descriptor.run_attempt,
+    [ATTR.CALLER_TRACE_ID]: descriptor.caller_trace_id,
+    [ATTR.CALLER_SPAN_ID]: descriptor.caller_span_id,
+  };
+  const given = Object.entries(attributes).filter(([, value]) => value !== null);
+  const { caller_trace_id: traceId, caller_span_id: spanId } = descriptor;
+  return {
+    rootAttributes: Object.fromEntries(given) as Attributes, // the nulls are gone
+    caller: traceId === null || spanId === null ? undefined : { traceId, spanId, traceFlags: TraceFlags.SAMPLED },
+  };
+}

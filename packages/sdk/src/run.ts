@@ -1,0 +1,368 @@
+import { trace, type Attributes, type SpanContext, type Tracer } from '@opentelemetry/api';
+import {
+  addExactly,
+  type Effectiveness,
+  type ErrorInfo,
+  type Json,
+  type RunEvent,
+  type StepEvent,
+  type Usage,
+} from '@runlight/contract';
+
+import { AttemptCounter } from './attempts.ts';
+import { toCarrier } from './carrier.ts';
+import type { RunClock } from './clock.ts';
+import { redactorFor } from './configuration.ts';
+import { RunControl } from './control.ts';
+import { describeError } from './error-info.ts';
+import { decideGate, type GateDecision, type GateOptions } from './gate.ts';
+import { Holds, type HoldReason } from './holds.ts';
+import { INSTRUMENTATION_SCOPE } from './instrumentation-scope.ts';
+import type {
+  BlockOptions,
+  HandOffOptions,
+  RollbackOptions,
+  RouteOptions,
+  StepOptions,
+  WaitOptions,
+} from './options.ts';
+import { Recorder, type EventBody, type Place } from './recorder.ts';
+import type { Redactor } from './redaction/redactor.ts';
+import { RunAbort } from './run-abort.ts';
+import { currentScope, inScope, withScope } from './scope.ts';
+import { settle } from './settle.ts';
+import { state } from './shared-state.ts';
+import { Step, type EndedStatus } from './step.ts';
+import { withStepOf } from './with-step.ts';
+
+const NOTE_LIMIT = 4096;
+const REASON_LIMIT = 1024;
+
+/** What a run is, once its ids are known. */
+export interface RunIdentity {
+  readonly id: string;
+  readonly traceId: string;
+  readonly workflow: string;
+  readonly tenant: string | undefined;
+  readonly rerunOf: string | undefined;
+  readonly place: Place;
+  /** The step of another process that this one works for. */
+  readonly parentSpanId: string | undefined;
+  /** A guest adds steps to a run that another process owns; only the owner ends it. */
+  readonly role: 'owner' | 'guest';
+  readonly startedAtMs: number;
+  readonly queueWaitMs: number | undefined;
+  readonly heartbeatMs: number;
+  readonly clock: RunClock;
+  /** What a root span that is made at the end needs to know of the run's start. */
+  readonly resumed?: { readonly rootAttributes: Attributes; readonly caller: SpanContext | undefined } | undefined;
+}
+
+/** How user code says that its run ended, where returning normally does not say it. */
+export type DeclaredEnd =
+  | { readonly outcome: 'incomplete'; readonly reason: string }
+  | { readonly outcome: 'failed'; readonly error: unknown };
+
+type RunLevelBody = EventBody<Exclude<RunEvent, StepEvent>>;
+
+/** A run while it executes: what `withRun` hands to the function it wraps. */
+export class Run {
+  /** `run_` + ULID, or the caller's own id. */
+  readonly id: string;
+  /** 32 hex digits; for an id of our form the same 128 bits. */
+  readonly traceId: string;
+  readonly workflow: string;
+
+  /** @internal */ readonly identity: RunIdentity;
+  /** @internal */ readonly recorder: Recorder;
+  /** @internal */ readonly clock: RunClock;
+  /** @internal */ readonly redactor: Redactor;
+  /** @internal */ readonly tracer: Tracer;
+  /** @internal */ readonly place: Place;
+  /** @internal */ readonly attempts = new AttemptCounter();
+  /** @internal */ readonly holds: Holds;
+  /** @internal */ readonly abort: RunAbort;
+  /** @internal */ readonly control: RunControl;
+  /** @internal */ readonly heartbeatMs: number;
+  /** @internal */ readonly openSteps = new Set<Step>();
+  /** @internal */ ended = false;
+  /** @internal */ handedOff = false;
+  /** @internal */ declaredEnd: DeclaredEnd | undefined;
+  /** @internal */ capturedOutputs: Json | undefined;
+  /** @internal */ measuredEffectiveness: Effectiveness | undefined;
+  /** @internal What the roll-up counts; takes over what other processes counted before. */
+  readonly totals: { steps: number; retries: number; usage: Usage } = { steps: 0, retries: 0, usage: {} };
+  /** @internal True when another process may have added steps. */
+  shared = false;
+  #failures = new WeakMap<object, Step>();
+  #lastFailure: { error: unknown; step: Step } | undefined;
+  #progress = 0;
+
+  /** @internal Runs are made by `withRun`, `startRun`, `joinRun` and `resumeRun`. */
+  constructor(identity: RunIdentity) {
+    this.identity = identity;
+    this.id = identity.id;
+    this.traceId = identity.traceId;
+    this.workflow = identity.workflow;
+    const scope = { run: this, step: undefined };
+    this.place = { span: identity.place.span, context: withScope(identity.place.context, scope) };
+    this.heartbeatMs = identity.heartbeatMs;
+    this.clock = identity.clock;
+    this.redactor = redactorFor(identity.tenant);
+    this.recorder = new Recorder(identity.id, identity.workflow);
+    this.tracer = trace.getTracer(INSTRUMENTATION_SCOPE.name, INSTRUMENTATION_SCOPE.version);
+    this.holds = new Holds(this);
+    this.abort = new RunAbort(this);
+    this.control = new RunControl(this);
+  }
+
+  /** Aborted when the run is cancelled or times out. */
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  /** Environment variables that let a child process add its steps to this run, below the step that runs now. */
+  env(): Record<string, string> {
+    this.shared = true;
+    const step = this.#currentStep();
+    const spanId = (step?.place.span ?? this.place.span)?.spanContext().spanId ?? this.identity.parentSpanId ?? '';
+    const { traceparent, baggage } = toCarrier({
+      runId: this.id,
+      workflow: this.workflow,
+      traceId: this.traceId,
+      spanId,
+    });
+    return { ...state.store?.env(), TRACEPARENT: traceparent, BAGGAGE: baggage, RUNLIGHT_RUN_ID: this.id };
+  }
+
+  /** Runs a step of this run, for code that holds a run from `startRun` instead of running inside of it. */
+  withStep<T>(step: string | StepOptions, fn: (step: Step) => T): T {
+    return withStepOf({ run: this, step: this.#currentStep() }, step, fn);
+  }
+
+  /** Runs `fn` inside of this run: `withStep` in it finds the run. */
+  within<T>(fn: () => T): T {
+    return inScope({ run: this, step: undefined }, this.place.context, fn);
+  }
+
+  /** Says that the run waits while `fn` runs: for a person, a timer, another system. Waiting time is measured apart. */
+  wait<T>(reason: string | WaitOptions, fn: () => T): T {
+    const options = typeof reason === 'string' ? { reason } : reason;
+    return this.#hold({ status: 'waiting', ...options }, fn);
+  }
+
+  /** Says that the run can't go on while `fn` runs, until somebody does something about it. */
+  block<T>(reason: string | BlockOptions, fn: () => T): T {
+    const options = typeof reason === 'string' ? { reason } : reason;
+    return this.#hold({ status: 'blocked', ...options }, fn);
+  }
+
+  /** Waits for a decision from outside; true if it was approved. See {@link decision} for who decided and why. */
+  async gate(name: string, options: GateOptions = {}): Promise<boolean> {
+    return (await decideGate(this, name, options)).approved;
+  }
+
+  /** Waits for a decision from outside: `approved`, `rejected` or `timed_out`, by whom, with what note. */
+  decision(name: string, options: GateOptions = {}): Promise<GateDecision> {
+    return decideGate(this, name, options);
+  }
+
+  /** Records where the run goes next and why. */
+  route(route: string | RouteOptions): void {
+    const options = typeof route === 'string' ? { target: route } : route;
+    const step = this.#currentStep();
+    this.record({
+      event: 'workflow.route.selected',
+      from_step: step?.name,
+      from_step_key: step?.key,
+      target: options.target,
+      decision: options.decision,
+      reason: this.#text(options.reason),
+      retry_requested: options.retryRequested,
+      awaiting: options.awaiting,
+    });
+  }
+
+  /** Runs `fn` as a step that undoes what was done. */
+  rollback<T>(options: RollbackOptions, fn: () => T): T {
+    const name = options.name ?? 'rollback';
+    return withStepOf({ run: this, step: this.#currentStep() }, { name, opcode: 'ROLLBACK', type: 'tool' }, (step) =>
+      settle(fn, {
+        enter: (turn) => turn(),
+        ok: () =>
+          step.record({
+            event: 'workflow.rollback.completed',
+            target: options.target,
+            reason: this.#text(options.reason),
+          }),
+        fail: () => undefined, // the step tells
+        leave: () => undefined,
+      }),
+    );
+  }
+
+  /** Records that a step was left out, and why. */
+  skip(step: string | StepOptions, reason?: string): void {
+    if (this.ended) return;
+    const options = typeof step === 'string' ? { name: step } : step;
+    Step.skip(this, options, this.#currentStep(), this.#text(reason));
+  }
+
+  /**
+   * Says that another process will take the run over: when the wrapped function returns, the run goes on, and
+   * `resumeRun` continues it.
+   */
+  handOff(options: HandOffOptions = {}): void {
+    if (this.ended || this.identity.role === 'guest') return;
+    this.handedOff = true;
+    this.record({ event: 'workflow.run.handed_off', target: options.target, reason: this.#text(options.reason) });
+  }
+
+  annotate(note: string, options: { readonly actor?: string | undefined } = {}): void {
+    this.record({
+      event: 'workflow.run.annotated',
+      actor: options.actor,
+      note: this.redactor.text(note, NOTE_LIMIT),
+    });
+  }
+
+  tag(...tags: readonly string[]): void {
+    this.#tags(tags, []);
+  }
+
+  untag(...tags: readonly string[]): void {
+    this.#tags([], tags);
+  }
+
+  /** Captures what the run made, redacted and size-capped; told with its end. */
+  outputs(outputs: unknown): void {
+    this.capturedOutputs = this.redactor.payload('outputs', outputs);
+  }
+
+  /** Says how well the run did, by the author's own measure; told with its end. */
+  effectiveness(measured: {
+    readonly firstPassSuccess?: boolean | undefined;
+    readonly accuracy?: number | undefined;
+    readonly throughputDelta?: number | undefined;
+  }): void {
+    this.measuredEffectiveness = {
+      first_pass_success: measured.firstPassSuccess,
+      accuracy: measured.accuracy,
+      throughput_delta: measured.throughputDelta,
+    };
+  }
+
+  /** Ends the run as incomplete when its function returns: it ran cleanly, but did not do all of its work. */
+  incomplete(reason: string): void {
+    this.declaredEnd = { outcome: 'incomplete', reason: this.redactor.text(reason, REASON_LIMIT) };
+  }
+
+  /** Ends the run as failed although its function returns: the handler dealt with the error itself. */
+  fail(error: unknown): void {
+    this.declaredEnd = { outcome: 'failed', error };
+  }
+
+  /** Asks the run to stop: aborts {@link signal}. How it ends is up to how its function answers. */
+  cancel(request: { readonly reason?: string | undefined; readonly actor?: string | undefined } = {}): void {
+    this.abort.cancel(this.#text(request.reason), request.actor);
+  }
+
+  /** @internal */
+  get timedOut(): boolean {
+    return this.abort.timedOut;
+  }
+
+  /** @internal */
+  get abortReason(): string | undefined {
+    return this.abort.reason;
+  }
+
+  /** @internal Tells whether an error answers the run's own abort, so that it is a cancellation and no failure. */
+  isOwnAbort(error: unknown): boolean {
+    return this.abort.isAnsweredBy(error);
+  }
+
+  /** @internal */
+  record(body: RunLevelBody, atMs: number = this.clock.now()): void {
+    if (this.ended) return;
+    this.recorder.record(body, atMs, this.place);
+  }
+
+  /** @internal */
+  heartbeat(): void {
+    if (this.ended) return;
+    this.recorder.heartbeat(
+      this.recorder.recorded + this.#progress,
+      this.heartbeatMs,
+      this.clock.now(),
+      this.place.context,
+    );
+  }
+
+  /** @internal */
+  describe(error: unknown): ErrorInfo {
+    return describeError(error, this.redactor);
+  }
+
+  /** @internal */
+  noteProgress(): void {
+    this.#progress += 1;
+  }
+
+  /** @internal */
+  noteRetry(): void {
+    this.totals.retries += 1;
+  }
+
+  /** @internal The innermost step that an error came from is the one that failed. */
+  noteFailure(error: unknown, step: Step): void {
+    this.#lastFailure = { error, step };
+    if (typeof error === 'object' && error !== null && !this.#failures.has(error)) this.#failures.set(error, step);
+  }
+
+  /** @internal The step that an error, or one of its causes, came from. */
+  failedStepOf(error: unknown): Step | undefined {
+    for (let current = error, depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
+      const step = this.#failures.get(current);
+      if (step !== undefined) return step;
+      current = 'cause' in current ? current.cause : undefined;
+    }
+    return this.#lastFailure?.error === error ? this.#lastFailure?.step : undefined;
+  }
+
+  /** @internal */
+  stepStarted(step: Step): void {
+    this.openSteps.add(step);
+    this.totals.steps += 1;
+    if (step.retry) this.totals.retries += 1;
+  }
+
+  /** @internal */
+  stepEnded(step: Step, status: EndedStatus, usage: Usage | undefined): void {
+    this.openSteps.delete(step);
+    this.attempts.end(step.name, step.key, status === 'failed');
+    for (const [name, amount] of Object.entries(usage ?? {})) {
+      this.totals.usage[name] = addExactly(this.totals.usage[name] ?? 0, amount);
+    }
+  }
+
+  #currentStep(): Step | undefined {
+    const scope = currentScope();
+    return scope?.run === this ? scope.step : undefined;
+  }
+
+  #hold<T>(hold: HoldReason, fn: () => T): T {
+    if (this.ended) return fn();
+    const over = this.holds.begin(hold, this.#currentStep());
+    return settle(fn, { enter: (turn) => turn(), ok: over, fail: over, leave: over });
+  }
+
+  #tags(add: readonly string[], remove: readonly string[]): void {
+    const texts = (tags: readonly string[]): string[] => tags.map((tag) => this.redactor.text(tag, 128));
+    this.record({ event: 'workflow.run.tagged', add: texts(add), remove: texts(remove) });
+  }
+
+  #text(text: string | undefined): string | undefined {
+    return text === undefined ? undefined : this.redactor.text(text, REASON_LIMIT);
+  }
+}

@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { RunStore } from '@runlight/contract';
+
+import type { Scope } from './scope.ts';
+
+/** What every copy of the SDK in a process has in common, so that two copies see the same run. */
+interface SharedState {
+  readonly scopes: AsyncLocalStorage<Scope>;
+  store: RunStore | undefined;
+  pinnedTraceId: string | undefined;
+  pinnedSpanId: string | undefined;
+}
+
+const KEY = Symbol.for('runlight.sdk.v1');
+
+interface SharedGlobal {
+  [KEY]?: SharedState;
+}
+
+const shared = globalThis as SharedGlobal; // the symbol is ours alone
+export const state: SharedState = (shared[KEY] ??= {
+  scopes: new AsyncLocalStorage<Scope>(),
+  store: undefined,
+  pinnedTraceId: undefined,
+  pinnedSpanId: undefined,
+});
+
+/** Connects the place where runs are kept beyond the process; undefined disconnects it. */
+export function setRunStore(store: RunStore | undefined): void {
+  state.store = store;
+}

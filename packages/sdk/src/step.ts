@@ -1,0 +1,338 @@
+import { SpanStatusCode, trace, TraceFlags, type Attributes, type Span } from '@opentelemetry/api';
+import {
+  addExactly,
+  ATTR,
+  epochMsToHrTime,
+  stepIdFromSpanId,
+  type ErrorInfo,
+  type Json,
+  type PlannerStatus,
+  type StepEvent,
+  type StepType,
+  type Usage,
+  type Validation,
+} from '@runlight/contract';
+
+import { recordArtifact, type ArtifactOptions } from './artifact.ts';
+import { durationBetween } from './clock.ts';
+import { attempt, failOpen } from './fail-open.ts';
+import { newSpanId, withPinnedIds } from './new-ids.ts';
+import type { StepOptions } from './options.ts';
+import type { EventBody, Place } from './recorder.ts';
+import type { Run } from './run.ts';
+import { runRunner, type RunnerOptions } from './runner.ts';
+import { withScope } from './scope.ts';
+
+const REASON_LIMIT = 1024;
+const MAX_REASONS = 20;
+
+type StepEventBody = EventBody<StepEvent> extends infer Body
+  ? Body extends unknown
+    ? Omit<Body, keyof StepFields | 'step_seq'>
+    : never
+  : never;
+
+interface StepFields {
+  readonly span_id: string;
+  readonly step_name: string;
+  readonly step_key: string | undefined;
+  readonly step_type: StepType | undefined;
+  readonly attempt: number;
+  readonly opcode: StepOptions['opcode'];
+}
+
+type EndBody =
+  | { readonly event: 'workflow.step.completed' }
+  | { readonly event: 'workflow.step.failed'; readonly error: ErrorInfo; readonly reported: boolean | undefined }
+  | { readonly event: 'workflow.step.cancelled'; readonly reason: string | undefined };
+
+export type EndedStatus = 'completed' | 'failed' | 'cancelled' | 'skipped';
+
+const FIRST = { attempt: 1, retry: false } as const;
+
+/** A step while it runs: what `withStep` hands to the function it wraps. */
+export class Step {
+  readonly run: Run;
+  readonly name: string;
+  readonly key: string | undefined;
+  /** `step_` + 13 characters: the same 64 bits as {@link spanId}. */
+  readonly id: string;
+  readonly spanId: string;
+  /** Counts the attempts at this name and key, from 1. */
+  readonly attempt: number;
+  /** @internal */ readonly retry: boolean;
+  /** @internal */ readonly parentSpanId: string | undefined;
+  /** @internal The step's span and the context with it. */
+  readonly place: Place;
+  readonly #fields: StepFields;
+  readonly #startedAt: number;
+  #seq = 0;
+  #ended = false;
+  #waitingMs = 0;
+  #retries = 0;
+  #usage: Usage | undefined;
+  #validation: Validation | undefined;
+  #decision: PlannerStatus | undefined;
+  #details: Record<string, unknown> | undefined;
+  #input: Json | undefined;
+  #output: Json | undefined;
+  #reported: { error: unknown } | undefined;
+
+  /** @internal Steps are made by `withStep`. In a run that is over a step records nothing. */
+  constructor(run: Run, options: StepOptions, parent: Step | undefined) {
+    const { attempt: number, retry } = run.ended ? FIRST : run.attempts.start(options.name, options.key);
+    const parentPlace = parent?.place ?? run.place;
+    const startedAt = run.clock.now();
+    const { span, spanId } = startStepSpan(run, options, number, parentPlace, startedAt);
+    this.run = run;
+    this.name = options.name;
+    this.key = options.key;
+    this.spanId = spanId;
+    this.id = stepIdFromSpanId(spanId);
+    this.attempt = number;
+    this.retry = retry;
+    this.parentSpanId = parent?.spanId ?? run.identity.parentSpanId;
+    const context = run.ended ? parentPlace.context : trace.setSpan(parentPlace.context, span);
+    this.place = { span, context: run.ended ? context : withScope(context, { run, step: this }) };
+    this.#ended = run.ended;
+    this.#startedAt = startedAt;
+    this.#fields = {
+      span_id: spanId,
+      step_name: options.name,
+      step_key: options.key,
+      step_type: options.type,
+      attempt: number,
+      opcode: options.opcode,
+    };
+  }
+
+  /** @internal Starts a step. */
+  static start(run: Run, options: StepOptions, parent: Step | undefined): Step {
+    const step = new Step(run, options, parent);
+    if (step.#ended) return step;
+    run.stepStarted(step);
+    step.record(
+      {
+        event: 'workflow.step.started',
+        parent_span_id: step.parentSpanId,
+        retry: step.retry || undefined,
+        details: options.details === undefined ? undefined : run.redactor.payload('details', options.details),
+      },
+      step.#startedAt,
+    );
+    return step;
+  }
+
+  /** @internal Records a step that was left out: a span and an event of no duration. */
+  static skip(run: Run, options: StepOptions, parent: Step | undefined, reason: string | undefined): void {
+    const step = new Step(run, options, parent);
+    if (step.#ended) return;
+    step.record({ event: 'workflow.step.skipped', parent_span_id: step.parentSpanId, reason }, step.#startedAt);
+    step.#close('skipped', 0, undefined, step.#startedAt);
+  }
+
+  /** The name, with the key if there is one. */
+  get label(): string {
+    return this.key === undefined ? this.name : `${this.name}:${this.key}`;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Aborted when the run is cancelled or times out. */
+  get signal(): AbortSignal {
+    return this.run.signal;
+  }
+
+  /** Adds to what the step used: `tokens` and `compute_ms` (`computeMs`) are charted, anything else is summed too. */
+  usage(amounts: Readonly<Record<string, number>>): void {
+    attempt('step.usage', () => {
+      const usage = (this.#usage ??= {});
+      for (const [name, amount] of Object.entries(amounts)) {
+        const field = name === 'computeMs' ? 'compute_ms' : name;
+        if (Number.isFinite(amount)) usage[field] = addExactly(usage[field] ?? 0, amount);
+      }
+    });
+  }
+
+  /** Says whether the step's result passed its checks; this does not fail the step. */
+  validation(result: Validation): void {
+    const { redactor } = this.run;
+    attempt('step.validation', () => {
+      this.#validation = {
+        passed: result.passed,
+        score: result.score,
+        reasons: result.reasons?.slice(0, MAX_REASONS).map((reason) => redactor.text(reason, REASON_LIMIT)),
+      };
+    });
+  }
+
+  /** Adds details to those that the step started with. */
+  details(details: Readonly<Record<string, unknown>>): void {
+    attempt('step.details', () => {
+      this.#details = { ...this.#details, ...details };
+    });
+  }
+
+  /** Captures what went in and came out, redacted and size-capped. Nothing is captured that is not handed over here. */
+  io(io: { readonly input?: unknown; readonly output?: unknown }): void {
+    if ('input' in io) this.#input = this.run.redactor.payload('input', io.input);
+    if ('output' in io) this.#output = this.run.redactor.payload('output', io.output);
+  }
+
+  /** The status that a deciding step came to. */
+  decision(status: PlannerStatus): void {
+    this.#decision = status;
+  }
+
+  /** Says that the step failed and tries again by itself. */
+  retrying(error: unknown, options: { readonly delayMs?: number | undefined } = {}): void {
+    this.#retries += 1;
+    this.run.noteRetry();
+    this.record({ event: 'workflow.step.retrying', error: this.run.describe(error), delay_ms: options.delayMs });
+  }
+
+  /** Ends the step as failed although its function returns: the handler dealt with the error itself. */
+  fail(error: unknown): void {
+    this.#reported = { error };
+  }
+
+  /** Says that the step gets on, between its events: liveness alone is no progress. */
+  progress(): void {
+    this.run.noteProgress();
+  }
+
+  /**
+   * Records a file that the step made. Content is kept with the run; without a run directory only the record of a file
+   * that lies somewhere already is made. Returns the path relative to the run directory.
+   */
+  artifact(role: string, content: string | Uint8Array | { readonly file: string }, options: ArtifactOptions = {}): string | undefined {
+    return failOpen(
+      'step.artifact',
+      () => recordArtifact(this, role, content, options),
+      () => undefined,
+    );
+  }
+
+  /** Runs an agent or a program on behalf of the step and records it as the step's runner. */
+  runner<T>(options: RunnerOptions, fn: () => T): T {
+    return runRunner(this, options, fn);
+  }
+
+  /** @internal */
+  record(body: StepEventBody, atMs: number = this.run.clock.now()): void {
+    if (this.#ended) return;
+    const step_seq = this.#seq;
+    this.#seq += 1;
+    const event = { ...body, ...this.#fields, step_seq } as EventBody; // a step's body plus exactly the fields it lacks
+    this.run.recorder.record(event, atMs, this.place);
+  }
+
+  /** @internal */
+  resumed(waitedMs: number, atMs: number): void {
+    this.#waitingMs = addExactly(this.#waitingMs, waitedMs);
+    this.record({ event: 'workflow.step.resumed', waited_ms: waitedMs }, atMs);
+  }
+
+  /** @internal */
+  succeed(): void {
+    if (this.#reported !== undefined) this.#fail(this.#reported.error, true);
+    else this.#end({ event: 'workflow.step.completed' }, 'completed');
+  }
+
+  /** @internal */
+  throwing(error: unknown): void {
+    if (this.run.isOwnAbort(error)) this.cancel(this.run.abortReason);
+    else this.#fail(error, false);
+  }
+
+  /** @internal */
+  cancel(reason: string | undefined): void {
+    this.#end({ event: 'workflow.step.cancelled', reason }, 'cancelled');
+  }
+
+  #fail(error: unknown, reported: boolean): void {
+    const info = this.run.describe(error);
+    this.run.noteFailure(error, this);
+    this.#end({ event: 'workflow.step.failed', error: info, reported: reported || undefined }, 'failed', info);
+  }
+
+  #end(body: EndBody, status: EndedStatus, error?: ErrorInfo): void {
+    if (this.#ended) return;
+    const now = this.run.clock.now();
+    const duration_ms = durationBetween(this.#startedAt, now);
+    this.record(
+      {
+        ...body,
+        duration_ms,
+        waiting_ms: this.#waitingMs || undefined,
+        retries: this.#retries || undefined,
+        usage: this.#usage,
+        validation: this.#validation,
+        decision: this.#decision,
+        details: this.#details === undefined ? undefined : this.run.redactor.payload('details', this.#details),
+        input: this.#input,
+        output: this.#output,
+      },
+      now,
+    );
+    this.#close(status, duration_ms, error, now);
+  }
+
+  #close(status: EndedStatus, durationMs: number, error: ErrorInfo | undefined, atMs: number): void {
+    this.#ended = true;
+    this.run.stepEnded(this, status, this.#usage);
+    endStepSpan(this.place.span, status, durationMs, error, atMs);
+  }
+}
+
+function startStepSpan(
+  run: Run,
+  { name, key, type }: StepOptions,
+  number: number,
+  parent: Place,
+  startedAt: number,
+): { span: Span; spanId: string } {
+  const pinned = newSpanId();
+  if (run.ended) return { span: trace.wrapSpanContext({ traceId: run.traceId, spanId: pinned, traceFlags: 0 }), spanId: pinned };
+  const attributes: Attributes = {
+    [ATTR.WORKFLOW_NAME]: run.workflow,
+    [ATTR.RUN_ID]: run.id,
+    [ATTR.STEP_ID]: stepIdFromSpanId(pinned),
+    [ATTR.STEP_NAME]: name,
+    [ATTR.STEP_ATTEMPT]: number,
+  };
+  if (key !== undefined) attributes[ATTR.STEP_KEY] = key;
+  if (type !== undefined) attributes[ATTR.STEP_TYPE] = type;
+  const startTime = epochMsToHrTime(startedAt);
+  const span = withPinnedIds(undefined, pinned, () =>
+    run.tracer.startSpan(name, { startTime, attributes }, parent.context),
+  );
+  const { spanId } = span.spanContext();
+  if (spanId === pinned) return { span, spanId };
+  if (span.isRecording()) {
+    // The application's own id generator chose another id: the step follows it.
+    span.setAttribute(ATTR.STEP_ID, stepIdFromSpanId(spanId));
+    return { span, spanId };
+  }
+  // No SDK is registered: the API hands the parent's context back. The step still needs an id of its own.
+  const own = { traceId: run.traceId, spanId: pinned, traceFlags: TraceFlags.NONE };
+  return { span: trace.wrapSpanContext(own), spanId: pinned };
+}
+
+function endStepSpan(
+  span: Span | undefined,
+  status: EndedStatus,
+  duration_ms: number,
+  error: ErrorInfo | undefined,
+  atMs: number,
+): void {
+  if (span === undefined) return;
+  span.setAttributes({ [ATTR.STEP_STATUS]: status, [ATTR.STEP_DURATION_MS]: duration_ms });
+  if (error !== undefined) {
+    span.setAttributes({ [ATTR.ERROR_TYPE]: error.type, [ATTR.ERROR_CATEGORY]: error.category });
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+  }
+  span.end(epochMsToHrTime(atMs));
+}

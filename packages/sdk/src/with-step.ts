@@ -1,0 +1,44 @@
+import { detachedRun } from './detached-run.ts';
+import { runFromEnvironment } from './environment.ts';
+import { failOpen } from './fail-open.ts';
+import type { StepOptions } from './options.ts';
+import { currentScope, inScope, type Scope } from './scope.ts';
+import { settle } from './settle.ts';
+import { Step } from './step.ts';
+
+/**
+ * Runs a function as a step of the run around it and records how it went.
+ *
+ * Sync in, sync out; what the function returns or throws is handed on as it is; an async generator's step stays open
+ * until the generator ends, is left or throws. A `withStep` inside is a step below this one, parallel ones are
+ * siblings. Outside of any run the function simply runs; in a process that was started with `run.env()` the run is
+ * that of the parent process.
+ */
+export function withStep<T>(step: string | StepOptions, fn: (step: Step) => T): T {
+  const scope = currentScope() ?? { run: runFromEnvironment() ?? detachedRun(), step: undefined };
+  return withStepOf(scope, step, fn);
+}
+
+/** A function that runs as a step whenever it is called inside of a run. */
+export function wrapStep<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  options?: string | StepOptions,
+): (...args: Args) => Result {
+  return (...args) => withStep(options ?? { name: fn.name === '' ? 'step' : fn.name }, () => fn(...args));
+}
+
+/** {@link withStep} in a scope that is known. */
+export function withStepOf<T>(scope: Scope, options: string | StepOptions, fn: (step: Step) => T): T {
+  const stepOptions = typeof options === 'string' ? { name: options } : options;
+  const step = failOpen(
+    'starting a step',
+    () => Step.start(scope.run, stepOptions, scope.step),
+    () => new Step(detachedRun(), stepOptions, undefined),
+  );
+  return settle(() => fn(step), {
+    enter: (turn) => inScope({ run: scope.run, step }, step.place.context, turn),
+    ok: () => step.succeed(),
+    fail: (error) => step.throwing(error),
+    leave: () => step.succeed(),
+  });
+}
