@@ -1,0 +1,117 @@
+import type { Agent } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
+import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
+import type { ISerializer } from '@opentelemetry/otlp-transformer';
+
+import type { OtlpEndpoint } from './otlp-endpoint.ts';
+import { errorOfStatus, OtlpError } from './otlp-error.ts';
+import { postOtlp } from './otlp-post.ts';
+
+const compress = promisify(gzip);
+
+/** The part of an OTLP answer that says that the batch was not taken as a whole. */
+interface PartialSuccess {
+  partialSuccess?: { errorMessage?: string; rejectedSpans?: number; rejectedLogRecords?: number };
+}
+
+/**
+ * Sends one batch as one OTLP/HTTP request and says truly whether it was acknowledged.
+ *
+ * The stock exporters retry by themselves for ten seconds, with timers that keep a process alive that has nothing else
+ * to do. Here the retry is the queue's, nothing keeps the process alive, and {@link OtlpHttpExporter.abort} ends what is
+ * under way at once. It is an OpenTelemetry exporter of spans or log records like any other.
+ */
+export class OtlpHttpExporter<Item> {
+  readonly #endpoint: OtlpEndpoint;
+  readonly #serializer: ISerializer<Item[], PartialSuccess>;
+  #agent: Promise<Agent> | undefined;
+  #aborter = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(endpoint: OtlpEndpoint, serializer: ISerializer<Item[], PartialSuccess>) {
+    this.#endpoint = endpoint;
+    this.#serializer = serializer;
+  }
+
+  export(items: Item[], done: (result: ExportResult) => void): void {
+    const sending = context.with(suppressTracing(ROOT_CONTEXT), () => this.#send(items)).then(
+      () => done({ code: ExportResultCode.SUCCESS }),
+      (error: unknown) => done({ code: ExportResultCode.FAILED, error: asOtlpError(error) }),
+    );
+    this.#underWay.add(sending);
+    void sending.finally(() => this.#underWay.delete(sending));
+  }
+
+  /** Ends what is under way now; each such export fails as `otlp_unavailable`. */
+  abort(): void {
+    this.#aborter.abort(new OtlpError('otlp_unavailable', 'The time for delivery was up'));
+    this.#aborter = new AbortController();
+  }
+
+  async forceFlush(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  async shutdown(): Promise<void> {
+    await this.forceFlush();
+    (await this.#agent)?.destroy();
+  }
+
+  async #send(items: Item[]): Promise<void> {
+    const signal = AbortSignal.any([this.#aborter.signal, AbortSignal.timeout(this.#endpoint.timeoutMillis)]);
+    const { url, compression, agentFactory } = this.#endpoint;
+    const serialized = this.#serialize(items);
+    const headers = await this.#endpoint.headers();
+    const zipped = compression === 'gzip';
+    if (zipped) headers['Content-Encoding'] = 'gzip';
+    const body = zipped ? await compress(serialized) : serialized;
+    this.#agent ??= Promise.resolve(agentFactory(new URL(url).protocol));
+    const answer = await postOtlp({ url, headers, body, agent: await this.#agent, signal });
+    if (answer.status < 200 || answer.status > 299) {
+      throw errorOfStatus(answer.status, answer.body.toString(), answer.retryAfter);
+    }
+    this.#warnOfPartialSuccess(answer.body);
+  }
+
+  #serialize(items: Item[]): Uint8Array {
+    try {
+      const serialized = this.#serializer.serializeRequest(items);
+      if (serialized !== undefined) return serialized;
+    } catch (error) {
+      throw new OtlpError('otlp_refused', 'The batch could not be written as OTLP', { cause: error });
+    }
+    throw new OtlpError('otlp_refused', 'The batch could not be written as OTLP');
+  }
+
+  /** A partial success does not say which records were refused, so that the batch counts as taken. */
+  #warnOfPartialSuccess(body: Buffer): void {
+    if (body.length <= '{}'.length) return;
+    let partial: PartialSuccess['partialSuccess'];
+    try {
+      partial = this.#serializer.deserializeResponse(body).partialSuccess;
+    } catch (error) {
+      diag.debug('The OTLP endpoint acknowledged a batch in words that are not OTLP', error);
+    }
+    const refused = partial?.rejectedSpans ?? partial?.rejectedLogRecords ?? 0;
+    if (refused > 0) diag.warn(`The OTLP endpoint refused ${refused} records of a batch: ${partial?.errorMessage}`);
+  }
+}
+
+function asOtlpError(error: unknown): OtlpError {
+  // node:http wraps the reason of an abort: ours, or that of the timeout.
+  const reason = error instanceof Error && error.name === 'AbortError' ? error.cause : error;
+  if (reason instanceof OtlpError) return reason;
+  if (reason instanceof Error && reason.name === 'TimeoutError') {
+    return new OtlpError('otlp_unavailable', 'The OTLP endpoint did not answer in time', { cause: error });
+  }
+  return new OtlpError('otlp_unavailable', `No connection to the OTLP endpoint: ${describe(error)}`, { cause: error });
+}
+
+/** A refused connection to a name with several addresses is an AggregateError without a message. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
+}

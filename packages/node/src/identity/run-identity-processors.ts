@@ -1,0 +1,33 @@
+import type { Context } from '@opentelemetry/api';
+import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { ATTR } from '@runlight/contract';
+import { currentRunIdentity } from '@runlight/sdk';
+
+import { StatelessProcessor } from '../stateless-processor.ts';
+
+/**
+ * Puts the identity of the run and the step it was made in on every span, also on those of other instrumentations.
+ *
+ * Spans that have it, like Runlight's own, are left as they are. Must stand before the processors that export.
+ */
+export class RunIdentitySpanProcessor extends StatelessProcessor implements SpanProcessor {
+  onStart(span: Span, parentContext: Context): void {
+    if (ATTR.RUN_ID in span.attributes) return;
+    const identity = currentRunIdentity(parentContext);
+    if (identity !== undefined) span.setAttributes(identity);
+  }
+
+  onEnd(): void {
+    // The identity is known from the start.
+  }
+}
+
+/** {@link RunIdentitySpanProcessor} for log records. */
+export class RunIdentityLogRecordProcessor extends StatelessProcessor implements LogRecordProcessor {
+  onEmit(record: ReadWriteLogRecord, context?: Context): void {
+    if (ATTR.RUN_ID in record.attributes) return;
+    const identity = currentRunIdentity(context);
+    if (identity !== undefined) record.setAttributes(identity);
+  }
+}

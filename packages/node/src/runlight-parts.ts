@@ -1,0 +1,121 @@
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { IdGenerator, ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { RunStore } from '@runlight/contract';
+import { createRunDirectory, type RunDirectory, type RunDirectoryStats } from '@runlight/run-dir';
+
+import { CicdLogRecordProcessor, ConventionSpanProcessor } from './conventions/convention-processors.ts';
+import { DeliveryLogRecordProcessor, DeliverySpanProcessor } from './delivery/delivery-processors.ts';
+import { keyOfLogRecord, keyOfSpan } from './delivery/journal-key.ts';
+import { otlpEndpoint } from './delivery/otlp-endpoint.ts';
+import { OtlpHttpExporter } from './delivery/otlp-http-exporter.ts';
+import { SignalDelivery, type SignalCounters } from './delivery/signal-delivery.ts';
+import { RunIdentityLogRecordProcessor, RunIdentitySpanProcessor } from './identity/run-identity-processors.ts';
+import { RunlightIdGenerator } from './identity/runlight-id-generator.ts';
+import {
+  conventionsFrom,
+  DEFAULT_FLUSH_TIMEOUT_MS,
+  logRecordQueueLimits,
+  runsDirectoryFrom,
+  spanQueueLimits,
+  type RunlightPartsOptions,
+} from './options.ts';
+import { Warnings } from './warnings.ts';
+
+/** What became of the process's telemetry. */
+export interface RunlightTelemetry {
+  /** Undefined where no OTLP endpoint is configured for the signal. */
+  readonly spans: SignalCounters | undefined;
+  readonly logRecords: SignalCounters | undefined;
+  /** Undefined where no run directory is written. */
+  readonly runDirectory: RunDirectoryStats | undefined;
+}
+
+/** Runlight in parts, for an application that has an OpenTelemetry SDK of its own. */
+export interface RunlightParts {
+  readonly idGenerator: IdGenerator;
+  /** In this order, before processors that export what these put on spans. */
+  readonly spanProcessors: SpanProcessor[];
+  readonly logRecordProcessors: LogRecordProcessor[];
+  /** For `setRunStore` of `@runlight/sdk`; undefined without run directories. */
+  readonly runStore: RunStore | undefined;
+  telemetry(): RunlightTelemetry;
+}
+
+/** @internal Also tells whether there is anything to flush. */
+export interface WatchedParts extends RunlightParts {
+  readonly warnings: Warnings;
+  readonly added: () => number;
+}
+
+/**
+ * The parts that {@link startRunlight} wires, wired to nothing: the run directory writer, the delivery over OTLP/HTTP if an
+ * endpoint is configured, and the stamping of run identity.
+ */
+export function createRunlightParts(options: RunlightPartsOptions = {}): RunlightParts {
+  return watchedParts(options);
+}
+
+export function watchedParts(options: RunlightPartsOptions): WatchedParts {
+  const root = runsDirectoryFrom(options.runsDirectory);
+  const directory = root === undefined ? undefined : createRunDirectory({ root });
+  const warnings = new Warnings();
+  const timeoutMs = options.flushTimeoutMs ?? DEFAULT_FLUSH_TIMEOUT_MS;
+  const conventions = conventionsFrom(options.conventions);
+  const spans = spanDelivery(options, directory, warnings);
+  const logRecords = logRecordDelivery(options, directory, warnings);
+  return {
+    idGenerator: new RunlightIdGenerator(),
+    spanProcessors: [
+      new RunIdentitySpanProcessor(),
+      ...(conventions.cicd || conventions.genAi ? [new ConventionSpanProcessor(conventions)] : []),
+      ...(spans === undefined ? [] : [new DeliverySpanProcessor(spans, timeoutMs)]),
+    ],
+    logRecordProcessors: [
+      new RunIdentityLogRecordProcessor(),
+      ...(conventions.cicd ? [new CicdLogRecordProcessor()] : []),
+      ...(directory === undefined ? [] : [directory.processor]), // an event is on disk before it is delivered
+      ...(logRecords === undefined ? [] : [new DeliveryLogRecordProcessor(logRecords, timeoutMs)]),
+    ],
+    runStore: directory?.store,
+    telemetry: () => ({
+      spans: spans?.counters,
+      logRecords: logRecords?.counters,
+      runDirectory: directory?.stats(),
+    }),
+    warnings,
+    added: () => (spans?.added ?? 0) + (logRecords?.added ?? 0),
+  };
+}
+
+function spanDelivery(
+  { otlpEndpoint: baseUrl }: RunlightPartsOptions,
+  directory: RunDirectory | undefined,
+  warnings: Warnings,
+): SignalDelivery<ReadableSpan> | undefined {
+  const endpoint = baseUrl === false ? undefined : otlpEndpoint('traces', baseUrl);
+  if (endpoint === undefined) return undefined;
+  return new SignalDelivery({
+    what: 'Spans',
+    exporter: new OtlpHttpExporter<ReadableSpan>(endpoint, JsonTraceSerializer),
+    limits: spanQueueLimits(),
+    journal: undefined,
+    warnings,
+  });
+}
+
+function logRecordDelivery(
+  { otlpEndpoint: baseUrl }: RunlightPartsOptions,
+  directory: RunDirectory | undefined,
+  warnings: Warnings,
+): SignalDelivery<ReadableLogRecord> | undefined {
+  const endpoint = baseUrl === false ? undefined : otlpEndpoint('logs', baseUrl);
+  if (endpoint === undefined) return undefined;
+  return new SignalDelivery({
+    what: 'Log records',
+    exporter: new OtlpHttpExporter<ReadableLogRecord>(endpoint, JsonLogsSerializer),
+    limits: logRecordQueueLimits(),
+    journal: undefined,
+    warnings,
+  });
+}
