@@ -81,6 +81,11 @@ export class Ledger implements Disposable {
     return existing.runId === entry.runId ? { status: 'posted' } : { status: 'duplicate', of: existing };
   }
 
+  /** Takes every entry out. */
+  clear(): void {
+    this.#database.exec('DELETE FROM entries');
+  }
+
   /** The entry of a business event, if it was posted. */
   find(businessEventId: string): LedgerEntry | undefined {
     const row = this.#database

@@ -3,9 +3,10 @@ import { invoicesFolder } from '../testing/expected-invoices.ts';
 import { parseOptions } from './options.ts';
 
 test('processes the invoices of the example, four at a time, into ./runs', () => {
-  expect(parseOptions([], '/home/me')).toEqual({
+  expect(parseOptions([], '/home/me', {})).toEqual({
     folder: invoicesFolder,
     runsDir: '/home/me/runs',
+    usualRunsDir: '/home/me/runs',
     concurrency: 4,
     once: false,
     keepLedger: false,
@@ -24,9 +25,10 @@ test('takes every option', () => {
     '--keep-ledger',
     '--json',
   ];
-  expect(parseOptions(args, '/home/me')).toEqual({
+  expect(parseOptions(args, '/home/me', { RUNLIGHT_RUNS_DIR: 'elsewhere' })).toEqual({
     folder: '/home/me/in',
     runsDir: '/var/runs',
+    usualRunsDir: '/home/me/elsewhere',
     concurrency: 8,
     once: true,
     keepLedger: true,
@@ -34,8 +36,15 @@ test('takes every option', () => {
   });
 });
 
+test('puts the runs where runlight looks for them', () => {
+  expect(parseOptions([], '/home/me', { RUNLIGHT_RUNS_DIR: '/var/runs' })).toMatchObject({
+    runsDir: '/var/runs',
+    usualRunsDir: '/var/runs',
+  });
+});
+
 test('help wins over everything else', () => {
-  expect(parseOptions(['--concurrency', 'x', '-h'], '/')).toBe('help');
+  expect(parseOptions(['--concurrency', 'x', '-h'], '/', {})).toBe('help');
 });
 
 test.each([
@@ -45,5 +54,5 @@ test.each([
   [['invoices'], "Unexpected argument 'invoices'"],
   [['--folder'], "Option '--folder <value>' argument missing"],
 ])('%j is bad usage', (args, message) => {
-  expect(() => parseOptions(args, '/')).toThrow(expect.objectContaining({ code: 'bad_usage', message }));
+  expect(() => parseOptions(args, '/', {})).toThrow(expect.objectContaining({ code: 'bad_usage', message }));
 });

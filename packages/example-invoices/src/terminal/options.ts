@@ -8,6 +8,8 @@ export interface BatchOptions {
   folder: string;
   /** The directory of run directories; absolute. */
   runsDir: string;
+  /** The directory that `runlight` looks in when it is not told of one; absolute. */
+  usualRunsDir: string;
   /** How many invoices are processed at the same time. */
   concurrency: number;
   /** Whether a rule decides in place of a person. */
@@ -27,7 +29,8 @@ the total to euros, asks a person to approve totals over 10,000 EUR, and posts t
 Options:
   --once             never wait for a person: a rule approves totals up to 50,000 EUR and rejects the others
   --folder DIR       the folder of invoices (default: the ones that come with the example)
-  --runs DIR         where the run directories go (default: ./runs); the ledger is made beside it
+  --runs DIR         where the run directories go (default: $RUNLIGHT_RUNS_DIR, else ./runs); the ledger is made
+                     beside it
   --concurrency N    invoices at the same time (default: 4)
   --keep-ledger      continue the ledger of the batch before, so that its invoices are duplicates now
   --json             print the outcomes as one JSON document, nothing else
@@ -38,7 +41,11 @@ Options:
  *
  * @throws ExampleError `bad_usage` naming the option that isn't right
  */
-export function parseOptions(args: readonly string[], workingDirectory: string): BatchOptions | 'help' {
+export function parseOptions(
+  args: readonly string[],
+  workingDirectory: string,
+  env: NodeJS.ProcessEnv,
+): BatchOptions | 'help' {
   const values = parseValues(args);
   if (values.help === true) return 'help';
   const concurrency = Number(values.concurrency ?? 4);
@@ -48,9 +55,11 @@ export function parseOptions(args: readonly string[], workingDirectory: string):
       `--concurrency wants a whole number from 1, not "${values.concurrency}"`,
     );
   }
+  const usualRunsDir = resolve(workingDirectory, env['RUNLIGHT_RUNS_DIR'] ?? 'runs');
   return {
     folder: values.folder === undefined ? invoicesFolder : resolve(workingDirectory, values.folder),
-    runsDir: resolve(workingDirectory, values.runs ?? 'runs'),
+    runsDir: resolve(workingDirectory, values.runs ?? usualRunsDir),
+    usualRunsDir,
     concurrency,
     once: values.once ?? false,
     keepLedger: values['keep-ledger'] ?? false,

@@ -31,7 +31,7 @@ export function outcomeTable(results: readonly InvoiceResult[], stream: OutputSt
     const posted = postedEurCents === undefined ? '–' : formatMoney(postedEurCents, 'EUR');
     table.push([outcomeBadge(outcome, stream), file, posted, summary]);
   }
-  return table.toString();
+  return table.toString().replaceAll(/ +$/gm, '');
 }
 
 /** `25 succeeded, 4 incomplete, 8 failed`. */

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { startRunlight } from '@runlight/node';
+import { Ledger } from '../ledger/ledger.ts';
+import { seededFaults } from '../rates/rate-faults.ts';
+import { startRateService } from '../rates/rate-service.ts';
+import { lineProgress } from '../terminal/line-progress.ts';
+import { liveProgress } from '../terminal/live-progress.ts';
+import type { BatchOptions } from '../terminal/options.ts';
+import { jsonReport, textReport } from '../terminal/report.ts';
+import { RunlightCommands } from '../terminal/runlight-commands.ts';
+import { autoApproveBelow50000 } from '../workflow/approval.ts';
+import { listInvoiceFiles } from './invoice-files.ts';
+import { processFiles } from './process-files.ts';
+import type { Progress } from './progress.ts';
+
+/** With this seed some rates come at once, some after one or two failures, one of them a silence. */
+const faultSeed = 7;
+
+/** What a shell says of a program that SIGINT has ended. */
+const interruptedExitCode = 130;
+
+/**
+ * Runs the whole batch, from the folder to the table of outcomes. That invoices fail is no failure of the batch.
+ *
+ * @throws ExampleError when the folder has no files to process
+ */
+export async function runBatch(options: BatchOptions): Promise<void> {
+  const files = await listInvoiceFiles(options.folder);
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort(new Error('interrupted at the terminal')));
+
+  const ledgerFile = join(dirname(options.runsDir), 'invoice-ledger.sqlite');
+  mkdirSync(dirname(ledgerFile), { recursive: true });
+  using ledger = Ledger.open(ledgerFile);
+  if (!options.keepLedger) ledger.clear();
+  await using rateService = await startRateService(seededFaults(faultSeed));
+  const runlight = startRunlight({ runsDirectory: options.runsDir, serviceName: 'example-invoices' });
+  const progress = progressFor(options, files.length);
+  const commands = new RunlightCommands(options.runsDir, options.usualRunsDir);
+
+  const results = await processFiles(files, options.concurrency, {
+    ledger,
+    rateServiceUrl: rateService.url,
+    approvalRule: options.once ? autoApproveBelow50000 : undefined,
+    progress,
+    commands,
+    signal: interrupt.signal,
+  });
+  progress.close();
+  await runlight.shutdown();
+
+  const report = { results, ledgerFile, ledgerEurCents: ledger.totalEurCents(), runsDir: options.runsDir };
+  process.stdout.write(options.json ? jsonReport(report) : textReport(report, commands, process.stdout));
+  if (interrupt.signal.aborted) process.exitCode = interruptedExitCode;
+}
+
+function progressFor(options: BatchOptions, total: number): Progress {
+  if (options.json) return lineProgress(process.stderr);
+  return process.stdout.isTTY ? liveProgress(process.stdout, total) : lineProgress(process.stdout);
+}
