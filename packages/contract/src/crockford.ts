@@ -18,22 +18,14 @@ export function decodeBase32(text: string): bigint | undefined {
   return value;
 }
 
-/** Writes the 64 bits of 16 hex digits as 13 characters of base 32: the same as {@link encodeBase32}, without BigInt. */
+/** Writes the 64 bits of 16 hex digits as 13 characters of base 32: {@link encodeBase32} without BigInt, for the hot path. */
 export function hex64ToBase32(hex: string): string {
-  let bits = Number.parseInt(hex.slice(0, 1), 16);
-  // 64 bits are 13 digits of 5 bits with one bit to spare: the first digit holds 4 bits, each later one 5.
-  let text = DIGITS.charAt(bits);
-  let held = 0;
-  let width = 0;
-  for (let index = 1; index < 16; index += 1) {
-    bits = Number.parseInt(hex.charAt(index), 16);
-    held = (held << 4) | bits;
-    width += 4;
-    if (width >= 5) {
-      width -= 5;
-      text += DIGITS.charAt((held >> width) & 31);
-      held &= (1 << width) - 1;
-    }
-  }
+  const high = Number.parseInt(hex.slice(0, 8), 16);
+  const low = Number.parseInt(hex.slice(8), 16);
+  // 13 digits of 5 bits have one bit to spare: the first digit holds 4 bits; the seventh straddles the halves.
+  let text = DIGITS.charAt(high >>> 28);
+  for (let shift = 23; shift >= 3; shift -= 5) text += DIGITS.charAt((high >>> shift) & 31);
+  text += DIGITS.charAt(((high << 2) & 31) | (low >>> 30));
+  for (let shift = 25; shift >= 0; shift -= 5) text += DIGITS.charAt((low >>> shift) & 31);
   return text;
 }

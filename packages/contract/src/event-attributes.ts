@@ -56,10 +56,17 @@ const JSON_NAMES = new Set(Object.values(JSON_FIELDS));
 
 /** The attributes that carry an event on a log record and on a span event; its timestamp is the record's own. */
 export function eventToAttributes(event: WorkflowEvent): EventAttributes {
-  const attributes: EventAttributes = {};
-  const ofStep = STEP_EVENT_MARK in event;
-  for (const field in event) {
-    const value: unknown = event[field as keyof WorkflowEvent]; // `in` yields the event's own keys
+  return addFieldAttributes({}, event, STEP_EVENT_MARK in event);
+}
+
+/** Adds the attributes of some of an event's fields, for an emitter that made the others before. */
+export function addFieldAttributes(
+  attributes: EventAttributes,
+  fields: object,
+  ofStep: boolean,
+): EventAttributes {
+  for (const field in fields) {
+    const value = (fields as Record<string, unknown>)[field]; // `in` yields its own keys
     if (value === undefined || field === 'timestamp') continue;
     const plain = PLAIN[field];
     if (plain !== undefined) attributes[plain] = value as EventAttributeValue; // by the schemas, see PLAIN

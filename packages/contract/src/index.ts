@@ -15,6 +15,7 @@ export {
 } from './error-categories.ts';
 export { RunlightError } from './errors.ts';
 export {
+  addFieldAttributes,
   eventToAttributes,
   fieldsFromAttributes,
   type EventAttributes,

@@ -95,6 +95,6 @@ function recordFor(ticket: Ticket, bodies: readonly EventBody<RunEvent>[], atMs:
   const { runId, traceId, description } = ticket;
   const recorder = new Recorder(runId, description.workflow);
   const { spanId } = rootIdsOf(runId);
-  const place = { span: undefined, context: remoteContext(traceId, spanId) };
+  const place = recorder.placeOfRun(undefined, remoteContext(traceId, spanId));
   for (const body of bodies) recorder.record(body, atMs, place);
 }

@@ -1,12 +1,14 @@
 import { diag, logs, ROOT_CONTEXT, type Context, type Logger, type Span } from '@opentelemetry/api';
 import {
+  addFieldAttributes,
+  ATTR,
+  epochMsToHrTime,
   eventIdOf,
-  eventToAttributes,
-  formatTimestamp,
   SEVERITY_NUMBERS,
   sentenceOf,
   severityOf,
-  timestampToHrTime,
+  type EventAttributes,
+  type EventOf,
   type RunEvent,
   type WorkflowEvent,
 } from '@runlight/contract';
@@ -19,10 +21,13 @@ export type EventBody<E extends WorkflowEvent = RunEvent> = E extends WorkflowEv
   ? Omit<E, 'event_id' | 'timestamp' | 'run_id' | 'producer' | 'seq' | 'workflow_name'>
   : never;
 
-/** Where an event is shown besides its log record. */
+/** What an event happens to: a run or a step. */
 export interface Place {
   readonly span: Span | undefined;
   readonly context: Context;
+  /** The fields that every event here has in common, and their attributes: made once, not once per event. */
+  readonly fields: object;
+  readonly attributes: EventAttributes;
 }
 
 /**
@@ -50,79 +55,72 @@ export class Recorder {
     return this.#seq;
   }
 
+  /** The place of what happens to the run itself. */
+  placeOfRun(span: Span | undefined, context: Context): Place {
+    const fields = { workflow_name: this.workflowName, run_id: this.runId, producer: this.producer };
+    return { span, context, fields, attributes: addFieldAttributes({}, fields, false) };
+  }
+
   record(body: EventBody, atMs: number, place: Place): void {
     const seq = this.#seq;
     this.#seq += 1;
-    // Spelled out, not spread twice: this is the hot path. The body is an event less exactly these fields.
-    const event = {
-      ...body,
-      event_id: eventIdOf(this.producer, seq),
-      timestamp: formatTimestamp(atMs),
-      run_id: this.runId,
-      producer: this.producer,
-      seq,
-      workflow_name: this.workflowName,
-    } as RunEvent;
-    emit(this.#logger, event, place);
+    emit(this.#logger, body, { producer: this.producer, seq }, atMs, place);
   }
 
   /**
    * Shows that the process lives. Numbered apart from the other events: heartbeats are not kept, and must leave no gap.
    */
-  heartbeat(progress: number, intervalMs: number, atMs: number, context: Context): void {
+  heartbeat(progress: number, intervalMs: number, atMs: number, place: Place): void {
     const producer = `${this.producer}h`;
     const seq = this.#heartbeats;
     this.#heartbeats += 1;
-    const event: RunEvent = {
+    const body = {
       event: 'workflow.run.heartbeat',
+      producer,
       progress,
       heartbeat_interval_ms: intervalMs,
-      event_id: eventIdOf(producer, seq),
-      timestamp: formatTimestamp(atMs),
-      run_id: this.runId,
-      producer,
-      seq,
-      workflow_name: this.workflowName,
-    };
-    emit(this.#logger, event, { span: undefined, context });
+    } as const;
+    emit(this.#logger, body, { producer, seq }, atMs, { ...place, span: undefined });
   }
 }
 
 /** Emits an event that belongs to no run. */
 export function recordWithoutRun(
   workflowName: string,
-  body: EventBody<Extract<WorkflowEvent, { event: 'workflow.run.dispatch_refused' }>>,
+  body: EventBody<EventOf<'workflow.run.dispatch_refused'>>,
   atMs: number,
 ): void {
   const producer = newProducer();
-  const event: WorkflowEvent = {
-    ...body,
-    event_id: eventIdOf(producer, 0),
-    timestamp: formatTimestamp(atMs),
-    producer,
-    seq: 0,
-    workflow_name: workflowName,
-  };
   const logger = logs.getLogger(INSTRUMENTATION_SCOPE.name, INSTRUMENTATION_SCOPE.version);
-  emit(logger, event, { span: undefined, context: ROOT_CONTEXT });
+  const fields = { workflow_name: workflowName, producer };
+  const attributes = addFieldAttributes({}, fields, false);
+  emit(logger, body, { producer, seq: 0 }, atMs, { span: undefined, context: ROOT_CONTEXT, fields, attributes });
 }
 
-function emit(logger: Logger, event: WorkflowEvent, { span, context }: Place): void {
+function emit(
+  logger: Logger,
+  body: EventBody<WorkflowEvent>,
+  { producer, seq }: { readonly producer: string; readonly seq: number },
+  atMs: number,
+  place: Place,
+): void {
   try {
-    const attributes = eventToAttributes(event);
-    const time = timestampToHrTime(event.timestamp);
-    const severity = severityOf(event);
-    span?.addEvent(event.event, attributes, time);
+    const attributes = addFieldAttributes({ ...place.attributes }, body, 'step_seq' in body);
+    attributes[ATTR.EVENT_ID] = eventIdOf(producer, seq);
+    attributes[ATTR.EVENT_SEQ] = seq;
+    const time = epochMsToHrTime(atMs);
+    const severity = severityOf(body);
+    place.span?.addEvent(body.event, attributes, time);
     logger.emit({
-      eventName: event.event,
+      eventName: body.event,
       timestamp: time,
       severityNumber: SEVERITY_NUMBERS[severity],
       severityText: severity,
-      body: sentenceOf(event),
+      body: sentenceOf({ ...place.fields, ...body } as WorkflowEvent), // a body plus exactly the fields it lacks
       attributes,
-      context,
+      context: place.context,
     });
   } catch (error) {
-    diag.warn(`runlight: ${event.event} could not be recorded`, error);
+    diag.warn(`runlight: ${body.event} could not be recorded`, error);
   }
 }

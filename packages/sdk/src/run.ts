@@ -1,4 +1,4 @@
-import { trace, type Attributes, type SpanContext, type Tracer } from '@opentelemetry/api';
+import { trace, type Attributes, type Context, type Span, type SpanContext, type Tracer } from '@opentelemetry/api';
 import {
   addExactly,
   type Effectiveness,
@@ -45,7 +45,9 @@ export interface RunIdentity {
   readonly workflow: string;
   readonly tenant: string | undefined;
   readonly rerunOf: string | undefined;
-  readonly place: Place;
+  /** The root span, if this process makes it from the start, and the context below it. */
+  readonly span: Span | undefined;
+  readonly context: Context;
   /** The step of another process that this one works for. */
   readonly parentSpanId: string | undefined;
   /** A guest adds steps to a run that another process owns; only the owner ends it. */
@@ -105,11 +107,11 @@ export class Run {
     this.traceId = identity.traceId;
     this.workflow = identity.workflow;
     const scope = { run: this, step: undefined };
-    this.place = { span: identity.place.span, context: withScope(identity.place.context, scope) };
     this.heartbeatMs = identity.heartbeatMs;
     this.clock = identity.clock;
     this.redactor = redactorFor(identity.tenant);
     this.recorder = new Recorder(identity.id, identity.workflow);
+    this.place = this.recorder.placeOfRun(identity.span, withScope(identity.context, scope));
     this.tracer = trace.getTracer(INSTRUMENTATION_SCOPE.name, INSTRUMENTATION_SCOPE.version);
     this.holds = new Holds(this);
     this.abort = new RunAbort(this);
@@ -295,7 +297,7 @@ export class Run {
       this.recorder.recorded + this.#progress,
       this.heartbeatMs,
       this.clock.now(),
-      this.place.context,
+      this.place,
     );
   }
 

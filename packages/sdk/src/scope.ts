@@ -12,9 +12,14 @@ export interface Scope {
 
 const SCOPE_KEY = createContextKey('runlight.scope');
 
-/** Calls `fn` with a scope active, both for us and, when a context manager is registered, for OpenTelemetry. */
+/**
+ * Calls `fn` with a scope active. It travels in OpenTelemetry's context, or, where no context manager is registered, in
+ * a storage of our own: both at once would double the cost.
+ */
 export function inScope<T>(scope: Scope, otelContext: Context, fn: () => T): T {
-  return state.scopes.run(scope, () => context.with(otelContext, fn));
+  return context.with(otelContext, () =>
+    context.active() === otelContext ? fn() : state.scopes.run(scope, fn),
+  );
 }
 
 /** The context with a scope in it, so that processors can tell whose span they see. */
@@ -23,10 +28,7 @@ export function withScope(parent: Context, scope: Scope): Context {
 }
 
 /** The scope of a context that was passed by hand, else that of the code that runs now. */
-export function currentScope(otelContext?: Context): Scope | undefined {
-  if (otelContext !== undefined) {
-    const scope = otelContext.getValue(SCOPE_KEY);
-    if (scope !== undefined) return scope as Scope; // only withScope writes under this key
-  }
-  return state.scopes.getStore();
+export function currentScope(otelContext: Context = context.active()): Scope | undefined {
+  const scope = otelContext.getValue(SCOPE_KEY);
+  return scope === undefined ? state.scopes.getStore() : (scope as Scope); // only withScope writes under this key
 }

@@ -1,10 +1,12 @@
 import { SpanStatusCode, trace, TraceFlags, type Attributes, type Span } from '@opentelemetry/api';
 import {
   addExactly,
+  addFieldAttributes,
   ATTR,
   epochMsToHrTime,
   stepIdFromSpanId,
   type ErrorInfo,
+  type EventAttributes,
   type Json,
   type PlannerStatus,
   type StepEvent,
@@ -28,18 +30,9 @@ const MAX_REASONS = 20;
 
 type StepEventBody = EventBody<StepEvent> extends infer Body
   ? Body extends unknown
-    ? Omit<Body, keyof StepFields | 'step_seq'>
+    ? Omit<Body, 'span_id' | 'step_seq' | 'step_name' | 'step_key' | 'step_type' | 'attempt' | 'opcode'>
     : never
   : never;
-
-interface StepFields {
-  readonly span_id: string;
-  readonly step_name: string;
-  readonly step_key: string | undefined;
-  readonly step_type: StepType | undefined;
-  readonly attempt: number;
-  readonly opcode: StepOptions['opcode'];
-}
 
 type EndBody =
   | { readonly event: 'workflow.step.completed' }
@@ -64,7 +57,6 @@ export class Step {
   /** @internal */ readonly parentSpanId: string | undefined;
   /** @internal The step's span and the context with it. */
   readonly place: Place;
-  readonly #fields: StepFields;
   readonly #startedAt: number;
   #seq = 0;
   #ended = false;
@@ -83,27 +75,32 @@ export class Step {
     const { attempt: number, retry } = run.ended ? FIRST : run.attempts.start(options.name, options.key);
     const parentPlace = parent?.place ?? run.place;
     const startedAt = run.clock.now();
-    const { span, spanId } = startStepSpan(run, options, number, parentPlace, startedAt);
+    const { span, spanId, id } = startStepSpan(run, options, number, parentPlace, startedAt);
     this.run = run;
     this.name = options.name;
     this.key = options.key;
     this.spanId = spanId;
-    this.id = stepIdFromSpanId(spanId);
+    this.id = id;
     this.attempt = number;
     this.retry = retry;
     this.parentSpanId = parent?.spanId ?? run.identity.parentSpanId;
     const context = run.ended ? parentPlace.context : trace.setSpan(parentPlace.context, span);
-    this.place = { span, context: run.ended ? context : withScope(context, { run, step: this }) };
+    this.place = {
+      span,
+      context: run.ended ? context : withScope(context, { run, step: this }),
+      fields: {
+        ...run.place.fields,
+        span_id: spanId,
+        step_name: options.name,
+        step_key: options.key,
+        step_type: options.type,
+        attempt: number,
+        opcode: options.opcode,
+      },
+      attributes: stepAttributes(run, id, options, number),
+    };
     this.#ended = run.ended;
     this.#startedAt = startedAt;
-    this.#fields = {
-      span_id: spanId,
-      step_name: options.name,
-      step_key: options.key,
-      step_type: options.type,
-      attempt: number,
-      opcode: options.opcode,
-    };
   }
 
   /** @internal Starts a step. */
@@ -225,7 +222,7 @@ export class Step {
     if (this.#ended) return;
     const step_seq = this.#seq;
     this.#seq += 1;
-    const event = { ...body, ...this.#fields, step_seq } as EventBody; // a step's body plus exactly the fields it lacks
+    const event = { ...body, step_seq } as EventBody; // the fields that it lacks are those of the place
     this.run.recorder.record(event, atMs, this.place);
   }
 
@@ -287,19 +284,35 @@ export class Step {
   }
 }
 
+/** The attributes of every event of a step. */
+function stepAttributes(run: Run, id: string, { name, key, type, opcode }: StepOptions, number: number): EventAttributes {
+  const attributes: EventAttributes = {
+    ...run.place.attributes,
+    [ATTR.STEP_ID]: id,
+    [ATTR.STEP_NAME]: name,
+    [ATTR.STEP_ATTEMPT]: number,
+  };
+  if (key !== undefined) attributes[ATTR.STEP_KEY] = key;
+  if (type !== undefined) attributes[ATTR.STEP_TYPE] = type;
+  if (opcode !== undefined) addFieldAttributes(attributes, { opcode }, true);
+  return attributes;
+}
+
 function startStepSpan(
   run: Run,
   { name, key, type }: StepOptions,
   number: number,
   parent: Place,
   startedAt: number,
-): { span: Span; spanId: string } {
+): { span: Span; spanId: string; id: string } {
   const pinned = newSpanId();
-  if (run.ended) return { span: trace.wrapSpanContext({ traceId: run.traceId, spanId: pinned, traceFlags: 0 }), spanId: pinned };
+  const id = stepIdFromSpanId(pinned);
+  const own = { traceId: run.traceId, spanId: pinned, traceFlags: TraceFlags.NONE };
+  if (run.ended) return { span: trace.wrapSpanContext(own), spanId: pinned, id };
   const attributes: Attributes = {
     [ATTR.WORKFLOW_NAME]: run.workflow,
     [ATTR.RUN_ID]: run.id,
-    [ATTR.STEP_ID]: stepIdFromSpanId(pinned),
+    [ATTR.STEP_ID]: id,
     [ATTR.STEP_NAME]: name,
     [ATTR.STEP_ATTEMPT]: number,
   };
@@ -310,15 +323,15 @@ function startStepSpan(
     run.tracer.startSpan(name, { startTime, attributes }, parent.context),
   );
   const { spanId } = span.spanContext();
-  if (spanId === pinned) return { span, spanId };
+  if (spanId === pinned) return { span, spanId, id };
   if (span.isRecording()) {
     // The application's own id generator chose another id: the step follows it.
-    span.setAttribute(ATTR.STEP_ID, stepIdFromSpanId(spanId));
-    return { span, spanId };
+    const followed = stepIdFromSpanId(spanId);
+    span.setAttribute(ATTR.STEP_ID, followed);
+    return { span, spanId, id: followed };
   }
   // No SDK is registered: the API hands the parent's context back. The step still needs an id of its own.
-  const own = { traceId: run.traceId, spanId: pinned, traceFlags: TraceFlags.NONE };
-  return { span: trace.wrapSpanContext(own), spanId: pinned };
+  return { span: trace.wrapSpanContext(own), spanId: pinned, id };
 }
 
 function endStepSpan(

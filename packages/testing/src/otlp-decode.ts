@@ -138,7 +138,9 @@ export function decodeLogRecords(request: OtlpLogsRequest): ReceivedLogRecord[] 
 }
 
 function decodeAttributes(attributes: OtlpAttribute[] = []): ReceivedAttributes {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, value === undefined ? null : decodeValue(value)]));
+  return Object.fromEntries(
+    attributes.map(({ key, value }) => [key, value === undefined ? null : decodeValue(value)]),
+  );
 }
 
 function decodeValue(value: OtlpValue): unknown {

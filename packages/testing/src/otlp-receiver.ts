@@ -13,7 +13,10 @@ import {
 } from './otlp-decode.ts';
 
 /** What the receiver does with a request: takes it, answers with a status instead, or never answers. */
-export type ReceiverMood = 'accept' | 'hang' | { readonly status: number; readonly headers?: Record<string, string> };
+export type ReceiverMood =
+  | 'accept'
+  | 'hang'
+  | { readonly status: number; readonly headers?: Record<string, string> };
 
 /**
  * An OTLP/HTTP endpoint (JSON, gzip or not) on a loopback port, with moods, that can go away and come back on the
@@ -104,7 +107,8 @@ export class OtlpReceiver {
     }
     // What comes from the real exporters is well-formed; anything else makes the test fail right here.
     if (path === '/v1/traces') this.spans.push(...decodeSpans(JSON.parse(body) as OtlpTraceRequest));
-    else if (path === '/v1/logs') this.logRecords.push(...decodeLogRecords(JSON.parse(body) as OtlpLogsRequest));
+    else if (path === '/v1/logs')
+      this.logRecords.push(...decodeLogRecords(JSON.parse(body) as OtlpLogsRequest));
     else return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   }
