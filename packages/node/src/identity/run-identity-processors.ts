@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTR } from '@runlight/contract';
-import { currentRunIdentity } from '@runlight/sdk';
+import { currentRunIdentity, type RunIdentityAttributes } from '@runlight/sdk';
 
 import { StatelessProcessor } from '../stateless-processor.ts';
 
@@ -14,7 +14,7 @@ import { StatelessProcessor } from '../stateless-processor.ts';
 export class RunIdentitySpanProcessor extends StatelessProcessor implements SpanProcessor {
   onStart(span: Span, parentContext: Context): void {
     if (ATTR.RUN_ID in span.attributes) return;
-    const identity = currentRunIdentity(parentContext);
+    const identity = identityOf(parentContext);
     if (identity !== undefined) span.setAttributes(identity);
   }
 
@@ -27,7 +27,12 @@ export class RunIdentitySpanProcessor extends StatelessProcessor implements Span
 export class RunIdentityLogRecordProcessor extends StatelessProcessor implements LogRecordProcessor {
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     if (ATTR.RUN_ID in record.attributes) return;
-    const identity = currentRunIdentity(context);
+    const identity = identityOf(context);
     if (identity !== undefined) record.setAttributes(identity);
   }
+}
+
+/** A context passed by hand says where something belongs; one that says nothing, like the root context, does not count. */
+function identityOf(context: Context | undefined): RunIdentityAttributes | undefined {
+  return currentRunIdentity(context) ?? currentRunIdentity();
 }
