@@ -73,8 +73,8 @@ export function watchedParts(options: RunlightPartsOptions): WatchedParts {
     ],
     logRecordProcessors: [
       new RunIdentityLogRecordProcessor(),
-      ...(conventions.cicd ? [new CicdLogRecordProcessor()] : []),
       ...(directory === undefined ? [] : [directory.processor]), // an event is on disk before it is delivered
+      ...(conventions.cicd ? [new CicdLogRecordProcessor()] : []),
       ...(logRecords === undefined ? [] : [new DeliveryLogRecordProcessor(logRecords, timeoutMs)]),
     ],
     runStore: directory?.store,

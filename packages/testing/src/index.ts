@@ -1,4 +1,5 @@
 export { TestChild, type ChildExit, type ChildOptions } from './child-process.ts';
+export { deliveryFaults } from './delivery-faults.ts';
 export type {
   ReceivedAttributes,
   ReceivedLogRecord,

@@ -101,15 +101,18 @@ export class OtlpReceiver {
 
   #answer(mood: ReceiverMood, path: string, body: string, response: ServerResponse): void {
     if (mood === 'hang') return;
-    if (mood !== 'accept') {
-      response.writeHead(mood.status, mood.headers).end();
-      return;
-    }
-    // What comes from the real exporters is well-formed; anything else makes the test fail right here.
+    const isTaken = (mood === 'accept' || mood.taken === true) && this.#take(path, body);
+    if (mood !== 'accept') response.writeHead(mood.status, mood.headers).end();
+    else if (!isTaken) response.writeHead(404).end();
+    else response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  }
+
+  /** What comes from the real exporters is well-formed; anything else makes the test fail right here. */
+  #take(path: string, body: string): boolean {
     if (path === '/v1/traces') this.spans.push(...decodeSpans(JSON.parse(body) as OtlpTraceRequest));
     else if (path === '/v1/logs')
       this.logRecords.push(...decodeLogRecords(JSON.parse(body) as OtlpLogsRequest));
-    else return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    else return false;
+    return true;
   }
 }

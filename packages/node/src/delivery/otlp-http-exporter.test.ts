@@ -76,7 +76,7 @@ test('abort ends what is under way at once, and nothing after it', async () => {
   const stuck = exportOne(exporter, 'stuck');
   await receiver.until(() => receiver.requests === 1);
   exporter.abort();
-  expect(await stuck).toMatchObject({ error: { code: 'otlp_unavailable', message: 'The time for delivery was up' } });
+  expect(await stuck).toMatchObject({ error: { code: 'otlp_unavailable', message: 'The OTLP endpoint did not answer in time' } });
   receiver.mood = 'accept';
   expect((await exportOne(exporter, 'next')).code).toBe(ExportResultCode.SUCCESS);
 });

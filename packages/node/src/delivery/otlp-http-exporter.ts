@@ -47,7 +47,7 @@ export class OtlpHttpExporter<Item> {
 
   /** Ends what is under way now; each such export fails as `otlp_unavailable`. */
   abort(): void {
-    this.#aborter.abort(new OtlpError('otlp_unavailable', 'The time for delivery was up'));
+    this.#aborter.abort(new OtlpError('otlp_unavailable', 'The OTLP endpoint did not answer in time'));
     this.#aborter = new AbortController();
   }
 

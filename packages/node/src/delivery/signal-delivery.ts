@@ -130,7 +130,7 @@ export class SignalDelivery<Item extends object> {
     this.#counts.dropped += count;
     this.#parts.warnings.warnOnce(
       'RUNLIGHT_TELEMETRY_DROPPED',
-      `${this.#parts.what} are being dropped: they come faster than the OTLP endpoint takes them`,
+      `${this.#parts.what} were dropped: the OTLP endpoint did not take them in time, and they are in no run directory`,
     );
   }
 
