@@ -1,5 +1,6 @@
 /** An event's time: UTC, ISO 8601, always six digits of fraction, so that the order of strings is the order of time. */
-export const TIMESTAMP_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+export const TIMESTAMP_PATTERN =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
 let cachedSecond = Number.NaN;
 let cachedPrefix = '';

@@ -8,7 +8,12 @@ export {
 } from './event.ts';
 export { EventLineSchema, type EventLine } from './event-line.ts';
 export { FinalFileSchema, type FinalFile } from './final-file.ts';
-export { GateOutcomeSchema, GateRequestSchema, type GateOutcomeFile, type GateRequest } from './gate-files.ts';
+export {
+  GateOutcomeSchema,
+  GateRequestSchema,
+  type GateOutcomeFile,
+  type GateRequest,
+} from './gate-files.ts';
 export { ManifestSchema, StepTerminationSchema, type Manifest, type StepTermination } from './manifest.ts';
 export { MetadataFileSchema, type MetadataFile } from './metadata-file.ts';
 export { RedactionPolicySchema } from './redaction-policy.ts';

@@ -1,0 +1,77 @@
+import { arbitraryEvent } from '@runlight/testing/runs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { EVENT_NAMES } from './event-names.ts';
+import { sentenceOf } from './sentence.ts';
+
+describe.each(EVENT_NAMES)('%s', (name) => {
+  test('is a sentence, whatever it holds and lacks', () => {
+    fc.assert(
+      fc.property(arbitraryEvent(name), (event) => {
+        const sentence = sentenceOf(event);
+        expect(sentence.length).toBeGreaterThan(5);
+        const ours = textsOf(event).reduce((rest, text) => rest.replaceAll(text, ''), sentence);
+        expect(ours).not.toMatch(/undefined|null|NaN|\[object/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test('says what happened to whom', () => {
+  const fields = {
+    event_id: 'p-1',
+    timestamp: '2026-04-24T14:30:22.123456Z',
+    run_id: 'r',
+    producer: 'p',
+    seq: 1,
+    workflow_name: 'invoice',
+  };
+  const error = { type: 'HTTPError', message: '402 card_declined', category: 'external_api' } as const;
+  expect(
+    sentenceOf({
+      ...fields,
+      event: 'workflow.run.failed',
+      duration_ms: 134_000,
+      failed_step: 'charge',
+      error,
+    }),
+  ).toBe('Run of invoice failed after 2m 14s in step charge: 402 card_declined');
+  expect(sentenceOf({ ...fields, event: 'workflow.run.tagged', add: ['eu'], remove: ['us'] })).toBe(
+    'Tags changed: +eu -us',
+  );
+  const step = {
+    span_id: '00000000000000ff',
+    step_seq: 0,
+    step_name: 'extract',
+    step_key: 'inv-7',
+    attempt: 2,
+  };
+  expect(sentenceOf({ ...fields, ...step, event: 'workflow.step.started' })).toBe(
+    'Step extract:inv-7 started, attempt 2',
+  );
+  expect(
+    sentenceOf({
+      ...fields,
+      ...step,
+      event: 'workflow.gate.resolved',
+      gate: 'approve',
+      wait_kind: 'human',
+      gate_outcome: 'timed_out',
+      waited_ms: 9,
+    }),
+  ).toBe('Gate approve was timed out');
+});
+
+/** The texts of an event's own, longest first: what its author wrote may well say “null”. */
+function textsOf(event: object): string[] {
+  const texts: string[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string' && value !== '') texts.push(value);
+    else if (typeof value === 'object' && value !== null)
+      for (const part of Object.values(value)) collect(part);
+  };
+  collect(event);
+  return texts.toSorted((a, b) => b.length - a.length);
+}

@@ -1,0 +1,10 @@
+export { arbitraryEvent } from './arbitrary-event.ts';
+export { arbitraryRun, type ArbitraryRun, type ExpectedRun } from './arbitrary-run.ts';
+export {
+  RunScript,
+  type RunBody,
+  type ScriptedProcess,
+  type ScriptedStep,
+  type ScriptedStepOptions,
+  type StepBody,
+} from './run-script.ts';
