@@ -1,1 +1,9 @@
-export {};
+export { writeControl, type WriteControlOptions } from './control/write-control.ts';
+export { defaultRunsRoot, FILES, runDirectoryOf, RUNS_DIR_VARIABLE } from './layout.ts';
+export { followRun, type FollowOptions, type RunChange } from './read/follow-run.ts';
+export { findRun, listRuns, runDirectories } from './read/list-runs.ts';
+export { readEvents, readRun, readSteps, type RunReading } from './read/read-run.ts';
+export { readStatus } from './read/read-status.ts';
+export { RunDirError, type RunDirErrorCode } from './run-dir-error.ts';
+export { createRunDirectory, type RunDirectory, type RunDirectoryOptions } from './run-directory.ts';
+export type { RunDirectoryStats } from './write/losses.ts';

@@ -1,0 +1,275 @@
+import { join } from 'node:path';
+
+import {
+  advance,
+  compareMarks,
+  formatTimestamp,
+  initialRunState,
+  parseTimestamp,
+  STATE_TABLE,
+  statusOf,
+  stepLabel,
+  toEventLine,
+  toMetadataFile,
+  toStatusFile,
+  type Mark,
+  type RunEvent,
+  type RunState,
+  type StepState,
+} from '@runlight/contract';
+
+import { FILES } from '../layout.ts';
+import { ownProcess, type ProcessIdentity } from '../process-identity.ts';
+import { CHECKPOINT_BYTES, checkpointText } from '../read/checkpoint.ts';
+import { parseLine } from '../read/parse-line.ts';
+import { readLines } from '../read/stream-lines.ts';
+import { Documents } from './documents.ts';
+import { writeEnd } from './end-run.ts';
+import { EventStream } from './event-stream.ts';
+import { hasAuthoritativeEnd } from './final-claim.ts';
+import { jsonText } from './json-text.ts';
+import { isClaim, type OpenedRun } from './open-run.ts';
+import type { WriteSettings } from './settings.ts';
+import { StepDocuments } from './step-documents.ts';
+
+export type ResourceAttributes = Readonly<Record<string, unknown>>;
+
+const LATE_MS = 100;
+
+/**
+ * One process's hand in a run directory: appends the events that the process emits, each before it returns, and keeps
+ * the other files up to date if the process is the run's owner.
+ *
+ * The owner is the process whose event says that it executes the run: `running`, a `resumed` that takes the run over, or
+ * `queued` before anybody runs it. It folds what child processes append as well. Others only append.
+ */
+export class RunWriter {
+  readonly runId: string;
+  readonly directory: string;
+  readonly #settings: WriteSettings;
+  readonly #documents: Documents;
+  readonly #steps: StepDocuments;
+  readonly #stream: EventStream;
+  readonly #resource: ResourceAttributes;
+  /** False once the run has ended: then nobody owns it. */
+  readonly #open: boolean;
+  #state: RunState;
+  /** Set while this process owns the run: where it claimed it. */
+  #claim: Mark | undefined;
+  /** What status.json names as the process that executes the run. */
+  #process: ProcessIdentity | null = null;
+  /** How far into the stream the state goes without a gap. */
+  #foldedTo: number;
+  #checkpointAt: number;
+  #lifecycle: string | undefined;
+  #lastStep: string | undefined;
+  #wonEnd: boolean | undefined;
+  #writtenAt = 0;
+
+  constructor(opened: OpenedRun, settings: WriteSettings, resource: ResourceAttributes) {
+    this.runId = opened.runId;
+    this.directory = opened.directory;
+    this.#settings = settings;
+    this.#resource = resource;
+    this.#open = opened.stream === FILES.events;
+    this.#documents = new Documents(opened.directory, settings);
+    this.#steps = new StepDocuments(opened.directory, this.#documents, () => this.#state);
+    this.#stream = new EventStream(join(opened.directory, opened.stream), {
+      mode: settings.fileMode,
+      open: settings.open,
+    });
+    this.#state = opened.state ?? initialRunState(opened.runId);
+    this.#foldedTo = opened.foldedTo;
+    this.#checkpointAt = opened.foldedTo;
+  }
+
+  get owned(): boolean {
+    return this.#claim !== undefined;
+  }
+
+  /** Whether this process ended the run; undefined while it has not tried to. */
+  get wonEnd(): boolean | undefined {
+    return this.#wonEnd;
+  }
+
+  /** Writes one event. Throws if its line could not be written; the rest is fail-open by itself. */
+  accept(event: RunEvent): void {
+    const ends = this.#open && event.event === 'workflow.run.completed';
+    if (ends) this.#catchUp();
+    const { applied, closed } = advance(this.#state, event);
+    if (!applied) return;
+    if (this.#open && isClaim(event, this.#state)) this.#own(event);
+    if (event.event === 'workflow.run.heartbeat') {
+      if (this.owned) this.#putStatus();
+      return; // shows life, tells nothing: it is no line of the stream
+    }
+    if (ends) {
+      this.#end(event);
+      return;
+    }
+    try {
+      this.#append(event);
+    } finally {
+      if (this.owned) this.#show(event, closed);
+    }
+    if (event.event === 'workflow.run.handed_off') this.#disown();
+  }
+
+  /** Takes up what others appended and has the files refreshed; to be called every now and then. */
+  tick(): void {
+    if (!this.owned) return;
+    if (this.#stream.isDeleted()) this.#recreate();
+    this.#catchUp();
+    if (this.#documents.dirty) this.#documents.refresh();
+  }
+
+  /** Writes what is due if nobody came round to {@link tick}: the event loop is blocked, but the run goes on. */
+  tickLate(now: number): void {
+    if (!this.owned || now - this.#writtenAt < LATE_MS) return;
+    this.#writtenAt = now;
+    this.#documents.writeAll();
+  }
+
+  /** Writes all that is not written yet, before it returns. */
+  flush(): void {
+    if (this.owned) this.#documents.writeAll();
+  }
+
+  close(): void {
+    this.flush();
+    this.#stream.close();
+  }
+
+  #own(event: RunEvent): void {
+    this.#claim = [event.timestamp, event.producer, event.seq];
+    this.#process = event.event === 'workflow.run.queued' ? null : ownProcess();
+    this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
+    this.#lifecycle = undefined; // written at once, whatever it is
+  }
+
+  /** Whoever takes the run over writes its files from here on. */
+  #disown(): void {
+    this.#process = null;
+    this.#putStatus();
+    this.#documents.writeAll();
+    this.#claim = undefined;
+  }
+
+  #append(event: RunEvent): void {
+    const line = JSON.stringify(toEventLine(event, this.#state));
+    let appended = this.#stream.append(line);
+    if (appended.deleted) {
+      this.#recreate();
+      appended = this.#stream.append(line);
+    }
+    this.#settings.losses.linesWritten += 1;
+    if (appended.end === this.#foldedTo + appended.bytes) this.#foldedTo = appended.end;
+  }
+
+  /** Brings the files in line with an event that was folded. */
+  #show(event: RunEvent, closed: StepState | null): void {
+    this.#putStatus();
+    if (this.#changesMetadata(event)) this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
+    if ('step_seq' in event) {
+      const step = closed ?? this.#state.open_steps[event.span_id];
+      if (step !== undefined) this.#steps.show(event, step);
+      if (closed !== null) this.#steps.finished(closed);
+    }
+    const lifecycle = STATE_TABLE[statusOf(this.#state)].lifecycle;
+    if (lifecycle === this.#lifecycle) return;
+    const first = this.#lifecycle === undefined;
+    this.#lifecycle = lifecycle;
+    if (this.#state.end !== null) return; // the roll-up follows at once, and with it everything
+    if (first) this.#documents.writeNow(FILES.metadata);
+    this.#documents.writeNow(FILES.status);
+  }
+
+  #putStatus(): void {
+    this.#documents.put(FILES.status, { render: () => this.#statusText() });
+    if (this.#foldedTo - this.#checkpointAt < CHECKPOINT_BYTES) return;
+    this.#checkpointAt = this.#foldedTo;
+    this.#documents.put(FILES.checkpoint, {
+      render: () => checkpointText({ offset: this.#foldedTo, state: this.#state }),
+    });
+  }
+
+  #changesMetadata(event: RunEvent): boolean {
+    if (event.event === 'workflow.run.tagged' || this.#state.end !== null) return true;
+    if (event.event !== 'workflow.step.started') return false;
+    const label = stepLabel({ name: event.step_name, key: event.step_key ?? null });
+    if (label === this.#lastStep) return false;
+    this.#lastStep = label;
+    return true;
+  }
+
+  #statusText(streamOffset?: number): string {
+    if (streamOffset === undefined) this.#catchUp();
+    const known = this.#state.updated_at;
+    const now = formatTimestamp(Math.max(Date.now(), known === null ? 0 : parseTimestamp(known)));
+    const context = { updatedAt: now, process: this.#process, streamOffset: streamOffset ?? this.#foldedTo };
+    return jsonText(toStatusFile(this.#state, context));
+  }
+
+  #metadataText(): string {
+    const metadata = toMetadataFile(this.#state, { artifactsRoot: this.#settings.root });
+    return jsonText({ ...metadata, resource: this.#resource });
+  }
+
+  /** Folds what other processes appended. */
+  #catchUp(): void {
+    if (this.#stream.end() <= this.#foldedTo) return;
+    for (const line of readLines(this.#stream.path, this.#foldedTo)) {
+      if (!line.complete) return; // somebody is writing it
+      this.#foldedTo = line.end;
+      const parsed = parseLine(line.text);
+      if (parsed.kind !== 'event' || parsed.event.run_id !== this.runId) continue;
+      const { event } = parsed;
+      const { applied, closed } = advance(this.#state, event);
+      if (!applied || !this.owned) continue;
+      if (this.#isTakenBy(event)) this.#claim = undefined;
+      else this.#show(event, closed);
+    }
+  }
+
+  #isTakenBy(event: RunEvent): boolean {
+    if (this.#claim === undefined || !isClaim(event, this.#state)) return false;
+    return compareMarks([event.timestamp, event.producer, event.seq], this.#claim) > 0;
+  }
+
+  #end(event: RunEvent): void {
+    this.#settings.prepare(this.directory);
+    if (hasAuthoritativeEnd(this.directory)) {
+      this.#wonEnd = false;
+      return;
+    }
+    const rollUpLine = JSON.stringify(toEventLine(event, this.#state));
+    const streamOffset = this.#stream.end() + Buffer.byteLength(rollUpLine) + 1;
+    for (const step of Object.values(this.#state.open_steps)) {
+      if (step.started !== null) this.#steps.finished(step); // it ends with its run
+    }
+    this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
+    this.#documents.put(FILES.status, { render: () => this.#statusText(streamOffset) });
+    this.#wonEnd = writeEnd({
+      directory: this.directory,
+      state: this.#state,
+      rollUpLine,
+      documents: this.#documents,
+      stream: this.#stream,
+      fileMode: this.#settings.fileMode,
+      losses: this.#settings.losses,
+    });
+  }
+
+  /** The stream begins anew; what the run is and did so far is in the other files, which are written again. */
+  #recreate(): void {
+    this.#stream.close();
+    this.#settings.losses.directory(this.directory);
+    this.#settings.prepare(this.directory);
+    this.#documents.forgetDirectories();
+    this.#foldedTo = 0;
+    this.#checkpointAt = 0;
+    if (!this.owned) return;
+    this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
+    this.#putStatus();
+  }
+}

@@ -1,0 +1,125 @@
+import type { RunEvent } from '@runlight/contract';
+
+import { FILES } from '../layout.ts';
+import { hasAuthoritativeEnd } from './final-claim.ts';
+import { isClaim, openRun } from './open-run.ts';
+import { RunWriter, type ResourceAttributes } from './run-writer.ts';
+import type { WriteSettings } from './settings.ts';
+import { runDirectoryOf } from '../layout.ts';
+
+/** How often owned runs are looked after: with the time a replacement takes, they stay less than 100 ms behind. */
+const TICK_MS = 80;
+const MAX_GUESTS = 128;
+const MAX_REMEMBERED_ENDS = 10_000;
+
+/** The runs that this process writes to: those it owns until they end, the others as long as there is room. */
+export class RunWriters {
+  readonly #settings: WriteSettings;
+  readonly #owned = new Map<string, RunWriter>();
+  readonly #guests = new Map<string, RunWriter>();
+  readonly #wonEnds = new Map<string, boolean>();
+  #timer: NodeJS.Timeout | undefined;
+  #tickedAt = performance.now();
+
+  constructor(settings: WriteSettings) {
+    this.#settings = settings;
+  }
+
+  /** Writes an event. Throws if its line could not be written. */
+  write(event: RunEvent, resource: () => ResourceAttributes): void {
+    const writer = this.#writerFor(event, resource);
+    if (writer === undefined) return;
+    try {
+      writer.accept(event);
+    } finally {
+      this.#place(writer);
+    }
+    const now = performance.now();
+    if (writer.owned && now - this.#tickedAt > 2 * TICK_MS) writer.tickLate(now);
+  }
+
+  wonEnd(runId: string): boolean {
+    const known = this.#wonEnds.get(runId);
+    if (known !== undefined) return known;
+    return !hasAuthoritativeEnd(runDirectoryOf(this.#settings.root, runId));
+  }
+
+  flush(): void {
+    for (const writer of this.#owned.values()) writer.flush();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    for (const writer of [...this.#owned.values(), ...this.#guests.values()]) writer.close();
+    this.#owned.clear();
+    this.#guests.clear();
+  }
+
+  #writerFor(event: RunEvent, resource: () => ResourceAttributes): RunWriter | undefined {
+    const runId = event.run_id;
+    const owned = this.#owned.get(runId);
+    if (owned !== undefined) return owned;
+    const guest = this.#guests.get(runId);
+    const claims = isClaim(event, undefined);
+    if (guest !== undefined && !claims) return guest;
+    if (event.event === 'workflow.run.heartbeat') return undefined; // only an owner shows it
+    guest?.close(); // it knows the tail of the stream; an owner has to know all of it
+    this.#guests.delete(runId);
+    return new RunWriter(openRun(event, this.#settings), this.#settings, resource());
+  }
+
+  /** Keeps a writer where it belongs after an event. */
+  #place(writer: RunWriter): void {
+    const { runId, wonEnd } = writer;
+    if (wonEnd !== undefined) {
+      this.#owned.delete(runId);
+      this.#guests.delete(runId);
+      writer.close();
+      this.#remember(runId, wonEnd);
+    } else if (writer.owned) {
+      this.#owned.set(runId, writer);
+    } else {
+      this.#owned.delete(runId);
+      this.#guests.set(runId, writer);
+      if (this.#guests.size > MAX_GUESTS) this.#forgetOldestGuest();
+    }
+    this.#setTimer();
+  }
+
+  #forgetOldestGuest(): void {
+    const [oldest] = this.#guests.values();
+    if (oldest === undefined) return;
+    this.#guests.delete(oldest.runId);
+    oldest.close();
+  }
+
+  #remember(runId: string, won: boolean): void {
+    this.#wonEnds.set(runId, won);
+    if (this.#wonEnds.size <= MAX_REMEMBERED_ENDS) return;
+    const [oldest] = this.#wonEnds.keys();
+    if (oldest !== undefined) this.#wonEnds.delete(oldest);
+  }
+
+  #setTimer(): void {
+    if (this.#owned.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    } else if (this.#timer === undefined) {
+      this.#tickedAt = performance.now();
+      this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
+    }
+  }
+
+  #tick(): void {
+    this.#tickedAt = performance.now();
+    for (const writer of this.#owned.values()) {
+      try {
+        writer.tick();
+      } catch (error) {
+        this.#settings.losses.file(FILES.status, error);
+      }
+      if (!writer.owned) this.#place(writer); // another process took the run over
+    }
+  }
+}
