@@ -150,6 +150,7 @@ test('without run directories an endpoint that comes back gets what is in memory
   runWithSteps(2);
   await receiver.comeBack();
   await receiver.until(() => eventIds().length === 7 && receiver.spans.length === 3);
+  expect(runlight.telemetry()).toMatchObject({ spans: { dropped: 0 }, logRecords: { dropped: 0 } });
 });
 
 function runWithSteps(count: number): string {

@@ -35,13 +35,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s: flushes, then dies of the signal'
   expect(await child.exited).toMatchObject({ code: null, signal, stdout: 'ready\nflushed\n' });
 });
 
-test.each(['on', 'once', 'prependListener'])('a signal handler of the application (%s) keeps the say', async (method) => {
-  const handler = `process.${method}('SIGTERM', async () => { await pass(20); console.log('mine'); process.exit(7); });`;
-  const child = new TestChild(SETUP + handler + LIVE);
-  await child.said('ready');
-  child.kill('SIGTERM');
-  expect(await child.exited).toMatchObject({ code: 7, stdout: 'ready\nflushed\nmine\n' });
-});
+test.each(['on', 'once', 'prependListener'])(
+  'a signal handler of the application (%s) keeps the say',
+  async (method) => {
+    const handler = `process.${method}('SIGTERM', async () => { await pass(20); console.log('mine'); process.exit(7); });`;
+    const child = new TestChild(SETUP + handler + LIVE);
+    await child.said('ready');
+    child.kill('SIGTERM');
+    expect(await child.exited).toMatchObject({ code: 7, stdout: 'ready\nflushed\nmine\n' });
+  },
+);
 
 test('an application that was there first with a handler for one time keeps the say too', async () => {
   const handler = `process.once('SIGTERM', async () => { await pass(20); console.log('mine'); process.exit(7); });`;
@@ -76,6 +79,7 @@ test('an uncaught exception ends the process as ever', async () => {
 });
 
 test('once removed, nothing of it is left', async () => {
-  const exit = await new TestChild(`${SETUP} remove(); console.log(process.listenerCount('SIGTERM'));`).exited;
+  const exit = await new TestChild(`${SETUP} remove(); console.log(process.listenerCount('SIGTERM'));`)
+    .exited;
   expect(exit).toMatchObject({ code: 0, stdout: '0\n' });
 });

@@ -6,9 +6,9 @@ const SIGNAL_EXIT_V3 = '__signal_exit_emitter__';
 
 export interface ExitHooks {
   /** Sends what is there; takes a bounded time. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
   /** Tells whether something came in since the last flush. */
-  hasNews(): boolean;
+  readonly hasNews: () => boolean;
 }
 
 /**
@@ -55,7 +55,13 @@ export function flushAtExit({ flush, hasNews }: ExitHooks): () => void {
  * when it sees no listeners but its own, which it does once ours is gone.
  */
 function hasOtherHandlers(signal: NodeJS.Signals): boolean {
-  return process.listenerCount(signal) - 1 - countOf(globalThis, SIGNAL_EXIT_V4) - countOf(process, SIGNAL_EXIT_V3) > 0;
+  return (
+    process.listenerCount(signal) -
+      1 -
+      countOf(globalThis, SIGNAL_EXIT_V4) -
+      countOf(process, SIGNAL_EXIT_V3) >
+    0
+  );
 }
 
 function countOf(owner: object, key: PropertyKey): number {

@@ -1,5 +1,8 @@
 export type { SignalCounters } from './delivery/signal-delivery.ts';
-export { RunIdentityLogRecordProcessor, RunIdentitySpanProcessor } from './identity/run-identity-processors.ts';
+export {
+  RunIdentityLogRecordProcessor,
+  RunIdentitySpanProcessor,
+} from './identity/run-identity-processors.ts';
 export { RunlightIdGenerator } from './identity/runlight-id-generator.ts';
 export type { Conventions, RunlightOptions, RunlightPartsOptions } from './options.ts';
 export { createRunlightParts, type RunlightParts, type RunlightTelemetry } from './runlight-parts.ts';

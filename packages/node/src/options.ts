@@ -58,7 +58,10 @@ function queueLimits(prefix: string, delayMs: number): DeliveryQueueLimits {
   const maxQueueSize = positive(getNumberFromEnv(`${prefix}_MAX_QUEUE_SIZE`)) ?? 2048;
   return {
     maxQueueSize,
-    maxBatchSize: Math.min(positive(getNumberFromEnv(`${prefix}_MAX_EXPORT_BATCH_SIZE`)) ?? 512, maxQueueSize),
+    maxBatchSize: Math.min(
+      positive(getNumberFromEnv(`${prefix}_MAX_EXPORT_BATCH_SIZE`)) ?? 512,
+      maxQueueSize,
+    ),
     delayMs: getNumberFromEnv(`${prefix}_SCHEDULE_DELAY`) ?? delayMs,
   };
 }

@@ -25,14 +25,17 @@ test('there are two programs: the shortest, and that with an OpenTelemetry SDK o
   expect(PROGRAMS.map((code) => code.includes('NodeSDK'))).toEqual([false, true]);
 });
 
-test.each(PROGRAMS)('a program of the README runs, and its run is on disk and at the endpoint', async (code) => {
-  await using receiver = await OtlpReceiver.start();
-  const env = { RUNLIGHT_RUNS_DIR: directory, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-  const exit = await new TestChild(code, { env }).exited;
-  expect(exit).toMatchObject({ code: 0, stderr: '' });
-  const [run = ''] = readdirSync(directory);
-  expect(deliveryFaults(receiver, readEvents(join(directory, run)))).toEqual([]);
-  expect(receiver.spans.find(({ name }) => name === 'nightly_report')?.resource).not.toHaveProperty([
-    'service.instance.id',
-  ]);
-});
+test.each(PROGRAMS)(
+  'a program of the README runs, and its run is on disk and at the endpoint',
+  async (code) => {
+    await using receiver = await OtlpReceiver.start();
+    const env = { RUNLIGHT_RUNS_DIR: directory, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const exit = await new TestChild(code, { env }).exited;
+    expect(exit).toMatchObject({ code: 0, stderr: '' });
+    const [run = ''] = readdirSync(directory);
+    expect(deliveryFaults(receiver, readEvents(join(directory, run)))).toEqual([]);
+    expect(receiver.spans.find(({ name }) => name === 'nightly_report')?.resource).not.toHaveProperty([
+      'service.instance.id',
+    ]);
+  },
+);

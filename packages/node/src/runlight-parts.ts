@@ -10,7 +10,10 @@ import { keyOfLogRecord, keyOfSpan } from './delivery/journal-key.ts';
 import { otlpEndpoint } from './delivery/otlp-endpoint.ts';
 import { OtlpHttpExporter } from './delivery/otlp-http-exporter.ts';
 import { SignalDelivery, type SignalCounters } from './delivery/signal-delivery.ts';
-import { RunIdentityLogRecordProcessor, RunIdentitySpanProcessor } from './identity/run-identity-processors.ts';
+import {
+  RunIdentityLogRecordProcessor,
+  RunIdentitySpanProcessor,
+} from './identity/run-identity-processors.ts';
 import { RunlightIdGenerator } from './identity/runlight-id-generator.ts';
 import {
   conventionsFrom,

@@ -112,7 +112,9 @@ test('says so when another OpenTelemetry SDK is there already, and leaves it in 
 
 test('says so when another version of @opentelemetry/api was there first', async () => {
   const copy = join(directory, 'api');
-  cpSync(dirname(dirname(createRequire(import.meta.url).resolve('@opentelemetry/api'))), copy, { recursive: true });
+  cpSync(dirname(dirname(createRequire(import.meta.url).resolve('@opentelemetry/api'))), copy, {
+    recursive: true,
+  });
   for (const file of readdirSync(join(copy, 'dist'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.mjs')) continue;
     const path = join(copy, 'dist', file);

@@ -83,11 +83,20 @@ function start(options: RunlightOptions): Runlight {
     await completesWithin(timeoutMs, settled([tracerProvider.shutdown(), loggerProvider.shutdown()]));
   };
   const shutdownOnce = (): Promise<void> => (stopping ??= shutdown());
-  return { telemetry: parts.telemetry, flush, shutdown: shutdownOnce, [Symbol.asyncDispose]: shutdownOnce };
+  return {
+    telemetry: () => parts.telemetry(),
+    flush,
+    shutdown: shutdownOnce,
+    [Symbol.asyncDispose]: shutdownOnce,
+  };
 }
 
 /** Registers globally what nobody has registered, and says what somebody has. Returns the undoing. */
-function register(tracerProvider: TracerProvider, loggerProvider: LoggerProvider, { warnings }: WatchedParts): () => void {
+function register(
+  tracerProvider: TracerProvider,
+  loggerProvider: LoggerProvider,
+  { warnings }: WatchedParts,
+): () => void {
   const propagator = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
   });
@@ -128,7 +137,8 @@ function disabledRunlight(): Runlight {
 
 function logToConsoleIfAsked(): void {
   const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL'));
-  if (level !== undefined) diag.setLogger(new DiagConsoleLogger(), { logLevel: level, suppressOverrideMessage: true });
+  if (level !== undefined)
+    diag.setLogger(new DiagConsoleLogger(), { logLevel: level, suppressOverrideMessage: true });
 }
 
 async function settled(work: Promise<void>[]): Promise<void> {

@@ -28,7 +28,13 @@ export class TestChild {
   readonly #watchers = new Set<() => void>();
 
   constructor(code: string, { args = [], env = {} }: ChildOptions = {}) {
-    const nodeArgs = ['--conditions=@runlight/source', ...args, '--input-type=module-typescript', '--eval', code];
+    const nodeArgs = [
+      '--conditions=@runlight/source',
+      ...args,
+      '--input-type=module-typescript',
+      '--eval',
+      code,
+    ];
     this.process = spawn(process.execPath, nodeArgs, {
       cwd: WORKSPACE,
       env: { ...process.env, NODE_OPTIONS: '', ...env },
@@ -55,14 +61,16 @@ export class TestChild {
       this.#watchers.add(watch);
       watch();
     });
-    const ended = this.exited.then((exit) => {
-      if (!exit.stdout.includes(text)) throw new Error(`The child ended without saying ${text}: ${exit.stderr}`);
-    });
-    await Promise.race([heard, ended]);
+    await Promise.race([heard, this.#endedSaying(text)]);
   }
 
   kill(signal: NodeJS.Signals): void {
     this.process.kill(signal);
+  }
+
+  async #endedSaying(text: string): Promise<void> {
+    const { stdout, stderr } = await this.exited;
+    if (!stdout.includes(text)) throw new Error(`The child ended without saying ${text}: ${stderr}`);
   }
 
   async #awaitExit(): Promise<ChildExit> {

@@ -7,7 +7,12 @@ interface Received {
   readonly logRecords: readonly ReceivedLogRecord[];
 }
 
-const STEP_ENDS = ['workflow.step.completed', 'workflow.step.failed', 'workflow.step.cancelled', 'workflow.step.skipped'];
+const STEP_ENDS = [
+  'workflow.step.completed',
+  'workflow.step.failed',
+  'workflow.step.cancelled',
+  'workflow.step.skipped',
+];
 
 /**
  * Everything in which what an endpoint received differs from what the journal of a run says, in ids and timestamps: a
@@ -17,7 +22,9 @@ export function deliveryFaults(received: Received, journal: Iterable<RunEvent>):
   const events = [...journal];
   const [first] = events;
   if (first === undefined) return ['the journal is empty'];
-  const traceId = events.find((event) => event.event === 'workflow.run.running')?.trace_id ?? traceIdFromRunId(first.run_id);
+  const traceId =
+    events.find((event) => event.event === 'workflow.run.running')?.trace_id ??
+    traceIdFromRunId(first.run_id);
   return [...eventFaults(received, events, traceId), ...spanFaults(received, events, traceId)];
 }
 
@@ -29,7 +36,8 @@ function eventFaults({ logRecords }: Received, events: readonly RunEvent[], trac
     const records = byId.get(event.event_id);
     if (records === undefined) faults.push(`missing event ${event.event} ${event.event_id}`);
     for (const record of records ?? []) {
-      if (record.eventName !== event.event) faults.push(`${event.event_id} is ${record.eventName}, not ${event.event}`);
+      if (record.eventName !== event.event)
+        faults.push(`${event.event_id} is ${record.eventName}, not ${event.event}`);
       if (record.timeUnixNano !== nanos(event.timestamp)) faults.push(`${event.event_id} has another time`);
       if (record.traceId !== traceId) faults.push(`${event.event_id} is in trace ${record.traceId}`);
     }
@@ -47,7 +55,8 @@ function spanFaults({ spans }: Received, events: readonly RunEvent[], traceId: s
     const found = byId.get(spanId);
     if (found === undefined) faults.push(`missing span ${spanId} of ${what}`);
     for (const span of found ?? []) {
-      if (span.startTimeUnixNano !== nanos(start)) faults.push(`span ${spanId} of ${what} starts at another time`);
+      if (span.startTimeUnixNano !== nanos(start))
+        faults.push(`span ${spanId} of ${what} starts at another time`);
       if (span.endTimeUnixNano !== nanos(end)) faults.push(`span ${spanId} of ${what} ends at another time`);
     }
   }

@@ -12,11 +12,14 @@ import {
   type ReceivedSpan,
 } from './otlp-decode.ts';
 
-/** What the receiver does with a request: takes it, answers with a status instead, or never answers. */
+/**
+ * What the receiver does with a request: takes it, never answers, or answers with another status; `taken` then says that
+ * it took the request all the same, like an endpoint whose answer gets lost.
+ */
 export type ReceiverMood =
   | 'accept'
   | 'hang'
-  | { readonly status: number; readonly headers?: Record<string, string> };
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly taken?: boolean };
 
 /**
  * An OTLP/HTTP endpoint (JSON, gzip or not) on a loopback port, with moods, that can go away and come back on the

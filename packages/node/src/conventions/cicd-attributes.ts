@@ -34,8 +34,8 @@ const RUN_STATES: { readonly [name in EventName]?: string } = {
 /** `cicd.pipeline.*` for the span of a run or a step that is about to end; undefined for other spans. */
 export function cicdOfSpan(attributes: Attributes): Attributes | undefined {
   const status = attributes[ATTR.STEP_STATUS];
-  if (status !== undefined) {
-    return { ...pipelineOf(attributes), ...taskOf(attributes), [CICD.TASK_RUN_RESULT]: TASK_RESULTS[String(status)] };
+  if (typeof status === 'string') {
+    return { ...pipelineOf(attributes), ...taskOf(attributes), [CICD.TASK_RUN_RESULT]: TASK_RESULTS[status] };
   }
   const result = resultOf(attributes);
   return result === undefined ? undefined : { ...pipelineOf(attributes), [CICD.PIPELINE_RESULT]: result };

@@ -35,18 +35,25 @@ test('cicd: runs, steps and their events speak the language of pipelines', () =>
     'cicd.pipeline.task.run.result': 'success',
   });
   expect(cicdOf('deploy')).toMatchObject({ 'cicd.pipeline.task.run.result': 'failure' });
-  const running = logRecords.getFinishedLogRecords().find(({ eventName }) => eventName === 'workflow.run.running');
+  const running = logRecords
+    .getFinishedLogRecords()
+    .find(({ eventName }) => eventName === 'workflow.run.running');
   expect(running?.attributes).toMatchObject({ ...ofRun, 'cicd.pipeline.run.state': 'executing' });
-  const completed = logRecords.getFinishedLogRecords().find(({ eventName }) => eventName === 'workflow.run.completed');
+  const completed = logRecords
+    .getFinishedLogRecords()
+    .find(({ eventName }) => eventName === 'workflow.run.completed');
   expect(completed?.attributes).toMatchObject({ ...ofRun, 'cicd.pipeline.result': 'failure' });
 });
 
 test('gen_ai: a model step says which model it asked and what that cost', () => {
   start({ genAi: true });
   withRun({ workflow: 'extract' }, () => {
-    withStep({ name: 'ask', type: 'model', details: { model: 'm-1', provider: 'acme', prompt: 'p' } }, (step) => {
-      step.usage({ input_tokens: 3000, output_tokens: 124, tokens: 3124 });
-    });
+    withStep(
+      { name: 'ask', type: 'model', details: { model: 'm-1', provider: 'acme', prompt: 'p' } },
+      (step) => {
+        step.usage({ input_tokens: 3000, output_tokens: 124, tokens: 3124 });
+      },
+    );
     withStep({ name: 'store', type: 'io', details: { model: 'not a model' } }, () => undefined);
   });
 

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { TimedEvent } from '@opentelemetry/sdk-trace';
 import { ATTR, fieldsFromAttributes, isEventName } from '@runlight/contract';
 
@@ -41,6 +41,6 @@ function rename(fields: unknown, names: Readonly<Record<string, string>>, into: 
   }
 }
 
-function isPlain(value: unknown): value is AttributeValue {
+function isPlain(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
 }

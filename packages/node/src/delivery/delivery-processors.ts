@@ -38,7 +38,10 @@ export class DeliverySpanProcessor extends DeliveryProcessor<ReadableSpan> imple
 }
 
 /** Hands every log record to its delivery. */
-export class DeliveryLogRecordProcessor extends DeliveryProcessor<ReadableLogRecord> implements LogRecordProcessor {
+export class DeliveryLogRecordProcessor
+  extends DeliveryProcessor<ReadableLogRecord>
+  implements LogRecordProcessor
+{
   onEmit(record: ReadableLogRecord): void {
     this.delivery.add(record);
   }

@@ -23,6 +23,7 @@ describe('DeliveryQueue', () => {
     queue.add(1);
     queue.add(2);
     await until(() => outcome.acknowledged.length === 2);
+    expect(outcome.acknowledged).toEqual([1, 2]);
   });
 
   test('keeps a batch that failed, and sends it again by itself', async () => {
@@ -66,7 +67,9 @@ describe('DeliveryQueue', () => {
   });
 
   test('a stock exporter that answers 400 has refused', async () => {
-    const { queue, outcome } = queueThat(() => failed(Object.assign(new Error('Bad Request'), { code: 400 })));
+    const { queue, outcome } = queueThat(() =>
+      failed(Object.assign(new Error('Bad Request'), { code: 400 })),
+    );
     queue.add(1);
     expect(await queue.flush()).toBe(true);
     expect(outcome.refused).toEqual([1]);
@@ -93,7 +96,11 @@ describe('DeliveryQueue', () => {
 
   test('tells that there is room once half of the queue is free, or that the endpoint is gone', async () => {
     let answer = UNAVAILABLE;
-    const { queue } = queueThat(() => answer, { maxQueueSize: 4 }, { initialMs: 3_600_000, maxMs: 3_600_000 });
+    const { queue } = queueThat(
+      () => answer,
+      { maxQueueSize: 4 },
+      { initialMs: 3_600_000, maxMs: 3_600_000 },
+    );
     expect(await queue.room()).toBe(true);
     for (const item of [1, 2, 3]) queue.add(item);
     const room = queue.room();
@@ -139,7 +146,12 @@ function queueThat(
   backoff = { initialMs: 1, maxMs: 1 },
 ) {
   const sent: number[][] = [];
-  const outcome = { acknowledged: [] as number[], refused: [] as number[], turnedAway: [] as number[], unavailable: 0 };
+  const outcome = {
+    acknowledged: [] as number[],
+    refused: [] as number[],
+    turnedAway: [] as number[],
+    unavailable: 0,
+  };
   const watchers: { condition: () => boolean; resolve: () => void }[] = [];
   const exporter: BatchExporter<number> = {
     export: (batch, done) => {

@@ -151,7 +151,10 @@ export class DeliveryQueue<Item> {
         this.#outside(() => this.#exporter.export(batch, resolve));
       });
     } catch (error) {
-      return { code: ExportResultCode.FAILED, error: error instanceof Error ? error : new Error(String(error)) };
+      return {
+        code: ExportResultCode.FAILED,
+        error: error instanceof Error ? error : new Error(String(error)),
+      };
     }
   }
 

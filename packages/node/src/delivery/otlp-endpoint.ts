@@ -1,12 +1,17 @@
+import type { Agent } from 'node:http';
+
 import { diag } from '@opentelemetry/api';
 import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
 import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
 
-// oxlint-disable-next-line typescript/no-deprecated -- the only way to OpenTelemetry's own reading of the environment
-const readConfiguration = convertLegacyHttpOptions;
-
-/** Where one signal goes, and how: URL, headers, compression, certificates, timeout. */
-export type OtlpEndpoint = ReturnType<typeof readConfiguration>;
+/** Where one signal goes, and how; what the agent has of it are the certificates. */
+export interface OtlpEndpoint {
+  readonly url: string;
+  readonly timeoutMillis: number;
+  readonly compression: 'gzip' | 'none';
+  readonly headers: () => Promise<Record<string, string>>;
+  readonly agentFactory: (protocol: string) => Agent | Promise<Agent>;
+}
 
 const SIGNALS = {
   traces: { key: 'TRACES', path: 'v1/traces' },
@@ -30,8 +35,13 @@ export function otlpEndpoint(signal: OtlpSignal, baseUrl?: string): OtlpEndpoint
   const isNamed = (baseUrl ?? specific ?? getStringFromEnv('OTEL_EXPORTER_OTLP_ENDPOINT')) !== undefined;
   if (exporters === undefined ? !isNamed : !exporters.includes('otlp')) return undefined;
 
-  const protocol = getStringFromEnv(`OTEL_EXPORTER_OTLP_${key}_PROTOCOL`) ?? getStringFromEnv('OTEL_EXPORTER_OTLP_PROTOCOL');
-  if (protocol === 'grpc') diag.warn('Runlight speaks OTLP over HTTP only: OTEL_EXPORTER_OTLP_PROTOCOL=grpc has no effect');
-  const url = baseUrl === undefined ? {} : { url: new URL(path, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`).href };
-  return readConfiguration(url, key, path, { 'Content-Type': 'application/json', 'User-Agent': 'runlight-node' });
+  const protocol =
+    getStringFromEnv(`OTEL_EXPORTER_OTLP_${key}_PROTOCOL`) ?? getStringFromEnv('OTEL_EXPORTER_OTLP_PROTOCOL');
+  if (protocol === 'grpc')
+    diag.warn('Runlight speaks OTLP over HTTP only: OTEL_EXPORTER_OTLP_PROTOCOL=grpc has no effect');
+  const url =
+    baseUrl === undefined ? {} : { url: new URL(path, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`).href };
+  const headers = { 'Content-Type': 'application/json', 'User-Agent': 'runlight-node' };
+  // oxlint-disable-next-line typescript/no-deprecated -- the only way to OpenTelemetry's own reading of the environment
+  return convertLegacyHttpOptions(url, key, path, headers);
 }

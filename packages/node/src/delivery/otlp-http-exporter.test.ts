@@ -1,6 +1,11 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import {
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+  type ReadableSpan,
+} from '@opentelemetry/sdk-trace';
 import { OtlpReceiver } from '@runlight/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
@@ -76,7 +81,9 @@ test('abort ends what is under way at once, and nothing after it', async () => {
   const stuck = exportOne(exporter, 'stuck');
   await receiver.until(() => receiver.requests === 1);
   exporter.abort();
-  expect(await stuck).toMatchObject({ error: { code: 'otlp_unavailable', message: 'The OTLP endpoint did not answer in time' } });
+  expect(await stuck).toMatchObject({
+    error: { code: 'otlp_unavailable', message: 'The OTLP endpoint did not answer in time' },
+  });
   receiver.mood = 'accept';
   expect((await exportOne(exporter, 'next')).code).toBe(ExportResultCode.SUCCESS);
 });

@@ -37,12 +37,11 @@ export class OtlpHttpExporter<Item> {
   }
 
   export(items: Item[], done: (result: ExportResult) => void): void {
-    const sending = context.with(suppressTracing(ROOT_CONTEXT), () => this.#send(items)).then(
-      () => done({ code: ExportResultCode.SUCCESS }),
-      (error: unknown) => done({ code: ExportResultCode.FAILED, error: asOtlpError(error) }),
-    );
+    const sending = context.with(suppressTracing(ROOT_CONTEXT), async () => {
+      done(await this.#send(items));
+      this.#underWay.delete(sending);
+    });
     this.#underWay.add(sending);
-    void sending.finally(() => this.#underWay.delete(sending));
   }
 
   /** Ends what is under way now; each such export fails as `otlp_unavailable`. */
@@ -60,10 +59,18 @@ export class OtlpHttpExporter<Item> {
     (await this.#agent)?.destroy();
   }
 
-  async #send(items: Item[]): Promise<void> {
+  async #send(items: Item[]): Promise<ExportResult> {
+    try {
+      await this.#post(this.#serialize(items));
+      return { code: ExportResultCode.SUCCESS };
+    } catch (error) {
+      return { code: ExportResultCode.FAILED, error: asOtlpError(error) };
+    }
+  }
+
+  async #post(serialized: Uint8Array): Promise<void> {
     const signal = AbortSignal.any([this.#aborter.signal, AbortSignal.timeout(this.#endpoint.timeoutMillis)]);
     const { url, compression, agentFactory } = this.#endpoint;
-    const serialized = this.#serialize(items);
     const headers = await this.#endpoint.headers();
     const zipped = compression === 'gzip';
     if (zipped) headers['Content-Encoding'] = 'gzip';
@@ -96,7 +103,8 @@ export class OtlpHttpExporter<Item> {
       diag.debug('The OTLP endpoint acknowledged a batch in words that are not OTLP', error);
     }
     const refused = partial?.rejectedSpans ?? partial?.rejectedLogRecords ?? 0;
-    if (refused > 0) diag.warn(`The OTLP endpoint refused ${refused} records of a batch: ${partial?.errorMessage}`);
+    if (refused > 0)
+      diag.warn(`The OTLP endpoint refused ${refused} records of a batch: ${partial?.errorMessage}`);
   }
 }
 
@@ -107,7 +115,9 @@ function asOtlpError(error: unknown): OtlpError {
   if (reason instanceof Error && reason.name === 'TimeoutError') {
     return new OtlpError('otlp_unavailable', 'The OTLP endpoint did not answer in time', { cause: error });
   }
-  return new OtlpError('otlp_unavailable', `No connection to the OTLP endpoint: ${describe(error)}`, { cause: error });
+  return new OtlpError('otlp_unavailable', `No connection to the OTLP endpoint: ${describe(error)}`, {
+    cause: error,
+  });
 }
 
 /** A refused connection to a name with several addresses is an AggregateError without a message. */

@@ -113,7 +113,10 @@ export class SignalDelivery<Item extends object> {
 
   #refused(error: Error): void {
     this.#counts.failed += 1;
-    this.#parts.warnings.warnOnce('RUNLIGHT_OTLP_REFUSED', `${this.#parts.what} were refused: ${error.message}`);
+    this.#parts.warnings.warnOnce(
+      'RUNLIGHT_OTLP_REFUSED',
+      `${this.#parts.what} were refused: ${error.message}`,
+    );
   }
 
   #turnedAway(item: Item): void {
@@ -135,7 +138,8 @@ export class SignalDelivery<Item extends object> {
   }
 
   #unavailable(error: Error): void {
-    const kept = this.#parts.journal === undefined ? '' : ' Runs are kept in the run directory and sent again.';
+    const kept =
+      this.#parts.journal === undefined ? '' : ' Runs are kept in the run directory and sent again.';
     this.#parts.warnings.warnOnce('RUNLIGHT_OTLP_UNAVAILABLE', `${error.message}.${kept}`);
   }
 

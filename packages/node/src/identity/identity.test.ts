@@ -63,7 +63,10 @@ test('what is made outside of any run carries none', () => {
 
 test('an attribute that is there already is left as it is', () => {
   withRun({ workflow: 'orders' }, () => {
-    trace.getTracer('other').startSpan('foreign', { attributes: { [ATTR.RUN_ID]: 'theirs' } }).end();
+    trace
+      .getTracer('other')
+      .startSpan('foreign', { attributes: { [ATTR.RUN_ID]: 'theirs' } })
+      .end();
   });
   expect(spanNamed('foreign').attributes).toEqual({ [ATTR.RUN_ID]: 'theirs' });
 });
