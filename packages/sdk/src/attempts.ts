@@ -12,16 +12,24 @@ interface Attempts {
 /** Counts the attempts of each step of a run, by name and key. */
 export class AttemptCounter {
   readonly #attempts = new Map<string, Attempts>();
+  #newest: string | undefined;
 
   /** Notes a new attempt: its number, and whether it repeats a failed one. */
   start(name: string, key: string | undefined): { attempt: number; retry: boolean } {
     const id = idOf(name, key);
     const known = this.#attempts.get(id);
     const attempt = (known?.count ?? 0) + 1;
+    const retry = known?.failed ?? false;
+    if (known !== undefined && this.#newest === id) {
+      known.count = attempt;
+      known.failed = false;
+      return { attempt, retry };
+    }
     if (known !== undefined) this.#attempts.delete(id); // inserted anew below: the map is in the order of use
     else if (this.#attempts.size >= MAX_REMEMBERED) this.#forgetOldest();
     this.#attempts.set(id, { count: attempt, failed: false });
-    return { attempt, retry: known?.failed ?? false };
+    this.#newest = id;
+    return { attempt, retry };
   }
 
   end(name: string, key: string | undefined, failed: boolean): void {

@@ -25,8 +25,9 @@ export type EventBody<E extends WorkflowEvent = RunEvent> = E extends WorkflowEv
 export interface Place {
   readonly span: Span | undefined;
   readonly context: Context;
-  /** The fields that every event here has in common, and their attributes: made once, not once per event. */
+  /** Who the events' sentences speak of. */
   readonly fields: object;
+  /** The attributes that every event here has in common: made once, not once per event. */
   readonly attributes: EventAttributes;
 }
 
@@ -57,8 +58,9 @@ export class Recorder {
 
   /** The place of what happens to the run itself. */
   placeOfRun(span: Span | undefined, context: Context): Place {
-    const fields = { workflow_name: this.workflowName, run_id: this.runId, producer: this.producer };
-    return { span, context, fields, attributes: addFieldAttributes({}, fields, false) };
+    const fields = { workflow_name: this.workflowName };
+    const identity = { ...fields, run_id: this.runId, producer: this.producer };
+    return { span, context, fields, attributes: addFieldAttributes({}, identity, false) };
   }
 
   record(body: EventBody, atMs: number, place: Place): void {

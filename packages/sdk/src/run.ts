@@ -32,7 +32,8 @@ import { RunAbort } from './run-abort.ts';
 import { currentScope, inScope, withScope } from './scope.ts';
 import { settle } from './settle.ts';
 import { state } from './shared-state.ts';
-import { Step, type EndedStatus } from './step.ts';
+import type { EndedStatus } from './step-span.ts';
+import { Step } from './step.ts';
 import { withStepOf } from './with-step.ts';
 
 const NOTE_LIMIT = 4096;
@@ -197,7 +198,7 @@ export class Run {
             target: options.target,
             reason: this.#text(options.reason),
           }),
-        fail: () => undefined, // the step tells
+        threw: () => undefined, // the step tells
         leave: () => undefined,
       }),
     );
@@ -343,7 +344,8 @@ export class Run {
   stepEnded(step: Step, status: EndedStatus, usage: Usage | undefined): void {
     this.openSteps.delete(step);
     this.attempts.end(step.name, step.key, status === 'failed');
-    for (const [name, amount] of Object.entries(usage ?? {})) {
+    if (usage === undefined) return;
+    for (const [name, amount] of Object.entries(usage)) {
       this.totals.usage[name] = addExactly(this.totals.usage[name] ?? 0, amount);
     }
   }
@@ -356,7 +358,7 @@ export class Run {
   #hold<T>(hold: HoldReason, fn: () => T): T {
     if (this.ended) return fn();
     const over = this.holds.begin(hold, this.#currentStep());
-    return settle(fn, { enter: (turn) => turn(), ok: over, fail: over, leave: over });
+    return settle(fn, { enter: (turn) => turn(), ok: over, threw: over, leave: over });
   }
 
   #tags(add: readonly string[], remove: readonly string[]): void {

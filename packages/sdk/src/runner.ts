@@ -1,7 +1,6 @@
 import { RUNNER_FAMILIES } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
-import { inScope } from './scope.ts';
 import { settle } from './settle.ts';
 import type { Step } from './step.ts';
 
@@ -53,9 +52,9 @@ export function runRunner<T>(step: Step, options: RunnerOptions, fn: () => T): T
     );
   };
   return settle(fn, {
-    enter: (turn) => inScope({ run, step }, step.place.context, turn),
+    enter: (turn) => step.enter(turn),
     ok: (value) => complete(value, (exitCodeOf(value) ?? 0) === 0 ? 'completed' : 'error'),
-    fail: (error) => {
+    threw: (error) => {
       if (!run.isOwnAbort(error)) complete(error, 'error');
       else complete(error, run.timedOut ? 'killed_timeout' : 'killed_policy');
     },

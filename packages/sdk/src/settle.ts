@@ -1,11 +1,11 @@
-/** What watches over a function's execution. Neither callback throws. */
+/** What watches over a function's execution. Only `enter` throws, and only what the function throws. */
 export interface Watcher {
   /** Enters the scope in which the function, and every turn of a generator it returns, is to run. */
-  readonly enter: <R>(fn: () => R) => R;
-  readonly ok: (value: unknown) => void;
-  readonly fail: (error: unknown) => void;
+  enter<T>(turn: () => T): T;
+  ok(value: unknown): void;
+  threw(error: unknown): void;
   /** A consumer left a generator before its end. */
-  readonly leave: () => void;
+  leave(): void;
 }
 
 /**
@@ -19,7 +19,7 @@ export function settle<T>(fn: () => T, watcher: Watcher): T {
   try {
     result = watcher.enter(fn);
   } catch (error) {
-    watcher.fail(error);
+    watcher.threw(error);
     throw error;
   }
   switch (kindOf(result)) {
@@ -43,7 +43,7 @@ function settleLater(result: PromiseLike<unknown>, watcher: Watcher): Promise<un
       return value;
     },
     (error: unknown) => {
-      watcher.fail(error);
+      watcher.threw(error);
       throw error;
     },
   );
@@ -59,10 +59,13 @@ function watchAsyncGenerator(
   ): Promise<IteratorResult<unknown, unknown>> => {
     try {
       const result = await watcher.enter(act);
-      if (result.done === true) (left ? watcher.leave : () => watcher.ok(result.value))();
+      if (result.done === true) {
+        if (left) watcher.leave();
+        else watcher.ok(result.value);
+      }
       return result;
     } catch (error) {
-      watcher.fail(error);
+      watcher.threw(error);
       throw error;
     }
   };
@@ -83,10 +86,13 @@ function watchGenerator(source: Generator<unknown, unknown>, watcher: Watcher): 
   const turn = (act: () => IteratorResult<unknown, unknown>, left: boolean): IteratorResult<unknown, unknown> => {
     try {
       const result = watcher.enter(act);
-      if (result.done === true) (left ? watcher.leave : () => watcher.ok(result.value))();
+      if (result.done === true) {
+        if (left) watcher.leave();
+        else watcher.ok(result.value);
+      }
       return result;
     } catch (error) {
-      watcher.fail(error);
+      watcher.threw(error);
       throw error;
     }
   };

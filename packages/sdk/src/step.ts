@@ -1,16 +1,10 @@
-import { SpanStatusCode, trace, TraceFlags, type Attributes, type Span } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import {
   addExactly,
-  addFieldAttributes,
-  ATTR,
-  epochMsToHrTime,
-  stepIdFromSpanId,
   type ErrorInfo,
-  type EventAttributes,
   type Json,
   type PlannerStatus,
   type StepEvent,
-  type StepType,
   type Usage,
   type Validation,
 } from '@runlight/contract';
@@ -18,12 +12,13 @@ import {
 import { recordArtifact, type ArtifactOptions } from './artifact.ts';
 import { durationBetween } from './clock.ts';
 import { attempt, failOpen } from './fail-open.ts';
-import { newSpanId, withPinnedIds } from './new-ids.ts';
 import type { StepOptions } from './options.ts';
 import type { EventBody, Place } from './recorder.ts';
 import type { Run } from './run.ts';
 import { runRunner, type RunnerOptions } from './runner.ts';
-import { withScope } from './scope.ts';
+import { inScope, withScope, type Scope } from './scope.ts';
+import type { Watcher } from './settle.ts';
+import { endStepSpan, startStepSpan, stepAttributes, type EndedStatus } from './step-span.ts';
 
 const REASON_LIMIT = 1024;
 const MAX_REASONS = 20;
@@ -39,12 +34,10 @@ type EndBody =
   | { readonly event: 'workflow.step.failed'; readonly error: ErrorInfo; readonly reported: boolean | undefined }
   | { readonly event: 'workflow.step.cancelled'; readonly reason: string | undefined };
 
-export type EndedStatus = 'completed' | 'failed' | 'cancelled' | 'skipped';
-
 const FIRST = { attempt: 1, retry: false } as const;
 
 /** A step while it runs: what `withStep` hands to the function it wraps. */
-export class Step {
+export class Step implements Watcher {
   readonly run: Run;
   readonly name: string;
   readonly key: string | undefined;
@@ -57,6 +50,7 @@ export class Step {
   /** @internal */ readonly parentSpanId: string | undefined;
   /** @internal The step's span and the context with it. */
   readonly place: Place;
+  readonly #scope: Scope;
   readonly #startedAt: number;
   #seq = 0;
   #ended = false;
@@ -84,18 +78,17 @@ export class Step {
     this.attempt = number;
     this.retry = retry;
     this.parentSpanId = parent?.spanId ?? run.identity.parentSpanId;
-    const context = run.ended ? parentPlace.context : trace.setSpan(parentPlace.context, span);
+    this.#scope = { run, step: this };
     this.place = {
       span,
-      context: run.ended ? context : withScope(context, { run, step: this }),
+      context: run.ended
+        ? parentPlace.context
+        : withScope(trace.setSpan(parentPlace.context, span), this.#scope),
       fields: {
-        ...run.place.fields,
-        span_id: spanId,
+        workflow_name: run.workflow,
         step_name: options.name,
         step_key: options.key,
-        step_type: options.type,
         attempt: number,
-        opcode: options.opcode,
       },
       attributes: stepAttributes(run, id, options, number),
     };
@@ -220,9 +213,10 @@ export class Step {
   /** @internal */
   record(body: StepEventBody, atMs: number = this.run.clock.now()): void {
     if (this.#ended) return;
-    const step_seq = this.#seq;
+    // A body is made for this call: completed, not copied. The other fields of a step's event are those of its place.
+    const event = body as EventBody & { step_seq: number };
+    event.step_seq = this.#seq;
     this.#seq += 1;
-    const event = { ...body, step_seq } as EventBody; // the fields that it lacks are those of the place
     this.run.recorder.record(event, atMs, this.place);
   }
 
@@ -233,13 +227,23 @@ export class Step {
   }
 
   /** @internal */
-  succeed(): void {
+  enter<T>(turn: () => T): T {
+    return inScope(this.#scope, this.place.context, turn);
+  }
+
+  /** @internal The step's function returned. */
+  ok(): void {
     if (this.#reported !== undefined) this.#fail(this.#reported.error, true);
     else this.#end({ event: 'workflow.step.completed' }, 'completed');
   }
 
-  /** @internal */
-  throwing(error: unknown): void {
+  /** @internal Whoever consumed the step's generator had enough. */
+  leave(): void {
+    this.ok();
+  }
+
+  /** @internal The step's function threw. */
+  threw(error: unknown): void {
     if (this.run.isOwnAbort(error)) this.cancel(this.run.abortReason);
     else this.#fail(error, false);
   }
@@ -282,70 +286,4 @@ export class Step {
     this.run.stepEnded(this, status, this.#usage);
     endStepSpan(this.place.span, status, durationMs, error, atMs);
   }
-}
-
-/** The attributes of every event of a step. */
-function stepAttributes(run: Run, id: string, { name, key, type, opcode }: StepOptions, number: number): EventAttributes {
-  const attributes: EventAttributes = {
-    ...run.place.attributes,
-    [ATTR.STEP_ID]: id,
-    [ATTR.STEP_NAME]: name,
-    [ATTR.STEP_ATTEMPT]: number,
-  };
-  if (key !== undefined) attributes[ATTR.STEP_KEY] = key;
-  if (type !== undefined) attributes[ATTR.STEP_TYPE] = type;
-  if (opcode !== undefined) addFieldAttributes(attributes, { opcode }, true);
-  return attributes;
-}
-
-function startStepSpan(
-  run: Run,
-  { name, key, type }: StepOptions,
-  number: number,
-  parent: Place,
-  startedAt: number,
-): { span: Span; spanId: string; id: string } {
-  const pinned = newSpanId();
-  const id = stepIdFromSpanId(pinned);
-  const own = { traceId: run.traceId, spanId: pinned, traceFlags: TraceFlags.NONE };
-  if (run.ended) return { span: trace.wrapSpanContext(own), spanId: pinned, id };
-  const attributes: Attributes = {
-    [ATTR.WORKFLOW_NAME]: run.workflow,
-    [ATTR.RUN_ID]: run.id,
-    [ATTR.STEP_ID]: id,
-    [ATTR.STEP_NAME]: name,
-    [ATTR.STEP_ATTEMPT]: number,
-  };
-  if (key !== undefined) attributes[ATTR.STEP_KEY] = key;
-  if (type !== undefined) attributes[ATTR.STEP_TYPE] = type;
-  const startTime = epochMsToHrTime(startedAt);
-  const span = withPinnedIds(undefined, pinned, () =>
-    run.tracer.startSpan(name, { startTime, attributes }, parent.context),
-  );
-  const { spanId } = span.spanContext();
-  if (spanId === pinned) return { span, spanId, id };
-  if (span.isRecording()) {
-    // The application's own id generator chose another id: the step follows it.
-    const followed = stepIdFromSpanId(spanId);
-    span.setAttribute(ATTR.STEP_ID, followed);
-    return { span, spanId, id: followed };
-  }
-  // No SDK is registered: the API hands the parent's context back. The step still needs an id of its own.
-  return { span: trace.wrapSpanContext(own), spanId: pinned, id };
-}
-
-function endStepSpan(
-  span: Span | undefined,
-  status: EndedStatus,
-  duration_ms: number,
-  error: ErrorInfo | undefined,
-  atMs: number,
-): void {
-  if (span === undefined) return;
-  span.setAttributes({ [ATTR.STEP_STATUS]: status, [ATTR.STEP_DURATION_MS]: duration_ms });
-  if (error !== undefined) {
-    span.setAttributes({ [ATTR.ERROR_TYPE]: error.type, [ATTR.ERROR_CATEGORY]: error.category });
-    span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
-  }
-  span.end(epochMsToHrTime(atMs));
 }

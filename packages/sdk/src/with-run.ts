@@ -24,7 +24,7 @@ export function execute<T>(run: Run, fn: (run: Run) => T): T {
   return settle(() => fn(run), {
     enter: (turn) => inScope({ run, step: undefined }, run.place.context, turn),
     ok: () => runReturned(run),
-    fail: (error) => runThrew(run, error),
+    threw: (error) => runThrew(run, error),
     leave: () => runReturned(run),
   });
 }

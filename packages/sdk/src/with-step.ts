@@ -2,7 +2,7 @@ import { detachedRun } from './detached-run.ts';
 import { runFromEnvironment } from './environment.ts';
 import { failOpen } from './fail-open.ts';
 import type { StepOptions } from './options.ts';
-import { currentScope, inScope, type Scope } from './scope.ts';
+import { currentScope, type Scope } from './scope.ts';
 import { settle } from './settle.ts';
 import { Step } from './step.ts';
 
@@ -35,10 +35,5 @@ export function withStepOf<T>(scope: Scope, options: string | StepOptions, fn: (
     () => Step.start(scope.run, stepOptions, scope.step),
     () => new Step(detachedRun(), stepOptions, undefined),
   );
-  return settle(() => fn(step), {
-    enter: (turn) => inScope({ run: scope.run, step }, step.place.context, turn),
-    ok: () => step.succeed(),
-    fail: (error) => step.throwing(error),
-    leave: () => step.succeed(),
-  });
+  return settle(() => fn(step), step);
 }

@@ -1,0 +1,84 @@
+import { SpanStatusCode, trace, TraceFlags, type Attributes, type Span } from '@opentelemetry/api';
+import {
+  addFieldAttributes,
+  ATTR,
+  epochMsToHrTime,
+  stepIdFromSpanId,
+  type ErrorInfo,
+  type EventAttributes,
+} from '@runlight/contract';
+
+import { newSpanId, withPinnedIds } from './new-ids.ts';
+import type { StepOptions } from './options.ts';
+import type { Place } from './recorder.ts';
+import type { Run } from './run.ts';
+
+/** How a step can end. */
+export type EndedStatus = 'completed' | 'failed' | 'cancelled' | 'skipped';
+
+/** The attributes of every event of a step. */
+export function stepAttributes(run: Run, id: string, { name, key, type, opcode }: StepOptions, number: number): EventAttributes {
+  const attributes: EventAttributes = {
+    ...run.place.attributes,
+    [ATTR.STEP_ID]: id,
+    [ATTR.STEP_NAME]: name,
+    [ATTR.STEP_ATTEMPT]: number,
+  };
+  if (key !== undefined) attributes[ATTR.STEP_KEY] = key;
+  if (type !== undefined) attributes[ATTR.STEP_TYPE] = type;
+  if (opcode !== undefined) addFieldAttributes(attributes, { opcode }, true);
+  return attributes;
+}
+
+/** Starts a step's span with its id pinned; where that is not heeded, the step follows the span. */
+export function startStepSpan(
+  run: Run,
+  { name, key, type }: StepOptions,
+  number: number,
+  parent: Place,
+  startedAt: number,
+): { span: Span; spanId: string; id: string } {
+  const pinned = newSpanId();
+  const id = stepIdFromSpanId(pinned);
+  const own = { traceId: run.traceId, spanId: pinned, traceFlags: TraceFlags.NONE };
+  if (run.ended) return { span: trace.wrapSpanContext(own), spanId: pinned, id };
+  const attributes: Attributes = {
+    [ATTR.WORKFLOW_NAME]: run.workflow,
+    [ATTR.RUN_ID]: run.id,
+    [ATTR.STEP_ID]: id,
+    [ATTR.STEP_NAME]: name,
+    [ATTR.STEP_ATTEMPT]: number,
+  };
+  if (key !== undefined) attributes[ATTR.STEP_KEY] = key;
+  if (type !== undefined) attributes[ATTR.STEP_TYPE] = type;
+  const startTime = epochMsToHrTime(startedAt);
+  const span = withPinnedIds(undefined, pinned, () =>
+    run.tracer.startSpan(name, { startTime, attributes }, parent.context),
+  );
+  const { spanId } = span.spanContext();
+  if (spanId === pinned) return { span, spanId, id };
+  if (span.isRecording()) {
+    // The application's own id generator chose another id: the step follows it.
+    const followed = stepIdFromSpanId(spanId);
+    span.setAttribute(ATTR.STEP_ID, followed);
+    return { span, spanId, id: followed };
+  }
+  // No SDK is registered: the API hands the parent's context back. The step still needs an id of its own.
+  return { span: trace.wrapSpanContext(own), spanId: pinned, id };
+}
+
+export function endStepSpan(
+  span: Span | undefined,
+  status: EndedStatus,
+  duration_ms: number,
+  error: ErrorInfo | undefined,
+  atMs: number,
+): void {
+  if (span === undefined) return;
+  span.setAttributes({ [ATTR.STEP_STATUS]: status, [ATTR.STEP_DURATION_MS]: duration_ms });
+  if (error !== undefined) {
+    span.setAttributes({ [ATTR.ERROR_TYPE]: error.type, [ATTR.ERROR_CATEGORY]: error.category });
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+  }
+  span.end(epochMsToHrTime(atMs));
+}
