@@ -26,7 +26,7 @@ function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
     return fc.dictionary(names, arbitraryOf(schema.valueType), { maxKeys: 4 });
   if (schema instanceof z.ZodUndefined) return fc.constant(undefined);
   if (schema instanceof z.ZodLazy) return fc.json({ maxDepth: 3 }).map((text): unknown => JSON.parse(text));
-  throw new Error(`No arbitrary for schema ${schema._zod.def.type}`);
+  throw new Error(`No arbitrary for schema ${schema.constructor.name}`);
 }
 
 const names = fc.stringMatching(/^[a-z]\w{0,8}$/);
@@ -43,16 +43,15 @@ function arbitraryObject(schema: z.ZodObject): fc.Arbitrary<unknown> {
 }
 
 function arbitraryString(schema: z.ZodString): fc.Arbitrary<string> {
-  for (const check of schema.def.checks ?? []) {
-    if (check instanceof z.core.$ZodCheckRegex) return fc.stringMatching(check._zod.def.pattern);
-  }
-  return fc.string({ minLength: schema.minLength ?? 0, maxLength: 30, unit: 'grapheme' });
+  const { pattern, minLength = 0 } = z.toJSONSchema(schema);
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+  return fc.string({ minLength, maxLength: 30, unit: 'grapheme' });
 }
 
 function arbitraryNumber(schema: z.ZodNumber): fc.Arbitrary<number> {
-  const min = Math.max(schema.minValue ?? -1e9, -1e9);
-  const value = schema.isInt
-    ? fc.integer({ min, max: 1e9 })
-    : fc.double({ min, max: 1e9, noNaN: true }).map((number) => number + 0); // JSON has no -0
+  const { type, minimum = -1e9, exclusiveMinimum = -1e9 } = z.toJSONSchema(schema);
+  const range = { min: Math.max(minimum, exclusiveMinimum, -1e9), max: 1e9 };
+  const value =
+    type === 'integer' ? fc.integer(range) : fc.double({ ...range, noNaN: true }).map((number) => number + 0); // JSON has no -0
   return value.filter((number) => schema.safeParse(number).success);
 }

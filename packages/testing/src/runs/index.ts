@@ -1,5 +1,6 @@
 export { arbitraryEvent } from './arbitrary-event.ts';
 export { arbitraryRun, type ArbitraryRun, type ExpectedRun } from './arbitrary-run.ts';
+export { EventSource } from './emit-events.ts';
 export {
   RunScript,
   type RunBody,
