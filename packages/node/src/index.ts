@@ -1,3 +1,4 @@
+export { createOtlpExporters, type OtlpExporters } from './delivery/otlp-exporters.ts';
 export type { SignalCounters } from './delivery/signal-delivery.ts';
 export {
   RunIdentityLogRecordProcessor,

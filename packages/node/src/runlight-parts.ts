@@ -1,14 +1,11 @@
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { IdGenerator, ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { RunStore } from '@runlight/contract';
 import { createRunDirectory, type RunDirectory, type RunDirectoryStats } from '@runlight/run-dir';
 
 import { CicdLogRecordProcessor, ConventionSpanProcessor } from './conventions/convention-processors.ts';
 import { DeliveryLogRecordProcessor, DeliverySpanProcessor } from './delivery/delivery-processors.ts';
-import { keyOfLogRecord, keyOfSpan } from './delivery/journal-key.ts';
-import { otlpEndpoint } from './delivery/otlp-endpoint.ts';
-import { OtlpHttpExporter } from './delivery/otlp-http-exporter.ts';
+import { otlpLogRecordExporter, otlpSpanExporter } from './delivery/otlp-exporters.ts';
 import { SignalDelivery, type SignalCounters } from './delivery/signal-delivery.ts';
 import {
   RunIdentityLogRecordProcessor,
@@ -92,15 +89,16 @@ export function watchedParts(options: RunlightPartsOptions): WatchedParts {
 }
 
 function spanDelivery(
-  { otlpEndpoint: baseUrl }: RunlightPartsOptions,
+  { otlpEndpoint }: RunlightPartsOptions,
   directory: RunDirectory | undefined,
   warnings: Warnings,
 ): SignalDelivery<ReadableSpan> | undefined {
-  const endpoint = baseUrl === false ? undefined : otlpEndpoint('traces', baseUrl);
-  if (endpoint === undefined) return undefined;
+  if (otlpEndpoint === false) return undefined;
+  const exporter = otlpSpanExporter(otlpEndpoint, { keepsProcessAlive: false });
+  if (exporter === undefined) return undefined;
   return new SignalDelivery({
     what: 'Spans',
-    exporter: new OtlpHttpExporter<ReadableSpan>(endpoint, JsonTraceSerializer),
+    exporter,
     limits: spanQueueLimits(),
     journal: undefined,
     warnings,
@@ -108,17 +106,13 @@ function spanDelivery(
 }
 
 function logRecordDelivery(
-  { otlpEndpoint: baseUrl }: RunlightPartsOptions,
+  { otlpEndpoint }: RunlightPartsOptions,
   directory: RunDirectory | undefined,
   warnings: Warnings,
 ): SignalDelivery<ReadableLogRecord> | undefined {
-  const endpoint = baseUrl === false ? undefined : otlpEndpoint('logs', baseUrl);
-  if (endpoint === undefined) return undefined;
-  return new SignalDelivery({
-    what: 'Log records',
-    exporter: new OtlpHttpExporter<ReadableLogRecord>(endpoint, JsonLogsSerializer),
-    limits: logRecordQueueLimits(),
-    journal: undefined,
-    warnings,
-  });
+  if (otlpEndpoint === false) return undefined;
+  const exporter = otlpLogRecordExporter(otlpEndpoint, { keepsProcessAlive: false });
+  if (exporter === undefined) return undefined;
+  const limits = logRecordQueueLimits();
+  return new SignalDelivery({ what: 'Log records', exporter, limits, journal: undefined, warnings });
 }

@@ -1,5 +1,4 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
-import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
@@ -10,7 +9,8 @@ import { OtlpReceiver } from '@runlight/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { otlpEndpoint } from './otlp-endpoint.ts';
-import { OtlpHttpExporter } from './otlp-http-exporter.ts';
+import { otlpSpanExporter } from './otlp-exporters.ts';
+import type { OtlpHttpExporter } from './otlp-http-exporter.ts';
 
 let receiver: OtlpReceiver;
 let exporter: OtlpHttpExporter<ReadableSpan>;
@@ -101,9 +101,9 @@ test('no endpoint is configured unless the environment or the caller names one',
 function exporterFor(environment: Record<string, string>): OtlpHttpExporter<ReadableSpan> {
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', undefined);
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const endpoint = otlpEndpoint('traces');
-  if (endpoint === undefined) throw new Error('no endpoint in the environment of the test');
-  return new OtlpHttpExporter<ReadableSpan>(endpoint, JsonTraceSerializer);
+  const made = otlpSpanExporter(undefined, { keepsProcessAlive: false });
+  if (made === undefined) throw new Error('no endpoint in the environment of the test');
+  return made;
 }
 
 async function exportOne(to: OtlpHttpExporter<ReadableSpan>, name: string): Promise<ExportResult> {

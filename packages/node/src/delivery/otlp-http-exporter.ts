@@ -17,23 +17,33 @@ interface PartialSuccess {
   partialSuccess?: { errorMessage?: string; rejectedSpans?: number; rejectedLogRecords?: number };
 }
 
+export interface OtlpHttpExporterOptions {
+  /** Whether a request that is under way keeps the process alive. */
+  readonly keepsProcessAlive: boolean;
+}
+
 /**
  * Sends one batch as one OTLP/HTTP request and says truly whether it was acknowledged.
  *
  * The stock exporters retry by themselves for ten seconds, with timers that keep a process alive that has nothing else
- * to do. Here the retry is the queue's, nothing keeps the process alive, and {@link OtlpHttpExporter.abort} ends what is
- * under way at once. It is an OpenTelemetry exporter of spans or log records like any other.
+ * to do. Here the retry is the queue's, and {@link OtlpHttpExporter.abort} ends what is under way at once. It is an OpenTelemetry exporter of spans or log records like any other.
  */
 export class OtlpHttpExporter<Item> {
   readonly #endpoint: OtlpEndpoint;
   readonly #serializer: ISerializer<Item[], PartialSuccess>;
+  readonly #keepsProcessAlive: boolean;
   #agent: Promise<Agent> | undefined;
   #aborter = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(endpoint: OtlpEndpoint, serializer: ISerializer<Item[], PartialSuccess>) {
+  constructor(
+    endpoint: OtlpEndpoint,
+    serializer: ISerializer<Item[], PartialSuccess>,
+    { keepsProcessAlive }: OtlpHttpExporterOptions,
+  ) {
     this.#endpoint = endpoint;
     this.#serializer = serializer;
+    this.#keepsProcessAlive = keepsProcessAlive;
   }
 
   export(items: Item[], done: (result: ExportResult) => void): void {
@@ -76,7 +86,15 @@ export class OtlpHttpExporter<Item> {
     if (zipped) headers['Content-Encoding'] = 'gzip';
     const body = zipped ? await compress(serialized) : serialized;
     this.#agent ??= Promise.resolve(agentFactory(new URL(url).protocol));
-    const answer = await postOtlp({ url, headers, body, agent: await this.#agent, signal });
+    const agent = await this.#agent;
+    const answer = await postOtlp({
+      url,
+      headers,
+      body,
+      agent,
+      signal,
+      keepsProcessAlive: this.#keepsProcessAlive,
+    });
     if (answer.status < 200 || answer.status > 299) {
       throw errorOfStatus(answer.status, answer.body.toString(), answer.retryAfter);
     }

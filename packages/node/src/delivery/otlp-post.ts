@@ -6,6 +6,8 @@ export interface OtlpPost {
   readonly body: Uint8Array;
   readonly agent: Agent;
   readonly signal: AbortSignal;
+  /** Whether the process must live until there is an answer. */
+  readonly keepsProcessAlive: boolean;
 }
 
 export interface OtlpAnswer {
@@ -17,17 +19,15 @@ export interface OtlpAnswer {
 /** More than any OTLP answer has; the rest of a longer one is not read. */
 const MAX_ANSWER_BYTES = 65_536;
 
-/**
- * Posts a request and reads the answer, without ever keeping the process alive by itself: the socket is unref'd.
- *
- * Rejects when there is no answer: refused, reset, aborted by the signal.
- */
-export async function postOtlp({ url, headers, body, agent, signal }: OtlpPost): Promise<OtlpAnswer> {
+/** Posts a request and reads the answer. Rejects when there is none: refused, reset, aborted by the signal. */
+export async function postOtlp(post: OtlpPost): Promise<OtlpAnswer> {
+  const { url, headers, body, agent, signal, keepsProcessAlive } = post;
   // Loaded at the first request: an instrumentation of these modules that is set up until then finds them unloaded.
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request(url, { method: 'POST', headers, agent, signal }, resolve);
-    outgoing.on('socket', (socket) => socket.unref()); // again for every request: the agent refs a socket it reuses
+    // For every request anew: the agent refs a socket that it reuses.
+    if (!keepsProcessAlive) outgoing.on('socket', (socket) => socket.unref());
     outgoing.on('error', reject);
     outgoing.end(body);
   });
