@@ -111,7 +111,5 @@ export function completeInvoice(draft: InvoiceDraft): Invoice {
       unreadable.push(`${name}${typeof index === 'number' ? ` (no. ${index + 1})` : ''}: ${issue.message}`);
   }
   if (missing.length > 0) unreadable.unshift(`no ${missing.join(', no ')}`);
-  throw new MalformedDocumentError(`not a complete invoice: ${unreadable.join('; ')}`, {
-    cause: result.error,
-  });
+  throw new MalformedDocumentError(`not a complete invoice: ${unreadable.join('; ')}`);
 }

@@ -23,7 +23,7 @@ export function parseJson(text: string): InvoiceDraft {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const problems = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new MalformedDocumentError(`unreadable ${layout.name}: ${problems.join('; ')}`, { cause: error });
+    throw new MalformedDocumentError(`unreadable ${layout.name}: ${problems.join('; ')}`);
   }
 }
 

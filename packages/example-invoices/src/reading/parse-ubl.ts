@@ -79,9 +79,7 @@ export function parseUbl(text: string): InvoiceDraft {
   const document = UblSchema.safeParse(roots.Invoice ?? roots.CreditNote);
   if (!document.success) {
     const problems = document.error.issues.map(({ path, message }) => `${path.join('/')}: ${message}`);
-    throw new MalformedDocumentError(`XML, but no UBL invoice (${problems.join('; ')})`, {
-      cause: document.error,
-    });
+    throw new MalformedDocumentError(`XML, but no UBL invoice (${problems.join('; ')})`);
   }
   return draftOf(document.data, roots.Invoice === undefined);
 }

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
+import type { InvoiceResult } from '../batch/invoice-result.ts';
 import type { DecisionWanted, Progress } from '../batch/progress.ts';
-import { outcomeBadge } from './outcome-style.ts';
+import { outcomeCounts } from './outcome-table.ts';
 import type { OutputStream } from './output-stream.ts';
 
 const framesPerSecond = 10;
@@ -13,7 +14,7 @@ export function liveProgress(stream: OutputStream, total: number): Progress {
   const logUpdate = createLogUpdate(stream);
   const steps = new Map<string, string>();
   const decisions = new Map<string, DecisionWanted>();
-  let ended = 0;
+  const results: InvoiceResult[] = [];
   let frame = 0;
 
   const draw = (): void => {
@@ -24,7 +25,8 @@ export function liveProgress(stream: OutputStream, total: number): Progress {
         ...[...steps].map(([file, step]) => `${styleText('cyan', shape, { stream })} ${file} · ${step}`),
         ...[...decisions.values()].flatMap((decision) => decisionLines(decision, stream)),
         '',
-        `${bar(ended, total)} ${ended} of ${total} invoices`,
+        `${bar(results.length, total)} ${results.length} of ${total} invoices`,
+        outcomeCounts(results),
       ].join('\n'),
     );
   };
@@ -44,11 +46,10 @@ export function liveProgress(stream: OutputStream, total: number): Progress {
       decisions.set(decision.file, decision);
       draw();
     },
-    ended({ file, outcome, summary }) {
-      steps.delete(file);
-      decisions.delete(file);
-      ended += 1;
-      logUpdate.persist(`${outcomeBadge(outcome, stream)} ${file}: ${summary}`);
+    ended(result) {
+      steps.delete(result.file);
+      decisions.delete(result.file);
+      results.push(result);
       draw();
     },
     close() {
@@ -61,7 +62,7 @@ export function liveProgress(stream: OutputStream, total: number): Progress {
 
 function decisionLines(decision: DecisionWanted, stream: OutputStream): string[] {
   return [
-    `${styleText('magenta', '⧗', { stream })} ${decision.file} waits for you: ${decision.reason}`,
+    `${styleText('magenta', '⧗', { stream })} ${decision.file} waits for you: ${decision.reason}. From another terminal:`,
     `    ${styleText('bold', decision.approveCommand, { stream })}`,
     `    ${styleText('bold', decision.rejectCommand, { stream })}`,
   ];

@@ -9,19 +9,19 @@ const order: readonly InvoiceResult['outcome'][] = ['succeeded', 'cancelled', 'i
 
 const outcomeWidth = 14;
 const amountWidth = 16;
-const fileWidth = 34;
-const leastSummaryWidth = 24;
+const summaryWidthAtLeast = 24;
+
+/** File names get the room that narrow terminals have not. */
+const fileWidthFor = (columns: number): number => (columns < 100 ? 24 : 36);
 
 /** A table of what became of each invoice, as wide as the terminal, or as wide as it takes when piped. */
 export function outcomeTable(results: readonly InvoiceResult[], stream: OutputStream): string {
-  const fixed = outcomeWidth + fileWidth + amountWidth;
-  const summaryWidth =
-    stream.isTTY === true ? Math.max(leastSummaryWidth, (stream.columns ?? 80) - fixed) : null;
+  const widths = stream.isTTY === true ? columnWidths(stream.columns ?? 80) : undefined;
   const table = new Table({
     head: ['Outcome', 'Invoice', 'Posted', 'What happened'],
     colAligns: ['left', 'left', 'right', 'left'],
-    colWidths: summaryWidth === null ? [] : [outcomeWidth, fileWidth, amountWidth, summaryWidth],
-    wordWrap: summaryWidth !== null,
+    colWidths: widths ?? [],
+    wordWrap: widths !== undefined,
     wrapOnWordBoundary: true,
     style: { head: [], border: [], compact: true },
     chars: noBorders,
@@ -32,6 +32,12 @@ export function outcomeTable(results: readonly InvoiceResult[], stream: OutputSt
     table.push([outcomeBadge(outcome, stream), file, posted, summary]);
   }
   return table.toString().replaceAll(/ +$/gm, '');
+}
+
+function columnWidths(columns: number): number[] {
+  const fileWidth = fileWidthFor(columns);
+  const rest = columns - outcomeWidth - fileWidth - amountWidth;
+  return [outcomeWidth, fileWidth, amountWidth, Math.max(summaryWidthAtLeast, rest)];
 }
 
 /** `25 succeeded, 4 incomplete, 8 failed`. */
