@@ -6,4 +6,16 @@ export { readEvents, readRun, readSteps, type RunReading } from './read/read-run
 export { readStatus } from './read/read-status.ts';
 export { RunDirError, type RunDirErrorCode } from './run-dir-error.ts';
 export { createRunDirectory, type RunDirectory, type RunDirectoryOptions } from './run-directory.ts';
+export { DeliveryRecord, type Signal } from './telemetry/delivery-record.ts';
+export type { DeliveryLedger } from './telemetry/delivery-ledger.ts';
+export type { JournalKey } from './telemetry/journal-source.ts';
+export { logRecordsOf } from './telemetry/log-records-of.ts';
+export {
+  replayRun,
+  type ReplayExporters,
+  type ReplayOptions,
+  type ReplayResult,
+  type SignalReplay,
+} from './telemetry/replay-run.ts';
+export { spansOf } from './telemetry/spans-of.ts';
 export type { RunDirectoryStats } from './write/losses.ts';

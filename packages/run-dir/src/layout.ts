@@ -18,6 +18,8 @@ export const FILES = {
   checkpoint: 'checkpoint.json',
   /** Which events and spans have been acknowledged by a telemetry backend. */
   delivery: 'delivery.json',
+  replayLock: '.replay.lock',
+  recoverLock: '.recover.lock',
 } as const;
 
 export const STEP_FILES = {

@@ -8,6 +8,7 @@ import { defaultRunsRoot } from './layout.ts';
 import { ensureDirectory } from './plain-files.ts';
 import { systemCodeOf } from './run-dir-error.ts';
 import { DirectoryRunStore } from './store/directory-run-store.ts';
+import { DeliveryLedger } from './telemetry/delivery-ledger.ts';
 import { OpenStreams } from './write/event-stream.ts';
 import { Losses, type RunDirectoryStats } from './write/losses.ts';
 import { RenameQueue } from './write/rename-queue.ts';
@@ -30,6 +31,8 @@ export interface RunDirectory {
   readonly processor: LogRecordProcessor;
   /** To be given to the SDK: `setRunStore(store)`. */
   readonly store: RunStore;
+  /** Notes what a telemetry backend has acknowledged, so that it is not sent again from the journal. */
+  readonly ledger: DeliveryLedger;
   stats(): RunDirectoryStats;
 }
 
@@ -56,14 +59,20 @@ export function createRunDirectory(options: RunDirectoryOptions = {}): RunDirect
   };
   const writers = new RunWriters(settings);
   const store = new DirectoryRunStore(settings, writers);
-  const flush = (): void => writers.flush();
+  const ledger = new DeliveryLedger(root, settings);
+  const flush = (): void => {
+    writers.flush();
+    ledger.flush();
+  };
   process.on('exit', flush);
   const close = (): void => {
     process.off('exit', flush);
     writers.close();
     store.close();
+    ledger.flush();
   };
-  return { root, processor: new RunLogProcessor(writers, losses, close), store, stats: () => losses.stats() };
+  const processor = new RunLogProcessor(writers, losses, close);
+  return { root, processor, store, ledger, stats: () => losses.stats() };
 }
 
 function prepareDirectory(root: string, directory: string, mode: number): void {

@@ -2,6 +2,7 @@ import { ATTR, fieldsFromAttributes, hrTimeToTimestamp, isEventName, type RunEve
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 
 import type { Losses } from './losses.ts';
+import type { TelemetryOrigin } from './run-writer.ts';
 import type { RunWriters } from './run-writers.ts';
 
 /**
@@ -22,7 +23,7 @@ export class RunLogProcessor implements LogRecordProcessor {
   onEmit(record: ReadWriteLogRecord): void {
     try {
       const event = runEventOf(record);
-      if (event !== undefined) this.#writers.write(event, () => record.resource.attributes);
+      if (event !== undefined) this.#writers.write(event, () => originOf(record));
     } catch (error) {
       this.#losses.line(error);
     }
@@ -47,4 +48,13 @@ function runEventOf({ attributes, hrTime }: ReadWriteLogRecord): RunEvent | unde
   }
   // This process made the attributes from an event; parsing each one again would cost more than writing it.
   return fieldsFromAttributes(attributes, hrTimeToTimestamp(hrTime)) as RunEvent;
+}
+
+/** Command lines can hold secrets, and nobody asks for them in a trace. */
+const WITHHELD = 'process.command';
+
+function originOf({ resource, instrumentationScope }: ReadWriteLogRecord): TelemetryOrigin {
+  const attributes = Object.entries(resource.attributes).filter(([name]) => !name.startsWith(WITHHELD));
+  const { name, version } = instrumentationScope;
+  return { resource: Object.fromEntries(attributes), scope: { name, version } };
 }

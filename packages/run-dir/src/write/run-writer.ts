@@ -32,7 +32,11 @@ import { isClaim, type OpenedRun } from './open-run.ts';
 import type { WriteSettings } from './settings.ts';
 import { StepDocuments } from './step-documents.ts';
 
-export type ResourceAttributes = Readonly<Record<string, unknown>>;
+/** What the run's telemetry is about and who makes it, so that it can be sent again as it was. */
+export interface TelemetryOrigin {
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly scope: { readonly name: string; readonly version?: string | undefined };
+}
 
 const LATE_MS = 100;
 
@@ -50,7 +54,7 @@ export class RunWriter {
   readonly #documents: Documents;
   readonly #steps: StepDocuments;
   readonly #stream: EventStream;
-  readonly #resource: ResourceAttributes;
+  readonly #telemetry: TelemetryOrigin;
   /** False once the run has ended: then nobody owns it. */
   readonly #open: boolean;
   #state: RunState;
@@ -66,11 +70,11 @@ export class RunWriter {
   #wonEnd: boolean | undefined;
   #writtenAt = 0;
 
-  constructor(opened: OpenedRun, settings: WriteSettings, resource: ResourceAttributes) {
+  constructor(opened: OpenedRun, settings: WriteSettings, telemetry: TelemetryOrigin) {
     this.runId = opened.runId;
     this.directory = opened.directory;
     this.#settings = settings;
-    this.#resource = resource;
+    this.#telemetry = telemetry;
     this.#open = opened.stream === FILES.events;
     this.#documents = new Documents(opened.directory, settings);
     this.#steps = new StepDocuments(opened.directory, this.#documents, () => this.#state);
@@ -212,7 +216,7 @@ export class RunWriter {
 
   #metadataText(): string {
     const metadata = toMetadataFile(this.#state, { artifactsRoot: this.#settings.root });
-    return jsonText({ ...metadata, resource: this.#resource });
+    return jsonText({ ...metadata, telemetry: this.#telemetry });
   }
 
   /** Folds what other processes appended. */

@@ -1,11 +1,10 @@
 import type { RunEvent } from '@runlight/contract';
 
-import { FILES } from '../layout.ts';
+import { FILES, runDirectoryOf } from '../layout.ts';
 import { hasAuthoritativeEnd } from './final-claim.ts';
 import { isClaim, openRun } from './open-run.ts';
-import { RunWriter, type ResourceAttributes } from './run-writer.ts';
+import { RunWriter, type TelemetryOrigin } from './run-writer.ts';
 import type { WriteSettings } from './settings.ts';
-import { runDirectoryOf } from '../layout.ts';
 
 /** How often owned runs are looked after: with the time a replacement takes, they stay less than 100 ms behind. */
 const TICK_MS = 80;
@@ -26,8 +25,8 @@ export class RunWriters {
   }
 
   /** Writes an event. Throws if its line could not be written. */
-  write(event: RunEvent, resource: () => ResourceAttributes): void {
-    const writer = this.#writerFor(event, resource);
+  write(event: RunEvent, origin: () => TelemetryOrigin): void {
+    const writer = this.#writerFor(event, origin);
     if (writer === undefined) return;
     try {
       writer.accept(event);
@@ -56,7 +55,7 @@ export class RunWriters {
     this.#guests.clear();
   }
 
-  #writerFor(event: RunEvent, resource: () => ResourceAttributes): RunWriter | undefined {
+  #writerFor(event: RunEvent, origin: () => TelemetryOrigin): RunWriter | undefined {
     const runId = event.run_id;
     const owned = this.#owned.get(runId);
     if (owned !== undefined) return owned;
@@ -66,7 +65,7 @@ export class RunWriters {
     if (event.event === 'workflow.run.heartbeat') return undefined; // only an owner shows it
     guest?.close(); // it knows the tail of the stream; an owner has to know all of it
     this.#guests.delete(runId);
-    return new RunWriter(openRun(event, this.#settings), this.#settings, resource());
+    return new RunWriter(openRun(event, this.#settings), this.#settings, origin());
   }
 
   /** Keeps a writer where it belongs after an event. */
