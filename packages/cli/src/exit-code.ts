@@ -13,6 +13,8 @@ export const EXIT = {
   noInput: 66,
   /** A fault in runlight itself. */
   internal: 70,
+  /** Ctrl-C. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = number;

@@ -1,1 +1,14 @@
-export {};
+import { runProgram } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+const terminal = processTerminal();
+
+// Whoever read our output has seen enough (`runlight list | head`): that is no error.
+for (const stream of [terminal.stdout, terminal.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), terminal);

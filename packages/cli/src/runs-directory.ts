@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { CliError } from './cli-error.ts';
 import type { CommonOptions } from './command.ts';
@@ -31,5 +31,5 @@ export function isDirectory(path: string): boolean {
 export function shortPath(path: string, { cwd }: Terminal): string {
   const fromHere = relative(cwd, path);
   if (fromHere === '') return '.';
-  return fromHere.startsWith('..') || isAbsolute(fromHere) ? path : join('.', fromHere);
+  return fromHere.startsWith('..') || isAbsolute(fromHere) ? path : `.${sep}${fromHere}`;
 }

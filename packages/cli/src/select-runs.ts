@@ -14,6 +14,16 @@ export interface RunSelection {
   readonly reverse: boolean;
 }
 
+/** All runs, the latest first. */
+export const EVERY_RUN: RunSelection = {
+  workflows: [],
+  statuses: [],
+  tags: [],
+  since: null,
+  sort: 'started',
+  reverse: false,
+};
+
 /** The runs that were asked for: the latest, the longest, or in the order of the alphabet. */
 export function selectRuns(runs: readonly StatusFile[], selection: RunSelection): StatusFile[] {
   const { workflows, statuses, tags, since, sort, reverse } = selection;

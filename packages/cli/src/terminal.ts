@@ -21,11 +21,20 @@ export function processTerminal(): Terminal {
     stdout,
     stderr,
     env,
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     colors: colorsFor(stdout, env),
     interactive: stdout.isTTY,
     now: Date.now,
   };
+}
+
+/** Somebody may have removed the directory that we were started in. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '/';
+  }
 }
 
 const COLUMNS_WITHOUT_A_TERMINAL = 100;

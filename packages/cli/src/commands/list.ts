@@ -47,10 +47,10 @@ export function listCommand(cli: Cli): Command {
     .action(runs(cli, (options: ListOptions) => list(options, cli.terminal)));
 }
 
-async function list(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
+function list(options: ListOptions, terminal: Terminal): ExitCode {
   const root = existingRunsDirectory(options, terminal);
   const now = terminal.now();
-  const all = await listRuns(root);
+  const all = listRuns(root);
   const matching = selectRuns(all, selectionOf(options));
   const forPerson = terminal.interactive && options.json === undefined;
   const limit = options.limit ?? (forPerson ? ROWS_ON_A_TERMINAL : matching.length);

@@ -9,7 +9,7 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500]
   .concat([1, 2, 5, 10, 15, 30].map((count) => count * SECOND))
   .concat([1, 2, 5, 10, 15, 30].map((count) => count * MINUTE))
   .concat([1, 2, 3, 6, 12, 24, 48, 168].map((count) => count * HOUR));
-const LABEL_COLUMNS = 10;
+const LABEL_COLUMNS = 8;
 
 /** The axis written out: times since the run's start, after a fold times since then, and the folds' own durations. */
 export function axisLine(axis: TimeAxis): string {
@@ -34,18 +34,23 @@ function ticks(segment: AxisSegment, axis: TimeAxis): { column: number; label: s
   const step = STEPS.find((one) => one >= wanted) ?? Math.ceil(wanted / (168 * HOUR)) * 168 * HOUR;
   const start = segment.from - axis.whole.from;
   const end = segment.firstColumn + segment.columns;
-  const first = { column: segment.firstColumn, label: start === 0 ? '0' : formatDuration(start) };
+  const first = { column: segment.firstColumn, label: tickLabel(start) };
   if (first.label.length >= segment.columns) return [];
   const placed = [first];
   let free = first.column + first.label.length + 2;
   for (let since = step; since < segment.to - segment.from; since += step) {
     const column = Math.round(axis.position(segment.from + since));
-    const label = `${start === 0 ? '' : '+'}${formatDuration(since)}`;
+    const label = `${start === 0 ? '' : '+'}${tickLabel(since)}`;
     if (column < free || column + label.length > end) continue;
     placed.push({ column, label });
     free = column + label.length + 2;
   }
   return placed;
+}
+
+/** Ticks stand at round times. */
+function tickLabel(ms: number): string {
+  return ms === 0 ? '0' : formatDuration(ms).replace('.0s', 's');
 }
 
 function write(cells: string[], column: number, text: string): void {

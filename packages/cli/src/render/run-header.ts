@@ -26,7 +26,7 @@ export function runHeader(run: StatusFile, why: string, options: HeaderOptions):
   const tags = run.tags.map((tag) => `#${oneLine(tag)}`).join(' ');
   return [
     clip(`${runBadge(run.status, colors, turn)}  ${what}${tags === '' ? '' : `  ${colors.dim(tags)}`}`, columns),
-    clip(colors.dim([oneLine(run.run_id), ...timesOf(run, now), ...countsOf(run)].join(' · ')), columns),
+    ...wrap([oneLine(run.run_id), ...timesOf(run, now), ...countsOf(run)].join(' · '), columns).map(colors.dim),
     ...labelled('WHY', [oneLine(why)], options),
   ];
 }
@@ -40,6 +40,12 @@ export function labelled(label: string, texts: readonly string[], { columns, col
   });
 }
 
+/** How long a run has waited: the wait that it is in until now. */
+function waitedMs({ waiting_ms, waiting_for, ended_at, updated_at }: StatusFile, now: number): number {
+  if (waiting_for === null || ended_at !== null) return waiting_ms;
+  return waiting_ms + Math.max(0, now - parseTimestamp(updated_at));
+}
+
 /** How long a run has taken: until its end, or until now. */
 export function elapsedMs(run: StatusFile, now: number): number {
   if (run.ended_at !== null || run.started_at === null) return run.duration_ms;
@@ -51,14 +57,15 @@ function versionOf({ workflow_version }: StatusFile): string {
 }
 
 function timesOf(run: StatusFile, now: number): string[] {
-  const { started_at, ended_at, waiting_ms } = run;
+  const { started_at, ended_at } = run;
   if (started_at === null) return [];
   const at = parseTimestamp(started_at);
   const took = formatDuration(elapsedMs(run, now));
+  const waited = waitedMs(run, now);
   return [
     `${formatMoment(at, now)} (${formatAge(at, now)})`,
     ended_at === null ? `for ${took}` : `took ${took}`,
-    ...(waiting_ms >= 1 ? [`waited ${formatDuration(waiting_ms)}`] : []),
+    ...(waited >= 1 ? [`waited ${formatDuration(waited)}`] : []),
   ];
 }
 

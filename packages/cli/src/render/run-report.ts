@@ -10,7 +10,7 @@ import { waterfall } from './waterfall.ts';
 
 export interface RunReport {
   readonly status: StatusFile;
-  readonly state: RunState;
+  readonly annotations: RunState['annotations'];
   readonly why: string;
   readonly history: RunHistory;
   readonly highlights: Highlights;
@@ -36,7 +36,7 @@ export function runReport(report: RunReport, options: ReportOptions): string[] {
     errorSection(report, options),
     routeSection(report.highlights.routes, options),
     gateSection(report.highlights.gates, options),
-    noteSection(report.state, options),
+    noteSection(report.annotations, options),
     payloadSection(report.status, options),
     placeSection(report, options),
   ].flat();
@@ -49,13 +49,16 @@ export function runReport(report: RunReport, options: ReportOptions): string[] {
   return [...header, '', ...steps, '', ...sections];
 }
 
-function errorSection({ highlights: { error } }: RunReport, options: ReportOptions): string[] {
+/** The error that ended the run; in a run that went on, the latest one that it dealt with. */
+function errorSection({ status, highlights: { error } }: RunReport, options: ReportOptions): string[] {
   if (error === null) return [];
+  const ended = status.error !== null;
   const { type, category, message, stack, code } = error.error;
   const { colors, columns } = options;
   const where = error.step === null ? '' : ` in ${oneLine(error.step)}${error.attempt === null ? '' : `, attempt ${error.attempt}`}`;
-  const kind = [oneLine(type), `(${category}${code === undefined ? '' : `, ${oneLine(code)}`})`].join(' ');
-  const frames = printable(stack ?? '')
+  const named = code === undefined || code === type ? category : `${category}, ${oneLine(code)}`;
+  const kind = `${oneLine(type)} (${named})`;
+  const frames = printable((ended ? stack : null) ?? '')
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, STACK_LINES)
@@ -64,7 +67,7 @@ function errorSection({ highlights: { error } }: RunReport, options: ReportOptio
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 2 * STACK_LINES);
-  return labelled('ERROR', [colors.red(kind + where), ...text, ...frames], options);
+  return labelled(ended ? 'ERROR' : 'CAUGHT', [colors.red(kind + where), ...text, ...frames], options);
 }
 
 function routeSection(routes: readonly Route[], options: ReportOptions): string[] {
@@ -72,7 +75,7 @@ function routeSection(routes: readonly Route[], options: ReportOptions): string[
   const left = routes.length - LISTED;
   const texts = routes.slice(-LISTED).map(({ from, target, decision, reason }) => {
     const because = [decision, reason].flatMap((part) => (part === null ? [] : [oneLine(part)])).join(': ');
-    return `${oneLine(from ?? 'START')} → ${oneLine(target)}${because === '' ? '' : options.colors.dim(` (${because})`)}`;
+    return `${from === null ? '' : `${oneLine(from)} `}→ ${oneLine(target)}${because === '' ? '' : options.colors.dim(` (${because})`)}`;
   });
   return labelled('ROUTE', left > 0 ? [options.colors.dim(`… ${left} before`), ...texts] : texts, options);
 }
@@ -89,7 +92,7 @@ function gateSection(gates: readonly GateStory[], options: ReportOptions): strin
   return labelled('GATES', texts, options);
 }
 
-function noteSection({ annotations }: RunState, options: ReportOptions): string[] {
+function noteSection(annotations: RunReport['annotations'], options: ReportOptions): string[] {
   const texts = annotations.slice(-LISTED).map(({ author, note }) => `${author === null ? '' : `${oneLine(author)}: `}${oneLine(note)}`);
   return labelled('NOTES', texts, options);
 }

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import type { WaitKind } from '@runlight/contract';
 
 import { timeAxis, type TimeAxis } from '../timeline/time-axis.ts';
@@ -16,6 +18,7 @@ const EXECUTION = '━';
 const WAIT = '░';
 const BACKOFF = '┄';
 const FAILURE = '✕';
+const ROOM_FOR_NOTES = 96;
 
 export interface WaterfallOptions {
   readonly columns: number;
@@ -29,40 +32,46 @@ export interface WaterfallOptions {
  * stretches are folded. Where there is no room for all steps, what failed and what runs is shown first.
  */
 export function waterfall(history: RunHistory, { columns, room, colors }: WaterfallOptions): string[] {
-  const rows = waterfallRows(history, room);
-  const shown = telling(rows, room);
-  const labels = shown.map((row) => (typeof row === 'number' ? `  … ${row} more` : labelOf(row, colors)));
-  const widths = columnWidths(columns, Math.max(4, ...labels.map(visibleLength)));
+  const ownRows = [...queueRow(history, colors), ...holdRows(history, colors)];
+  const shown = telling(waterfallRows(history, room - ownRows.length), room - ownRows.length);
+  const rows = [...ownRows, ...shown.map((row) => (typeof row === 'number' ? gapRow(row, colors) : stepRow(row, colors)))];
+  const widths = columnWidths(columns, Math.max(4, ...rows.map(({ label }) => stripVTControlCharacters(label).length)));
   const axis = timeAxis(history, busyTimes(history), widths.bar);
-  const ownLines = [...queueLine(history, axis, colors), ...holdLines(history, axis, colors)];
-  const stepLines = shown.map((row, index) =>
-    typeof row === 'number'
-      ? [labels[index] ?? '', '', '', '']
-      : [labels[index] ?? '', bar(row, axis, colors), timeOf(row), noteOf(row, colors)],
-  );
+  const cells = [
+    [colors.dim('STEP'), colors.dim(axisLine(axis)), colors.dim('TIME'), ''],
+    ...rows.map(({ label, draw, time, note }) => [label, draw(axis), time, note]),
+  ];
   const layout: Column[] = [
     { width: widths.label },
     { width: widths.bar },
     { width: widths.time, align: 'right' },
     { width: widths.note },
   ];
-  const cells = [[colors.dim('STEP'), colors.dim(axisLine(axis)), colors.dim('TIME'), ''], ...ownLines, ...stepLines];
   const used = widths.note > 0 ? 4 : 3;
   return layOutColumns(layout.slice(0, used), cells.map((row) => row.slice(0, used)));
 }
 
+interface DrawnRow {
+  readonly label: string;
+  readonly draw: (axis: TimeAxis) => string;
+  readonly time: string;
+  readonly note: string;
+}
+
 function columnWidths(columns: number, widestLabel: number): { label: number; bar: number; time: number; note: number } {
-  const gaps = 6;
   const time = 6;
-  const note = columns >= 96 ? Math.min(34, Math.floor(columns * 0.26)) : columns >= 80 ? 12 : 0;
+  const note = columns >= ROOM_FOR_NOTES ? Math.min(34, Math.floor(columns * 0.26)) : 0;
   const label = Math.min(widestLabel, Math.floor(columns * 0.3));
+  const gaps = note > 0 ? 6 : 4;
   return { label, bar: Math.max(10, columns - label - time - note - gaps), time, note };
 }
 
-/** Labels hold no escape sequences but our own colours, and those only around the shape. */
-function visibleLength(label: string): number {
-  // oxlint-disable-next-line no-control-regex -- colours
-  return label.replaceAll(/\u001B\[[\d;]*m/g, '').length;
+function stepRow(row: Row, colors: Colors): DrawnRow {
+  return { label: labelOf(row, colors), draw: (axis) => bar(row, axis, colors), time: timeOf(row), note: noteOf(row, colors) };
+}
+
+function gapRow(count: number, colors: Colors): DrawnRow {
+  return { label: colors.dim(`  … ${count} more`), draw: () => '', time: '', note: '' };
 }
 
 function labelOf(row: Row, colors: Colors): string {
@@ -110,20 +119,27 @@ function whom(kind: WaitKind | null): string {
   }
 }
 
-function queueLine({ queued }: RunHistory, axis: TimeAxis, colors: Colors): string[][] {
+function queueRow({ queued }: RunHistory, colors: Colors): DrawnRow[] {
   if (queued === null || queued.to <= queued.from) return [];
-  const line = new BarLine(axis, colors);
-  line.touch(queued, BACKOFF, colors.dim);
-  return [[colors.dim('○ queue'), line.toString(), formatDuration(queued.to - queued.from), '']];
+  const draw = (axis: TimeAxis): string => {
+    const line = new BarLine(axis, colors);
+    line.touch(queued, BACKOFF, colors.dim);
+    return line.toString();
+  };
+  return [{ label: colors.dim('○ queue'), draw, time: formatDuration(queued.to - queued.from), note: '' }];
 }
 
-function holdLines({ held }: RunHistory, axis: TimeAxis, colors: Colors): string[][] {
-  return held.map((hold) => {
-    const line = new BarLine(axis, colors);
-    line.touch(hold, WAIT, colors.magenta);
-    const label = `${stepShape(hold.status, colors)} ${oneLine(hold.reason ?? hold.status)}`;
-    return [label, line.toString(), formatDuration(hold.to - hold.from), colors.magenta(whom(hold.kind).trim())];
-  });
+function holdRows({ held }: RunHistory, colors: Colors): DrawnRow[] {
+  return held.map((hold) => ({
+    label: `${stepShape(hold.status, colors)} ${oneLine(hold.reason ?? hold.status)}`,
+    draw: (axis) => {
+      const line = new BarLine(axis, colors);
+      line.touch(hold, WAIT, colors.magenta);
+      return line.toString();
+    },
+    time: formatDuration(hold.to - hold.from),
+    note: colors.magenta(whom(hold.kind).trim()),
+  }));
 }
 
 function bar(row: Row, axis: TimeAxis, colors: Colors): string {

@@ -19,8 +19,9 @@ export interface TimeAxis {
 const FOLD_COLUMNS = 9;
 /** An idle stretch of this share of the time that is drawn to scale is folded. */
 const FOLD_SHARE = 0.1;
-/** It must also be so many times as wide as its fold. */
+/** It must also be so many times as wide as its fold, and long enough that a person would notice it. */
 const WORTH_FOLDING = 2;
+const NOTICED_MS = 1000;
 
 /**
  * A time axis on which long idle stretches are folded, so that the work around a wait of days can still be seen.
@@ -42,7 +43,7 @@ function chooseFolds(whole: Interval, idle: Interval[], columns: number): Interv
     const next = idle.filter(
       (stretch) =>
         folds.includes(stretch) ||
-        (lengthOf(stretch) >= FOLD_SHARE * expanded && lengthOf(stretch) * free >= WORTH_FOLDING * FOLD_COLUMNS * expanded),
+        (lengthOf(stretch) >= Math.max(NOTICED_MS, FOLD_SHARE * expanded) && lengthOf(stretch) * free >= WORTH_FOLDING * FOLD_COLUMNS * expanded),
     );
     const affordable = next.length * FOLD_COLUMNS <= columns / 2 && sum(next) < lengthOf(whole);
     if (next.length === folds.length || !affordable) return folds;

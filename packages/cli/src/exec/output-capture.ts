@@ -1,0 +1,60 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { StringDecoder } from 'node:string_decoder';
+
+const TAIL_CHARACTERS = 8192;
+const GOING_ON = ['drain', 'error', 'close'] as const;
+
+export interface Captured {
+  /** The last characters of it. */
+  readonly tail: string;
+  /** False when the copy could not be kept, on a full disk for example. */
+  readonly copied: boolean;
+}
+
+/**
+ * Passes a command's output on as it comes and keeps a copy of it in a file.
+ *
+ * As slow as the slower of the two, so that nothing piles up in memory. A copy that fails does not disturb the command.
+ * When nobody reads what is passed on any more, the command is told so in the way of all pipes: its next write fails.
+ */
+export async function captureOutput(source: Readable, passOn: Writable, file: string): Promise<Captured> {
+  const copy = createWriteStream(file, { flags: 'wx', mode: 0o600 });
+  const copied = finished(copy).then(
+    () => true,
+    () => false,
+  );
+  const decoder = new StringDecoder('utf8');
+  let tail = '';
+  const stop = (): void => void source.destroy();
+  passOn.once('error', stop);
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      tail = (tail + decoder.write(chunk)).slice(-TAIL_CHARACTERS);
+      await Promise.all([write(copy, chunk), write(passOn, chunk)]);
+    }
+  } catch (error) {
+    if (!isPrematureClose(error)) throw error;
+  } finally {
+    passOn.off('error', stop);
+    copy.end();
+  }
+  return { tail, copied: await copied };
+}
+
+/** Waits until a stream takes more, or never will. */
+async function write(stream: Writable, chunk: Buffer): Promise<void> {
+  if (!stream.writable || stream.write(chunk)) return;
+  await new Promise<void>((resolve) => {
+    const goOn = (): void => {
+      for (const event of GOING_ON) stream.off(event, goOn);
+      resolve();
+    };
+    for (const event of GOING_ON) stream.on(event, goOn);
+  });
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+import type { Step } from '@runlight/sdk';
+
+import type { Terminal } from '../terminal.ts';
+import { CommandFailedError, CommandNotStartedError, type CommandEnding } from './command-error.ts';
+import { captureOutput } from './output-capture.ts';
+import type { PassedSignals } from './passed-signals.ts';
+
+const GRACE_MS = 10_000;
+
+export interface CommandCall {
+  readonly command: readonly [name: string, ...args: string[]];
+  readonly signals: PassedSignals;
+  /** Ends the command: first kindly, later not. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Runs a command as a step: what it prints is passed on and kept as artifacts, its process is the step's runner.
+ *
+ * Throws {@link CommandNotStartedError}, {@link CommandFailedError}, or the reason of `stop` when the command ended by
+ * it.
+ */
+export async function runCommand(step: Step, call: CommandCall, terminal: Terminal): Promise<void> {
+  const [name, ...args] = call.command;
+  const child = spawn(name, args, {
+    cwd: terminal.cwd,
+    env: { ...terminal.env, ...step.run.env() },
+    stdio: ['inherit', 'pipe', 'pipe'],
+  });
+  await started(child, name);
+  call.signals.passTo(child);
+  const undoStop = endWhenStopped(child, call);
+  const copies = mkdtempSync(join(tmpdir(), 'runlight-exec-'));
+  try {
+    await step.runner(
+      { name: basename(name), command: call.command, workingDirectory: terminal.cwd, pid: child.pid },
+      () => untilEnded(step, child, call, copies, terminal),
+    );
+  } finally {
+    undoStop();
+    rmSync(copies, { recursive: true, force: true });
+  }
+}
+
+async function started(child: ChildProcess, name: string): Promise<void> {
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw new CommandNotStartedError(name, error as NodeJS.ErrnoException); // what `error` of a child is
+  }
+}
+
+async function untilEnded(
+  step: Step,
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  { stop }: CommandCall,
+  copies: string,
+  terminal: Terminal,
+): Promise<{ exitCode: 0 }> {
+  const files = { stdout: join(copies, 'stdout'), stderr: join(copies, 'stderr') };
+  const [ending, stdout, stderr] = await Promise.all([
+    closed(child),
+    captureOutput(child.stdout, terminal.stdout, files.stdout),
+    captureOutput(child.stderr, terminal.stderr, files.stderr),
+  ]);
+  if (stdout.copied) step.artifact('validation_stdout', { file: files.stdout }, { name: 'stdout.log' });
+  if (stderr.copied) step.artifact('validation_stderr', { file: files.stderr }, { name: 'stderr.log' });
+  if (ending.exitCode === 0) return { exitCode: 0 };
+  // With the stop's reason as its cause the error is the answer to a cancellation or time-out.
+  throw new CommandFailedError(ending, stderr.tail, stop.aborted ? { cause: stop.reason } : {});
+}
+
+async function closed(child: ChildProcess): Promise<CommandEnding> {
+  const [exitCode, signal] = (await once(child, 'close')) as [number, null] | [null, NodeJS.Signals]; // as documented
+  return signal === null ? { exitCode, signal } : { exitCode: null, signal };
+}
+
+function endWhenStopped(child: ChildProcess, { stop, signals }: CommandCall): () => void {
+  let killing: NodeJS.Timeout | undefined;
+  const onStop = (): void => {
+    if (signals.asked.aborted) return; // it has the signal that we were sent
+    child.kill('SIGTERM');
+    killing = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+  };
+  if (stop.aborted) onStop();
+  stop.addEventListener('abort', onStop);
+  return () => {
+    stop.removeEventListener('abort', onStop);
+    clearTimeout(killing);
+  };
+}

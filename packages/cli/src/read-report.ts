@@ -1,0 +1,91 @@
+import { toRun, toStep, whyOf, type Run, type RunState, type StatusFile, type Step } from '@runlight/contract';
+import { readEvents, readRun, readSteps, RunDirError, type RunReading } from '@runlight/run-dir';
+
+import { CliError } from './cli-error.ts';
+import { EXIT } from './exit-code.ts';
+import type { RunReport } from './render/run-report.ts';
+import { shortPath } from './runs-directory.ts';
+import type { Terminal } from './terminal.ts';
+import { HighlightsReader } from './timeline/highlights.ts';
+import { HistoryReader } from './timeline/run-history.ts';
+
+/** Reads a run. Throws a {@link CliError} that says what to do when there is nothing of a run in the directory. */
+export function readRunFrom(directory: string, terminal: Terminal): RunReading {
+  try {
+    return readRun(directory);
+  } catch (error) {
+    if (!(error instanceof RunDirError) || error.code !== 'run_not_found') throw error;
+    const path = shortPath(directory, terminal);
+    throw new CliError('nothing_of_a_run', `Nothing in ${path} tells of a run. See why: runlight validate ${path}`, {
+      exitCode: EXIT.noInput,
+      cause: error,
+    });
+  }
+}
+
+/** Reads a run of ours. Throws a {@link CliError} for one of another producer, which takes no requests. */
+export function ownRunFrom(directory: string, terminal: Terminal): RunReading & { readonly state: RunState } {
+  const run = readRunFrom(directory, terminal);
+  const { state } = run;
+  if (state !== null) return { ...run, state };
+  const path = shortPath(directory, terminal);
+  throw new CliError('foreign_run', `The run in ${path} was not made by Runlight; it can be looked at, and nothing else.`);
+}
+
+/** Why a run is as it is, with how long ago things were. */
+export function whyNow({ state, status }: Pick<RunReading, 'state' | 'status'>, now: number): string {
+  return state === null ? status.why : whyOf(state, now);
+}
+
+/** All that `show` shows, in two passes over the stream. */
+export function readReport(directory: string, terminal: Terminal): RunReport {
+  const run = readRunFrom(directory, terminal);
+  const now = terminal.now();
+  const history = new HistoryReader();
+  const highlights = new HighlightsReader();
+  for (const event of readEvents(directory)) {
+    history.add(event);
+    highlights.add(event);
+  }
+  return {
+    status: run.status,
+    annotations: run.state?.annotations ?? [],
+    why: whyNow(run, now),
+    history: history.finish(now),
+    highlights: highlights.finish(),
+    directory: shortPath(directory, terminal),
+    remarks: remarksOn(run),
+  };
+}
+
+export interface RunAsJson {
+  readonly run: Run | null;
+  readonly why: string;
+  readonly status: StatusFile;
+  readonly steps: readonly Step[];
+}
+
+export function runAsJson(directory: string, terminal: Terminal): RunAsJson {
+  const { state, status } = readRunFrom(directory, terminal);
+  const now = terminal.now();
+  return {
+    run: state && toRun(state, now),
+    why: whyNow({ state, status }, now),
+    status,
+    steps: readSteps(directory).map((step) => toStep(step, status.run_id)),
+  };
+}
+
+function remarksOn({ state, status, tornLines, foreignLines }: RunReading): string[] {
+  const { illegal_transitions } = status.counts;
+  return [
+    ...(state === null ? ['written by another producer: only what status.json says is known'] : []),
+    ...(tornLines > 0 ? [`${lines(tornLines)} of events.ndjson cut off, by a crash or a full disk`] : []),
+    ...(foreignLines > 0 && state !== null ? [`${lines(foreignLines)} of events.ndjson from another producer`] : []),
+    ...(illegal_transitions > 0 ? [`${illegal_transitions} transitions were asked for after the end and not applied`] : []),
+  ];
+}
+
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
+}
