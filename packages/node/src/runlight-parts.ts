@@ -6,6 +6,7 @@ import { createRunDirectory, type RunDirectory, type RunDirectoryStats } from '@
 import { CicdLogRecordProcessor, ConventionSpanProcessor } from './conventions/convention-processors.ts';
 import { DeliveryLogRecordProcessor, DeliverySpanProcessor } from './delivery/delivery-processors.ts';
 import { otlpLogRecordExporter, otlpSpanExporter } from './delivery/otlp-exporters.ts';
+import { logRecordJournal, spanJournal } from './delivery/run-journals.ts';
 import { SignalDelivery, type SignalCounters } from './delivery/signal-delivery.ts';
 import {
   RunIdentityLogRecordProcessor,
@@ -96,13 +97,8 @@ function spanDelivery(
   if (otlpEndpoint === false) return undefined;
   const exporter = otlpSpanExporter(otlpEndpoint, { keepsProcessAlive: false });
   if (exporter === undefined) return undefined;
-  return new SignalDelivery({
-    what: 'Spans',
-    exporter,
-    limits: spanQueueLimits(),
-    journal: undefined,
-    warnings,
-  });
+  const journal = directory && spanJournal(directory);
+  return new SignalDelivery({ what: 'Spans', exporter, limits: spanQueueLimits(), journal, warnings });
 }
 
 function logRecordDelivery(
@@ -113,6 +109,12 @@ function logRecordDelivery(
   if (otlpEndpoint === false) return undefined;
   const exporter = otlpLogRecordExporter(otlpEndpoint, { keepsProcessAlive: false });
   if (exporter === undefined) return undefined;
-  const limits = logRecordQueueLimits();
-  return new SignalDelivery({ what: 'Log records', exporter, limits, journal: undefined, warnings });
+  const journal = directory && logRecordJournal(directory);
+  return new SignalDelivery({
+    what: 'Log records',
+    exporter,
+    limits: logRecordQueueLimits(),
+    journal,
+    warnings,
+  });
 }

@@ -1,16 +1,22 @@
 import { markSeen, type SeenEvents } from '@runlight/contract';
+import type { JournalKey } from '@runlight/run-dir';
 
-import type { JournalKey } from './journal-key.ts';
-
-/** Events of one run that were not delivered: ranges per producer, so that a million of them in a row are one range. */
-export class MissedEvents {
-  size = 0;
+/**
+ * Records of one run that were not delivered, by their events: ranges per producer. Since all events of a span are noted,
+ * a million missed steps in a row are one range.
+ */
+export class MissedRecords {
   readonly #byProducer = new Map<string, SeenEvents>();
+  /** How many records were added. */
+  size = 0;
 
-  add({ producer, seq }: JournalKey): void {
-    let ranges = this.#byProducer.get(producer);
-    if (ranges === undefined) this.#byProducer.set(producer, (ranges = []));
-    if (markSeen(ranges, seq)) this.size += 1;
+  add(keys: readonly JournalKey[]): void {
+    this.size += 1;
+    for (const { producer, seq } of keys) {
+      let ranges = this.#byProducer.get(producer);
+      if (ranges === undefined) this.#byProducer.set(producer, (ranges = []));
+      markSeen(ranges, seq);
+    }
   }
 
   has({ producer, seq }: JournalKey): boolean {
@@ -21,20 +27,22 @@ export class MissedEvents {
 
 /** What was not delivered and stands in a journal: by run, oldest run first. */
 export class Backlog {
-  readonly #runs = new Map<string, MissedEvents>();
+  readonly #runs = new Map<string, MissedRecords>();
 
   get isEmpty(): boolean {
     return this.#runs.size === 0;
   }
 
-  add(key: JournalKey): void {
-    let missed = this.#runs.get(key.runId);
-    if (missed === undefined) this.#runs.set(key.runId, (missed = new MissedEvents()));
-    missed.add(key);
+  /** Notes a record by its events; they are of one run. */
+  add(keys: readonly [JournalKey, ...JournalKey[]]): void {
+    const [{ runId }] = keys;
+    let missed = this.#runs.get(runId);
+    if (missed === undefined) this.#runs.set(runId, (missed = new MissedRecords()));
+    missed.add(keys);
   }
 
-  /** Takes the run that has waited longest out; events of it that are missed from now on are a new entry. */
-  takeRun(): { readonly runId: string; readonly missed: MissedEvents } | undefined {
+  /** Takes the run that has waited longest out; records of it that are missed from now on are a new entry. */
+  takeRun(): { readonly runId: string; readonly missed: MissedRecords } | undefined {
     for (const [runId, missed] of this.#runs) {
       this.#runs.delete(runId);
       return { runId, missed };
