@@ -13,8 +13,9 @@ const SIGNALS: readonly Signal[] = ['logs', 'spans'];
 const FORMAT_VERSION = 1;
 
 /**
- * Which of a run's events and spans a telemetry backend has acknowledged: per producer the ranges of its seqs, a span
- * being known by its last event. As large as there are gaps, not as there are events.
+ * Which of a run's events and spans a telemetry backend has acknowledged: per producer the ranges of its seqs. A span is
+ * known by its last event, but all of its events are noted, so that spans in a row leave no gaps: it is as large as there
+ * are gaps, not as there are events.
  */
 export class DeliveryRecord {
   readonly #acknowledged: Record<Signal, Map<string, SeenEvents>> = { logs: new Map(), spans: new Map() };

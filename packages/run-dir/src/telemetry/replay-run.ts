@@ -47,7 +47,8 @@ export interface ReplayResult {
 }
 
 interface Item<T> {
-  readonly key: JournalKey;
+  /** The events that stand for it; the last one identifies it. */
+  readonly keys: readonly JournalKey[];
   readonly payload: T;
 }
 
@@ -105,11 +106,11 @@ class Replay {
   }
 
   *#records() {
-    for (const { event, record } of journalledRecords(this.#directory)) yield { key: keyOf(event), payload: record };
+    for (const { event, record } of journalledRecords(this.#directory)) yield { keys: [keyOf(event)], payload: record };
   }
 
   *#spans() {
-    for (const { key, span } of journalledSpans(this.#directory)) yield { key, payload: span };
+    for (const { keys, span } of journalledSpans(this.#directory)) yield { keys, payload: span };
   }
 
   /** False if the signal stopped it. */
@@ -137,7 +138,8 @@ class Replay {
     };
     let batch: Item<T>[] = [];
     for (const item of items) {
-      if (this.#delivered.has(signal, item.key)) {
+      const key = item.keys.at(-1);
+      if (key !== undefined && this.#delivered.has(signal, key)) {
         counts.alreadyDelivered += 1;
         continue;
       }
@@ -153,7 +155,7 @@ class Replay {
 
   /** Written before the next batch goes out. The process that lives may have noted more meanwhile. */
   #save(signal: Signal, batch: readonly Item<unknown>[]): void {
-    for (const { key } of batch) this.#delivered.add(signal, key);
+    for (const { keys } of batch) for (const key of keys) this.#delivered.add(signal, key);
     this.#delivered.addAll(DeliveryRecord.of(this.#directory));
     this.#saves += 1;
     const path = join(this.#directory, FILES.delivery);

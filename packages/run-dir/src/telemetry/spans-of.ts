@@ -31,8 +31,8 @@ export function* spansOf(directory: string): Generator<ReadableSpan, void, undef
 }
 
 export interface JournalledSpan {
-  /** The span's last lifecycle event. */
-  readonly key: JournalKey;
+  /** The span's lifecycle events, as many as stand on it; the last one identifies it. */
+  readonly keys: readonly JournalKey[];
   readonly span: ReadableSpan;
 }
 
@@ -51,7 +51,7 @@ export function* journalledSpans(directory: string): Generator<JournalledSpan, v
 
 /** The events of a span so far. */
 interface OpenSpan {
-  key: JournalKey;
+  readonly keys: JournalKey[];
   readonly events: TimedEvent[];
   dropped: number;
 }
@@ -67,7 +67,7 @@ class SpanJournal {
   constructor(first: RunEvent, source: TelemetrySource) {
     this.#state = initialRunState(first.run_id, first.workflow_name);
     this.#source = source;
-    this.#root = { key: keyOf(first), events: [], dropped: 0 };
+    this.#root = { keys: [], events: [], dropped: 0 };
   }
 
   take(event: RunEvent): JournalledSpan | undefined {
@@ -77,7 +77,7 @@ class SpanJournal {
       return undefined;
     }
     let span = this.#open.get(event.span_id);
-    if (span === undefined) this.#open.set(event.span_id, (span = { key: keyOf(event), events: [], dropped: 0 }));
+    if (span === undefined) this.#open.set(event.span_id, (span = { keys: [], events: [], dropped: 0 }));
     note(span, event);
     if (closed === null) return undefined;
     this.#open.delete(closed.span_id);
@@ -105,7 +105,7 @@ class SpanJournal {
     const ids = this.#ids();
     const unfinished = step.ended_at === null;
     return {
-      key: span.key,
+      keys: span.keys,
       span: this.#span(span, {
         name: step.name,
         spanContext: () => ids.context(step.span_id),
@@ -126,7 +126,7 @@ class SpanJournal {
     const caller = traceId === null || spanId === null ? [] : [{ context: { traceId, spanId, traceFlags: 1 } }];
     const isError = end !== null && STATE_TABLE[end.outcome].spanStatus === 'error';
     return {
-      key: this.#root.key,
+      keys: this.#root.keys,
       span: this.#span(this.#root, {
         name: state.workflow_name,
         spanContext: () => ids.context(ids.rootSpanId),
@@ -190,7 +190,7 @@ class SpanJournal {
 }
 
 function note(span: OpenSpan, event: RunEvent): void {
-  span.key = keyOf(event);
+  span.keys.push(keyOf(event));
   span.events.push({
     name: event.event,
     time: timestampToHrTime(event.timestamp),
@@ -198,6 +198,7 @@ function note(span: OpenSpan, event: RunEvent): void {
     droppedAttributesCount: 0,
   });
   if (span.events.length <= MAX_EVENTS) return;
+  span.keys.shift();
   span.events.shift();
   span.dropped += 1;
 }
