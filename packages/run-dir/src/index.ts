@@ -19,3 +19,6 @@ export {
 } from './telemetry/replay-run.ts';
 export { spansOf } from './telemetry/spans-of.ts';
 export type { RunDirectoryStats } from './write/losses.ts';
+export { annotateRun, tagRun } from './upkeep/annotate-run.ts';
+export { pruneRuns, type PrunedRun, type PruneOptions } from './upkeep/prune-runs.ts';
+export { recoverRun, recoverRuns, type RecoveredRun, type RecoverOptions } from './upkeep/recover-runs.ts';

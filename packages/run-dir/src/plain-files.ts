@@ -23,7 +23,8 @@ export function ensureDirectory(path: string, mode: number): void {
     mkdirSync(path, { mode });
   } catch (error) {
     if (systemCodeOf(error) !== 'EEXIST') throw error;
-    if (!isDirectory(path)) throw new RunDirError('unsafe_path', `Not a directory: ${path}`, { cause: error });
+    if (!isDirectory(path))
+      throw new RunDirError('unsafe_path', `Not a directory: ${path}`, { cause: error });
   }
 }
 

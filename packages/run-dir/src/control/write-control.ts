@@ -22,7 +22,11 @@ export interface WriteControlOptions {
  *
  * Returns the request's file. Throws `run_not_found`, `unsafe_path` and system errors.
  */
-export function writeControl(directory: string, request: ControlRequest, options: WriteControlOptions = {}): string {
+export function writeControl(
+  directory: string,
+  request: ControlRequest,
+  options: WriteControlOptions = {},
+): string {
   if (!isDirectory(directory)) throw new RunDirError('run_not_found', `No run directory: ${directory}`);
   const control = join(directory, CONTROL_DIRECTORY);
   ensureDirectory(control, options.directoryMode ?? 0o700);

@@ -25,6 +25,7 @@ export function readCheckpoint(directory: string): Checkpoint | undefined {
   const file = readJsonFile(join(directory, FILES.checkpoint));
   if (typeof file !== 'object' || file === null || !('format_version' in file)) return undefined;
   const { format_version, offset, state } = file as Partial<Checkpoint> & { format_version: unknown }; // checked below
-  if (format_version !== FORMAT_VERSION || typeof offset !== 'number' || typeof state !== 'object') return undefined;
+  if (format_version !== FORMAT_VERSION || typeof offset !== 'number' || typeof state !== 'object')
+    return undefined;
   return { offset, state };
 }

@@ -26,7 +26,10 @@ export interface FollowOptions {
  * Folds each line once. The last change has `ended`: then every other file of the run is complete. A directory that does
  * not exist yet is waited for.
  */
-export async function* followRun(directory: string, options: FollowOptions = {}): AsyncGenerator<RunChange, void, void> {
+export async function* followRun(
+  directory: string,
+  options: FollowOptions = {},
+): AsyncGenerator<RunChange, void, void> {
   const { signal } = options;
   const events: RunEvent[] = [];
   const fold = new StreamFold(undefined, { onEvent: (event) => void events.push(event) });

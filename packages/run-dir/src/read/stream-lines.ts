@@ -34,13 +34,14 @@ function* linesOf(fd: number, from: number): Generator<StreamLine, void, undefin
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let carried: Buffer[] = [];
   let start = from; // of the line that is being collected
-  for (let position = from; ; ) {
+  for (let position = from; ;) {
     const length = readSync(fd, chunk, 0, CHUNK_BYTES, position);
     if (length === 0) break;
     let begin = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1 && at < length; at = chunk.indexOf(NEWLINE, begin)) {
       const end = position + at + 1;
-      const text = carried.length === 0 ? chunk.toString('utf8', begin, at) : joined(carried, chunk.subarray(begin, at));
+      const text =
+        carried.length === 0 ? chunk.toString('utf8', begin, at) : joined(carried, chunk.subarray(begin, at));
       if (text !== '') yield { text, start, end, complete: true };
       carried = [];
       begin = at + 1;

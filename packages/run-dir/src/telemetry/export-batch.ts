@@ -6,7 +6,8 @@ interface BatchExporter<T> {
   export(items: T[], done: (result: ExportResult) => void): void;
 }
 
-const SUCCESS = 0;
+/** `ExportResultCode.SUCCESS`; the package that has the enum is not ours to load. */
+const SUCCESS: number = 0;
 /** HTTP answers that speak of the batch itself; by the OTLP specification these are not retried. */
 const REFUSING_STATUSES: readonly unknown[] = [400, 413, 415, 422];
 
@@ -15,7 +16,7 @@ export function exportBatch<T>(exporter: BatchExporter<T>, items: T[]): Promise<
   return new Promise((resolve) => {
     try {
       exporter.export(items, ({ code, error }) => {
-        if (Number(code) === SUCCESS) resolve(undefined);
+        if (code === SUCCESS) resolve(undefined);
         else resolve(error ?? new Error('The exporter failed and did not say why'));
       });
     } catch (error) {

@@ -35,7 +35,7 @@ export function telemetrySourceOf(directory: string): TelemetrySource {
   const telemetry = isRecord(metadata) && isRecord(metadata['telemetry']) ? metadata['telemetry'] : {};
   const { resource, scope } = telemetry;
   return {
-    resource: resourceOf(isRecord(resource) ? (resource as Attributes) : {}), // written from a resource's attributes
+    resource: resourceOf(isRecord(resource) ? resource : {}),
     scope: scopeOf(scope),
   };
 }

@@ -96,8 +96,10 @@ class Replay {
     });
     try {
       const complete =
-        (logExporter === undefined || (await this.#send('logs', this.#records(), logExporter, counts.logs))) &&
-        (spanExporter === undefined || (await this.#send('spans', this.#spans(), spanExporter, counts.spans)));
+        (logExporter === undefined ||
+          (await this.#send('logs', this.#records(), logExporter, counts.logs))) &&
+        (spanExporter === undefined ||
+          (await this.#send('spans', this.#spans(), spanExporter, counts.spans)));
       return result({ outcome: complete ? 'done' : 'interrupted' });
     } catch (error) {
       if (error instanceof ExportFailure) return result({ outcome: 'interrupted', error: error.reason });
@@ -106,7 +108,8 @@ class Replay {
   }
 
   *#records() {
-    for (const { event, record } of journalledRecords(this.#directory)) yield { keys: [keyOf(event)], payload: record };
+    for (const { event, record } of journalledRecords(this.#directory))
+      yield { keys: [keyOf(event)], payload: record };
   }
 
   *#spans() {
@@ -122,7 +125,10 @@ class Replay {
   ): Promise<boolean> {
     const batchSize = this.#options.batchSize ?? 512;
     const send = async (batch: readonly Item<T>[]): Promise<void> => {
-      const error = await exportBatch(exporter, batch.map(({ payload }) => payload));
+      const error = await exportBatch(
+        exporter,
+        batch.map(({ payload }) => payload),
+      );
       if (error === undefined) {
         counts.sent += batch.length;
         this.#save(signal, batch);

@@ -1,5 +1,12 @@
 import type { Attributes } from '@opentelemetry/api';
-import { ATTR, stepIdFromSpanId, tagsOf, type ErrorInfo, type RunState, type StepState } from '@runlight/contract';
+import {
+  ATTR,
+  stepIdFromSpanId,
+  tagsOf,
+  type ErrorInfo,
+  type RunState,
+  type StepState,
+} from '@runlight/contract';
 
 /** The attributes of a run's root span; the same that the SDK gives it. */
 export function rootAttributes(state: RunState, waitedMs: number): Attributes {

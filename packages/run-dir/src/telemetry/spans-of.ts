@@ -17,7 +17,13 @@ import {
 } from '@runlight/contract';
 
 import { readEvents } from '../read/read-run.ts';
-import { keyOf, telemetrySourceOf, TraceIds, type JournalKey, type TelemetrySource } from './journal-source.ts';
+import {
+  keyOf,
+  telemetrySourceOf,
+  TraceIds,
+  type JournalKey,
+  type TelemetrySource,
+} from './journal-source.ts';
 import { rootAttributes, stepAttributes } from './span-attributes.ts';
 
 /**
@@ -123,7 +129,8 @@ class SpanJournal {
     const { end, descriptor } = state;
     const ids = this.#ids();
     const { caller_trace_id: traceId, caller_span_id: spanId } = descriptor;
-    const caller = traceId === null || spanId === null ? [] : [{ context: { traceId, spanId, traceFlags: 1 } }];
+    const caller =
+      traceId === null || spanId === null ? [] : [{ context: { traceId, spanId, traceFlags: 1 } }];
     const isError = end !== null && STATE_TABLE[end.outcome].spanStatus === 'error';
     return {
       keys: this.#root.keys,

@@ -1,22 +1,21 @@
-import { join } from 'node:path';
-
-import { finalStateText, toFinalFile, type RunState } from '@runlight/contract';
+import { finalStateText, toEventLine, toFinalFile, type EventOf, type RunState } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { syncDirectory } from '../plain-files.ts';
 import type { Documents } from './documents.ts';
 import type { EventStream } from './event-stream.ts';
-import { claimEnd } from './final-claim.ts';
+import { claimEnd, hasAuthoritativeEnd } from './final-claim.ts';
 import type { Losses } from './losses.ts';
+import type { RunFiles } from './run-files.ts';
+import type { StepDocuments } from './step-documents.ts';
 
 export interface RunEnding {
-  readonly directory: string;
-  /** The state with the end and the roll-up folded. */
+  /** The run's roll-up, already folded into `state`. */
+  readonly rollUp: EventOf<'workflow.run.completed'>;
   readonly state: RunState;
-  /** The roll-up as a line of the stream. */
-  readonly rollUpLine: string;
-  /** Holds all other files of the run, not yet written. */
+  readonly files: RunFiles;
   readonly documents: Documents;
+  readonly steps: StepDocuments;
   readonly stream: EventStream;
   readonly fileMode: number;
   readonly losses: Losses;
@@ -26,11 +25,21 @@ export interface RunEnding {
  * Writes the end of a run: manifests, metadata.json, status.json, final-state.txt, final.json, and when these are on the
  * disk the roll-up line. Whoever sees that line can open the rest.
  *
- * False if another end of the run was there first; then no roll-up line is written. True as well if final.json can't be
- * written at all: somebody has to speak for the run.
+ * False if another end of the run was there first; then nothing is written over it, and no second roll-up line. True as
+ * well if final.json can't be written at all: somebody has to speak for the run.
  */
 export function writeEnd(ending: RunEnding): boolean {
-  const { directory, state, documents, stream, losses } = ending;
+  const { state, files, documents, steps, stream, losses } = ending;
+  const { directory } = files;
+  if (hasAuthoritativeEnd(directory)) return false;
+  const rollUpLine = JSON.stringify(toEventLine(ending.rollUp, state));
+  for (const step of Object.values(state.open_steps)) {
+    if (step.started !== null) steps.finished(step); // it ends with its run
+  }
+  // The offset is that behind the roll-up line, so that status.json is up to date for good once the line is there.
+  const streamOffset = stream.end() + Buffer.byteLength(rollUpLine) + 1;
+  documents.put(FILES.metadata, { render: () => files.metadataText(state) });
+  documents.put(FILES.status, { render: () => files.statusText(state, streamOffset) });
   documents.writeAll();
   documents.put(FILES.finalState, { render: () => finalStateText(state) });
   documents.writeNow(FILES.finalState);
@@ -38,14 +47,19 @@ export function writeEnd(ending: RunEnding): boolean {
     if (!claimEnd(directory, toFinalFile(state), ending.fileMode)) return false;
     syncDirectory(directory);
   } catch (error) {
-    losses.file(join(directory, FILES.final), error);
+    losses.file(FILES.final, error);
   }
+  appendRollUp(stream, rollUpLine, losses);
+  return true;
+}
+
+/** Appends the last line of a run and has the whole stream on the disk when it returns. */
+export function appendRollUp(stream: EventStream, line: string, losses: Losses): void {
   try {
-    stream.append(ending.rollUpLine);
+    stream.append(line);
     losses.linesWritten += 1;
     stream.sync();
   } catch (error) {
     losses.line(error);
   }
-  return true;
 }

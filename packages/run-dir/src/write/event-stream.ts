@@ -41,7 +41,8 @@ export class EventStream {
     const bytes = Buffer.byteLength(text);
     const written = writeSync(fd, text);
     this.#torn = written !== bytes;
-    if (this.#torn) throw new RunDirError('short_write', `${written} of ${bytes} bytes written to ${this.path}`);
+    if (this.#torn)
+      throw new RunDirError('short_write', `${written} of ${bytes} bytes written to ${this.path}`);
     const { size, nlink } = fstatSync(fd);
     return { bytes, end: size, deleted: nlink === 0 };
   }

@@ -36,8 +36,10 @@ export function claimEnd(directory: string, final: FinalFile, fileMode: number):
   try {
     for (;;) {
       if (createFrom(temporary, path, final, fileMode)) return true;
-      if (final.inferred === true || hasAuthoritativeEnd(directory)) return false;
-      removeInferred(path);
+      const existing = readFinal(directory);
+      const stands = existing !== undefined && (final.inferred === true || existing.inferred !== true);
+      if (stands) return false;
+      removeFinal(path); // an inferred one, or one that nobody can read
     }
   } finally {
     unlinkSync(temporary);
@@ -64,7 +66,7 @@ function createFrom(temporary: string, path: string, final: FinalFile, mode: num
 }
 
 /** Moved aside first: of several who try, one succeeds. */
-function removeInferred(path: string): void {
+function removeFinal(path: string): void {
   attempts += 1;
   const aside = `${path}.${process.pid}-${attempts}.old`;
   try {

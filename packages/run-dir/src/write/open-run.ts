@@ -47,7 +47,12 @@ export function openRun(event: RunEvent, settings: WriteSettings): OpenedRun {
   const fresh = { runId, directory, stream: FILES.events, state: undefined, foldedTo: 0 } as const;
   if (size === 0) return fresh;
   if (hasAuthoritativeEnd(directory)) {
-    return { ...fresh, stream: FILES.afterEnd, state: foldTail(events, size), foldedTo: Number.POSITIVE_INFINITY };
+    return {
+      ...fresh,
+      stream: FILES.afterEnd,
+      state: foldTail(events, size),
+      foldedTo: Number.POSITIVE_INFINITY,
+    };
   }
   if (!isClaim(event, undefined)) return { ...fresh, state: foldTail(events, size), foldedTo: size };
   const folded = foldRun(directory);

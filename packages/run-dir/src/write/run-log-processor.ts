@@ -1,8 +1,14 @@
-import { ATTR, fieldsFromAttributes, hrTimeToTimestamp, isEventName, type RunEvent } from '@runlight/contract';
+import {
+  ATTR,
+  fieldsFromAttributes,
+  hrTimeToTimestamp,
+  isEventName,
+  type RunEvent,
+} from '@runlight/contract';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 
 import type { Losses } from './losses.ts';
-import type { TelemetryOrigin } from './run-writer.ts';
+import type { TelemetryOrigin } from './run-files.ts';
 import type { RunWriters } from './run-writers.ts';
 
 /**

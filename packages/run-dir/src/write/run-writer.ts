@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import {
   advance,
   compareMarks,
-  formatTimestamp,
   initialRunState,
-  parseTimestamp,
   STATE_TABLE,
   statusOf,
   stepLabel,
   toEventLine,
-  toMetadataFile,
-  toStatusFile,
+  type EventOf,
   type Mark,
   type RunEvent,
   type RunState,
@@ -19,24 +16,17 @@ import {
 } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
-import { ownProcess, type ProcessIdentity } from '../process-identity.ts';
+import { ownProcess } from '../process-identity.ts';
 import { CHECKPOINT_BYTES, checkpointText } from '../read/checkpoint.ts';
 import { parseLine } from '../read/parse-line.ts';
 import { readLines } from '../read/stream-lines.ts';
 import { Documents } from './documents.ts';
 import { writeEnd } from './end-run.ts';
 import { EventStream } from './event-stream.ts';
-import { hasAuthoritativeEnd } from './final-claim.ts';
-import { jsonText } from './json-text.ts';
 import { isClaim, type OpenedRun } from './open-run.ts';
+import { RunFiles, type TelemetryOrigin } from './run-files.ts';
 import type { WriteSettings } from './settings.ts';
 import { StepDocuments } from './step-documents.ts';
-
-/** What the run's telemetry is about and who makes it, so that it can be sent again as it was. */
-export interface TelemetryOrigin {
-  readonly resource: Readonly<Record<string, unknown>>;
-  readonly scope: { readonly name: string; readonly version?: string | undefined };
-}
 
 const LATE_MS = 100;
 
@@ -54,14 +44,12 @@ export class RunWriter {
   readonly #documents: Documents;
   readonly #steps: StepDocuments;
   readonly #stream: EventStream;
-  readonly #telemetry: TelemetryOrigin;
+  readonly #files: RunFiles;
   /** False once the run has ended: then nobody owns it. */
   readonly #open: boolean;
   #state: RunState;
   /** Set while this process owns the run: where it claimed it. */
   #claim: Mark | undefined;
-  /** What status.json names as the process that executes the run. */
-  #process: ProcessIdentity | null = null;
   /** How far into the stream the state goes without a gap. */
   #foldedTo: number;
   #checkpointAt: number;
@@ -74,7 +62,7 @@ export class RunWriter {
     this.runId = opened.runId;
     this.directory = opened.directory;
     this.#settings = settings;
-    this.#telemetry = telemetry;
+    this.#files = new RunFiles(opened.directory, settings.root, telemetry);
     this.#open = opened.stream === FILES.events;
     this.#documents = new Documents(opened.directory, settings);
     this.#steps = new StepDocuments(opened.directory, this.#documents, () => this.#state);
@@ -98,8 +86,8 @@ export class RunWriter {
 
   /** Writes one event. Throws if its line could not be written; the rest is fail-open by itself. */
   accept(event: RunEvent): void {
-    const ends = this.#open && event.event === 'workflow.run.completed';
-    if (ends) this.#catchUp();
+    const rollUp = this.#open && event.event === 'workflow.run.completed' ? event : undefined;
+    if (rollUp !== undefined) this.#catchUp();
     const { applied, closed } = advance(this.#state, event);
     if (!applied) return;
     if (this.#open && isClaim(event, this.#state)) this.#own(event);
@@ -107,8 +95,8 @@ export class RunWriter {
       if (this.owned) this.#putStatus();
       return; // shows life, tells nothing: it is no line of the stream
     }
-    if (ends) {
-      this.#end(event);
+    if (rollUp !== undefined) {
+      this.#end(rollUp);
       return;
     }
     try {
@@ -146,14 +134,14 @@ export class RunWriter {
 
   #own(event: RunEvent): void {
     this.#claim = [event.timestamp, event.producer, event.seq];
-    this.#process = event.event === 'workflow.run.queued' ? null : ownProcess();
-    this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
+    this.#files.process = event.event === 'workflow.run.queued' ? null : ownProcess();
+    this.#documents.put(FILES.metadata, { render: () => this.#files.metadataText(this.#state) });
     this.#lifecycle = undefined; // written at once, whatever it is
   }
 
   /** Whoever takes the run over writes its files from here on. */
   #disown(): void {
-    this.#process = null;
+    this.#files.process = null;
     this.#putStatus();
     this.#documents.writeAll();
     this.#claim = undefined;
@@ -173,7 +161,8 @@ export class RunWriter {
   /** Brings the files in line with an event that was folded. */
   #show(event: RunEvent, closed: StepState | null): void {
     this.#putStatus();
-    if (this.#changesMetadata(event)) this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
+    if (this.#changesMetadata(event))
+      this.#documents.put(FILES.metadata, { render: () => this.#files.metadataText(this.#state) });
     if ('step_seq' in event) {
       const step = closed ?? this.#state.open_steps[event.span_id];
       if (step !== undefined) this.#steps.show(event, step);
@@ -206,17 +195,9 @@ export class RunWriter {
     return true;
   }
 
-  #statusText(streamOffset?: number): string {
-    if (streamOffset === undefined) this.#catchUp();
-    const known = this.#state.updated_at;
-    const now = formatTimestamp(Math.max(Date.now(), known === null ? 0 : parseTimestamp(known)));
-    const context = { updatedAt: now, process: this.#process, streamOffset: streamOffset ?? this.#foldedTo };
-    return jsonText(toStatusFile(this.#state, context));
-  }
-
-  #metadataText(): string {
-    const metadata = toMetadataFile(this.#state, { artifactsRoot: this.#settings.root });
-    return jsonText({ ...metadata, telemetry: this.#telemetry });
+  #statusText(): string {
+    this.#catchUp();
+    return this.#files.statusText(this.#state, this.#foldedTo);
   }
 
   /** Folds what other processes appended. */
@@ -240,24 +221,14 @@ export class RunWriter {
     return compareMarks([event.timestamp, event.producer, event.seq], this.#claim) > 0;
   }
 
-  #end(event: RunEvent): void {
+  #end(rollUp: EventOf<'workflow.run.completed'>): void {
     this.#settings.prepare(this.directory);
-    if (hasAuthoritativeEnd(this.directory)) {
-      this.#wonEnd = false;
-      return;
-    }
-    const rollUpLine = JSON.stringify(toEventLine(event, this.#state));
-    const streamOffset = this.#stream.end() + Buffer.byteLength(rollUpLine) + 1;
-    for (const step of Object.values(this.#state.open_steps)) {
-      if (step.started !== null) this.#steps.finished(step); // it ends with its run
-    }
-    this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
-    this.#documents.put(FILES.status, { render: () => this.#statusText(streamOffset) });
     this.#wonEnd = writeEnd({
-      directory: this.directory,
+      rollUp,
       state: this.#state,
-      rollUpLine,
+      files: this.#files,
       documents: this.#documents,
+      steps: this.#steps,
       stream: this.#stream,
       fileMode: this.#settings.fileMode,
       losses: this.#settings.losses,
@@ -273,7 +244,7 @@ export class RunWriter {
     this.#foldedTo = 0;
     this.#checkpointAt = 0;
     if (!this.owned) return;
-    this.#documents.put(FILES.metadata, { render: () => this.#metadataText() });
+    this.#documents.put(FILES.metadata, { render: () => this.#files.metadataText(this.#state) });
     this.#putStatus();
   }
 }

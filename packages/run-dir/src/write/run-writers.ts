@@ -3,7 +3,8 @@ import type { RunEvent } from '@runlight/contract';
 import { FILES, runDirectoryOf } from '../layout.ts';
 import { hasAuthoritativeEnd } from './final-claim.ts';
 import { isClaim, openRun } from './open-run.ts';
-import { RunWriter, type TelemetryOrigin } from './run-writer.ts';
+import type { TelemetryOrigin } from './run-files.ts';
+import { RunWriter } from './run-writer.ts';
 import type { WriteSettings } from './settings.ts';
 
 /** How often owned runs are looked after: with the time a replacement takes, they stay less than 100 ms behind. */

@@ -37,14 +37,20 @@ export class StepDocuments {
     const directory = stepDirectory(stepLabel(step), step.attempt);
     switch (event.event) {
       case 'workflow.gate.requested':
-        this.#documents.put(`${directory}/${STEP_FILES.gateRequest}`, { render: () => jsonText(toGateRequest(step)) });
+        this.#documents.put(`${directory}/${STEP_FILES.gateRequest}`, {
+          render: () => jsonText(toGateRequest(step)),
+        });
         return;
       case 'workflow.gate.resolved':
-        this.#documents.put(`${directory}/${STEP_FILES.gateOutcome}`, { render: () => jsonText(toGateOutcome(step)) });
+        this.#documents.put(`${directory}/${STEP_FILES.gateOutcome}`, {
+          render: () => jsonText(toGateOutcome(step)),
+        });
         return;
       case 'workflow.runner.started':
       case 'workflow.runner.completed':
-        this.#documents.put(`${directory}/${STEP_FILES.runnerMetadata}`, { render: () => jsonText(toRunnerMetadata(step)) });
+        this.#documents.put(`${directory}/${STEP_FILES.runnerMetadata}`, {
+          render: () => jsonText(toRunnerMetadata(step)),
+        });
         return;
       default:
     }
@@ -71,7 +77,9 @@ export class StepDocuments {
   }
 
   #manifest(step: StepState): string {
-    return jsonText(toManifest({ ...step, artifacts: [...step.artifacts, ...ownFilesOf(step)] }, this.#state()));
+    return jsonText(
+      toManifest({ ...step, artifacts: [...step.artifacts, ...ownFilesOf(step)] }, this.#state()),
+    );
   }
 
   #keep(step: StepState): void {

@@ -1,0 +1,148 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import {
+  isFirstPass,
+  parseTimestamp,
+  startedAt,
+  toEventLine,
+  type EventOf,
+  type RunEvent,
+  type RunOutcome,
+  type RunState,
+  type StatusFile,
+} from '@runlight/contract';
+
+import { FILES } from '../layout.ts';
+import { readJsonFile } from '../plain-files.ts';
+import { foldRun } from '../read/fold-stream.ts';
+import { parseLine } from '../read/parse-line.ts';
+import { readLines } from '../read/stream-lines.ts';
+import { Documents } from '../write/documents.ts';
+import { appendRollUp, writeEnd } from '../write/end-run.ts';
+import { EventStream, OpenStreams } from '../write/event-stream.ts';
+import { readFinal } from '../write/final-claim.ts';
+import { Losses } from '../write/losses.ts';
+import { RenameQueue } from '../write/rename-queue.ts';
+import { RunFiles } from '../write/run-files.ts';
+import { StepDocuments } from '../write/step-documents.ts';
+import { OutsideProducer } from './append-event.ts';
+import { removeTemporaries } from './remove-temporaries.ts';
+import { readExecution } from './run-execution.ts';
+
+const TAIL_BYTES = 256 * 1024;
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** True if a run has not ended, or not completely: `final.json` and then the roll-up line close it. */
+export function isInterrupted(directory: string, status: StatusFile): boolean {
+  if (status.outcome === null || readFinal(directory) === undefined) return true;
+  // status.json was written with the offset behind the roll-up line before that line was.
+  const size = statSync(join(directory, FILES.events), { throwIfNoEntry: false })?.size ?? 0;
+  return size < readExecution(directory).streamOffset && !endsWithRollUp(join(directory, FILES.events), size);
+}
+
+/**
+ * Ends a run whose process is gone: as `lost` if it had not said how it ended, else as it said. In the same order as a
+ * run ends itself. Undefined if it ended meanwhile, or is none of ours. Only for the holder of the run's recover lock.
+ */
+export function endInterruptedRun(
+  directory: string,
+  { reason, now }: { readonly reason: string; readonly now: number },
+): { readonly runId: string; readonly outcome: RunOutcome } | undefined {
+  const folded = foldRun(directory);
+  if (folded === undefined) return undefined;
+  const { state } = folded;
+  const losses = new Losses();
+  const stream = new EventStream(join(directory, FILES.events), {
+    mode: FILE_MODE,
+    open: new OpenStreams(1),
+  });
+  const producer = new OutsideProducer(state, now);
+  try {
+    if (state.end === null) {
+      const lost = producer.emit(lostBody(state, directory, reason));
+      stream.append(JSON.stringify(toEventLine(lost, state)));
+    }
+    const rollUp = producer.emit(rollUpBody(state)) as EventOf<'workflow.run.completed'>; // as its body says
+    if (readFinal(directory) !== undefined) {
+      appendRollUp(stream, JSON.stringify(toEventLine(rollUp, state)), losses);
+    } else {
+      const documents = new Documents(directory, {
+        directoryMode: DIRECTORY_MODE,
+        fileMode: FILE_MODE,
+        renames: new RenameQueue(),
+        losses,
+      });
+      const steps = new StepDocuments(directory, documents, () => state);
+      const files = new RunFiles(directory, dirname(directory), telemetryIn(directory));
+      files.process = readExecution(directory).executor;
+      const ours = writeEnd({ rollUp, state, files, documents, steps, stream, fileMode: FILE_MODE, losses });
+      if (!ours) return undefined;
+    }
+  } finally {
+    stream.close();
+  }
+  removeTemporaries(directory);
+  return { runId: state.run_id, outcome: state.end?.outcome ?? 'lost' };
+}
+
+type Body<Name extends RunEvent['event']> = Omit<
+  EventOf<Name>,
+  'event_id' | 'timestamp' | 'run_id' | 'producer' | 'seq' | 'workflow_name'
+>;
+
+function lostBody(state: RunState, directory: string, reason: string): Body<'workflow.run.lost'> {
+  const lastSeen = lastSeenOf(state, directory);
+  const started = startedAt(state);
+  const duration_ms =
+    started === null || lastSeen === null ? 0 : parseTimestamp(lastSeen) - parseTimestamp(started);
+  return {
+    event: 'workflow.run.lost',
+    duration_ms: Math.max(0, Math.round(duration_ms * 1000) / 1000),
+    waiting_ms: state.waiting_ms,
+    reason,
+    error: { type: 'RunLostError', message: reason, category: 'transient' },
+    inferred: true,
+    ...(lastSeen !== null && { last_seen_at: lastSeen }),
+  };
+}
+
+function rollUpBody(state: RunState): Body<'workflow.run.completed'> {
+  const { end } = state;
+  const category = end?.error?.category;
+  return {
+    event: 'workflow.run.completed',
+    outcome: end?.outcome ?? 'lost',
+    duration_ms: end?.duration_ms ?? 0,
+    waiting_ms: end?.waiting_ms ?? state.waiting_ms,
+    steps: state.steps.started + state.steps.skipped,
+    retries: state.retries,
+    first_pass: isFirstPass(state),
+    ...(state.descriptor.queue_wait_ms !== null && { queue_wait_ms: state.descriptor.queue_wait_ms }),
+    ...(category !== undefined && { error_category: category }),
+    ...(Object.keys(state.usage).length > 0 && { usage: state.usage }),
+    ...(end?.inferred === true && { inferred: true }),
+  };
+}
+
+/** The run's last event or its last heartbeat. */
+function lastSeenOf(state: RunState, directory: string): string | null {
+  const { heartbeatAt } = readExecution(directory);
+  if (heartbeatAt === null || state.updated_at === null) return heartbeatAt ?? state.updated_at;
+  return heartbeatAt > state.updated_at ? heartbeatAt : state.updated_at;
+}
+
+function telemetryIn(directory: string): unknown {
+  const file = readJsonFile(join(directory, FILES.metadata));
+  return typeof file === 'object' && file !== null && 'telemetry' in file ? file.telemetry : undefined;
+}
+
+function endsWithRollUp(path: string, size: number): boolean {
+  let last: string | undefined;
+  for (const { text, complete } of readLines(path, Math.max(0, size - TAIL_BYTES))) {
+    if (complete) last = text;
+  }
+  const parsed = last === undefined ? undefined : parseLine(last);
+  return parsed?.kind === 'event' && parsed.event.event === 'workflow.run.completed';
+}
