@@ -62,7 +62,8 @@ export function liveProgress(stream: OutputStream, total: number): Progress {
 
 function decisionLines(decision: DecisionWanted, stream: OutputStream): string[] {
   return [
-    `${styleText('magenta', '⧗', { stream })} ${decision.file} waits for you: ${decision.reason}. From another terminal:`,
+    `${styleText('magenta', '⧗', { stream })} ${decision.file}: ${decision.reason}`,
+    '  waits for your decision, from another terminal:',
     `    ${styleText('bold', decision.approveCommand, { stream })}`,
     `    ${styleText('bold', decision.rejectCommand, { stream })}`,
   ];

@@ -46,7 +46,7 @@ describe('the live view', () => {
     const text = written(stream);
     expect(text).toContain('a.txt · read');
     expect(text).toContain('b.xml · convert_currency');
-    expect(text).toContain('⧗ b.xml waits for you: 64,045.30 EUR is over 10,000.00 EUR');
+    expect(text).toContain('⧗ b.xml: 64,045.30 EUR is over 10,000.00 EUR');
     expect(text).toContain('npx runlight approve run_2');
     expect(text).toContain('npx runlight reject run_2');
     expect(text).toMatch(/━━━━━━━━━━────────────────────────────── 1 of 4 invoices\s+1 succeeded/);
