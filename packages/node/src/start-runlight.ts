@@ -32,6 +32,9 @@ export interface Runlight {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Our own processors keep to the time limit, and then tidy up; others may not. */
+const GRACE_MS = 500;
+
 /** One per process, whatever the number of copies of this package. */
 const KEY = Symbol.for('runlight.node.v1');
 const shared = globalThis as { [KEY]?: Runlight }; // the symbol is ours alone
@@ -67,11 +70,11 @@ function start(options: RunlightOptions): Runlight {
   const unregister = register(tracerProvider, loggerProvider, parts);
   setRunStore(parts.runStore);
 
-  const timeoutMs = options.flushTimeoutMs ?? DEFAULT_FLUSH_TIMEOUT_MS;
+  const timeLimitMs = (options.flushTimeoutMs ?? DEFAULT_FLUSH_TIMEOUT_MS) + GRACE_MS;
   let flushed = -1;
   const flush = async (): Promise<void> => {
     flushed = parts.added();
-    await completesWithin(timeoutMs, settled([tracerProvider.forceFlush(), loggerProvider.forceFlush()]));
+    await completesWithin(timeLimitMs, settled([tracerProvider.forceFlush(), loggerProvider.forceFlush()]));
   };
   const removeHooks = flushAtExit({ flush, hasNews: () => parts.added() !== flushed });
   let stopping: Promise<void> | undefined;
@@ -80,7 +83,7 @@ function start(options: RunlightOptions): Runlight {
     unregister();
     setRunStore(undefined);
     delete shared[KEY];
-    await completesWithin(timeoutMs, settled([tracerProvider.shutdown(), loggerProvider.shutdown()]));
+    await completesWithin(timeLimitMs, settled([tracerProvider.shutdown(), loggerProvider.shutdown()]));
   };
   const shutdownOnce = (): Promise<void> => (stopping ??= shutdown());
   return {

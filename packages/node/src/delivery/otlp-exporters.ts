@@ -6,22 +6,21 @@ import { otlpEndpoint } from './otlp-endpoint.ts';
 import { OtlpHttpExporter, type OtlpHttpExporterOptions } from './otlp-http-exporter.ts';
 
 export interface OtlpExporters {
-  readonly spanExporter: SpanExporter | undefined;
-  readonly logExporter: LogRecordExporter | undefined;
+  readonly spanExporter?: SpanExporter;
+  readonly logExporter?: LogRecordExporter;
 }
 
 /**
- * The exporters of the configured OTLP/HTTP endpoint, undefined for a signal without one: what `replayRun` sends with.
+ * The exporters of the configured OTLP/HTTP endpoint, none for a signal without one: what `replayRun` sends with.
  *
  * Each export is one request, without a retry; it keeps the process alive until it is answered or its time is up.
  *
  * @param baseUrl Takes the place of OTEL_EXPORTER_OTLP_ENDPOINT.
  */
 export function createOtlpExporters(baseUrl?: string): OtlpExporters {
-  return {
-    spanExporter: otlpSpanExporter(baseUrl, { keepsProcessAlive: true }),
-    logExporter: otlpLogRecordExporter(baseUrl, { keepsProcessAlive: true }),
-  };
+  const spanExporter = otlpSpanExporter(baseUrl, { keepsProcessAlive: true });
+  const logExporter = otlpLogRecordExporter(baseUrl, { keepsProcessAlive: true });
+  return { ...(spanExporter && { spanExporter }), ...(logExporter && { logExporter }) };
 }
 
 export function otlpSpanExporter(

@@ -11,6 +11,8 @@ export interface Journal<Item> {
   records(runId: string): AsyncIterable<Item>;
   /** Notes that records were acknowledged, so that nobody sends them again. */
   acknowledge(keys: readonly JournalKey[]): void;
+  /** Writes down at once what was acknowledged; otherwise that takes a second. */
+  save(): void;
 }
 
 /** Where records go that were read back. */

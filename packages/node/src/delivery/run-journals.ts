@@ -13,6 +13,7 @@ export function spanJournal({ root, ledger }: RunDirectory): Journal<ReadableSpa
     keysOf: keysOfSpan,
     records: (runId) => inPieces(spansOf(runDirectoryOf(root, runId))),
     acknowledge: (keys) => ledger.acknowledge('spans', keys),
+    save: () => ledger.flush(),
   };
 }
 
@@ -22,6 +23,7 @@ export function logRecordJournal({ root, ledger }: RunDirectory): Journal<Readab
     keysOf: keysOfLogRecord,
     records: (runId) => inPieces(logRecordsOf(runDirectoryOf(root, runId))),
     acknowledge: (keys) => ledger.acknowledge('logs', keys),
+    save: () => ledger.flush(),
   };
 }
 

@@ -76,20 +76,20 @@ export class SignalDelivery<Item extends object> {
 
   /** Delivers all there is, from memory and from the journal; gives up as soon as the endpoint is unavailable. */
   async flush(): Promise<void> {
-    while (await this.#queue.flush()) {
-      if (this.#redelivery?.isIdle !== false) return;
-      await this.#redelivery.run();
-    }
+    while ((await this.#queue.flush()) && this.#redelivery?.isIdle === false) await this.#redelivery.run();
+    this.#journal?.save();
   }
 
   /** Ends what is under way; it stays in memory. */
   abort(): void {
     this.#queue.abort();
+    this.#journal?.save();
   }
 
   /** Leaves what is in memory to the journal. */
   async close(): Promise<void> {
     await this.#queue.close();
+    this.#journal?.save();
   }
 
   #acknowledged(items: readonly Item[]): void {
