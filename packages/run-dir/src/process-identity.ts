@@ -4,12 +4,7 @@ import { hostname } from 'node:os';
 import { formatTimestamp, type ProcessInfo } from '@runlight/contract';
 
 /** What tells a process from every other one, also after its pid was given to another. */
-export interface ProcessIdentity extends ProcessInfo {
-  /** The process's start on the kernel's clock, in ticks since the boot: no setting of the wall clock moves it. */
-  readonly start_ticks: number | null;
-  /** Pids of another namespace (another container) mean other processes. */
-  readonly pid_namespace: string | null;
-}
+export type ProcessIdentity = Required<ProcessInfo>;
 
 let own: ProcessIdentity | undefined;
 
@@ -39,17 +34,6 @@ export function livenessOf(subject: ProcessIdentity): Liveness {
   if (state === 'Z' || state === 'X') return 'gone'; // it ended, only its parent has not asked yet
   if (ticks === null || subject.start_ticks === null) return 'alive'; // no way to tell a pid that was given again
   return ticks === subject.start_ticks ? 'alive' : 'gone';
-}
-
-export function isOwnProcess(subject: ProcessIdentity): boolean {
-  const self = ownProcess();
-  return (
-    subject.pid === self.pid &&
-    subject.host === self.host &&
-    subject.boot_id === self.boot_id &&
-    subject.start_ticks === self.start_ticks &&
-    subject.pid_namespace === self.pid_namespace
-  );
 }
 
 /** Reads the identity back from a file; null for anything that is none, or was written without one. */

@@ -105,6 +105,10 @@ export const ProcessSchema = z.object({
   host: z.string(),
   boot_id: z.string().nullable(),
   started_at: z.string().nullable(),
+  /** The start on the kernel's clock, in ticks since the boot: with it a pid that was given again is told apart. */
+  start_ticks: z.number().nonnegative().nullish(),
+  /** Pids of another namespace mean other processes. */
+  pid_namespace: z.string().nullish(),
 });
 export type ProcessInfo = z.infer<typeof ProcessSchema>;
 

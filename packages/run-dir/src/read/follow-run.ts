@@ -39,7 +39,8 @@ export async function* followRun(
   let shown = '';
   let rolledUp = false;
   try {
-    while (signal?.aborted !== true) {
+    for (;;) {
+      if (signal?.aborted === true) return;
       offset = fold.read(join(directory, FILES.events), offset);
       afterEndOffset = fold.read(join(directory, FILES.afterEnd), afterEndOffset);
       const folded = fold.result(offset, afterEndOffset);

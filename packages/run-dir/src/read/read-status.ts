@@ -6,7 +6,6 @@ import { StatusFileSchema } from '@runlight/contract/schemas';
 
 import { FILES } from '../layout.ts';
 import { readJsonFile } from '../plain-files.ts';
-import { parseProcess } from '../process-identity.ts';
 import { foldRun, type FoldedRun } from './fold-stream.ts';
 import { foreignStatus } from './foreign-status.ts';
 
@@ -22,14 +21,13 @@ export function readStatus(directory: string): StatusFile | undefined {
   const own = ownStatus(file);
   if (own !== undefined && isUpToDate(directory, own)) return own;
   const folded = foldRun(directory);
-  if (folded !== undefined) return statusOf(folded, own, file);
+  if (folded !== undefined) return statusOf(folded, own);
   return own ?? foreignStatus(directory, file);
 }
 
 /** The status of a run whose stream was read already. */
 export function statusFrom(directory: string, folded: FoldedRun): StatusFile {
-  const file = readJsonFile(join(directory, FILES.status));
-  return statusOf(folded, ownStatus(file), file);
+  return statusOf(folded, ownStatus(readJsonFile(join(directory, FILES.status))));
 }
 
 function ownStatus(file: unknown): StatusFile | undefined {
@@ -46,14 +44,14 @@ function sizeOf(directory: string, name: string): number {
 }
 
 /** The stream tells all but who executes the run and that it lives; that status.json alone knows. */
-function statusOf({ state, offset }: FoldedRun, own: StatusFile | undefined, file: unknown): StatusFile {
+function statusOf({ state, offset }: FoldedRun, own: StatusFile | undefined): StatusFile {
   if (own?.heartbeat_at != null) {
     state.heartbeat = { mark: [own.heartbeat_at, '', 0], progress: own.progress.count ?? 0 };
   }
   const times = [own?.updated_at ?? '', state.updated_at ?? ''].toSorted();
   return toStatusFile(state, {
     updatedAt: times[1] ?? '',
-    process: parseProcess(own && (file as StatusFile).process), // own is what was parsed from it
+    process: own?.process ?? null,
     streamOffset: offset,
   });
 }

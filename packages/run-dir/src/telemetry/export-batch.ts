@@ -7,7 +7,7 @@ interface BatchExporter<T> {
 }
 
 /** `ExportResultCode.SUCCESS`; the package that has the enum is not ours to load. */
-const SUCCESS: number = 0;
+const SUCCESS: ExportResult['code'] = 0;
 /** HTTP answers that speak of the batch itself; by the OTLP specification these are not retried. */
 const REFUSING_STATUSES: readonly unknown[] = [400, 413, 415, 422];
 
