@@ -44,7 +44,7 @@ export type InvoiceDraft = {
  * units and positive on credit notes too (`creditNote` says which it is); quantities, prices and rates are
  * canonical decimals.
  */
-export const InvoiceSchema = DraftSchema.transform((draft, context) => {
+const InvoiceSchema = DraftSchema.transform((draft, context) => {
   const minor = (amount: string): MinorUnits => {
     const units = exactMinorUnits(amount, draft.currency);
     if (units !== undefined) return units;
