@@ -4,13 +4,18 @@ import { Command, CommanderError } from 'commander';
 
 import { explain } from './cli-error.ts';
 import type { Cli } from './command.ts';
+import { annotateCommand } from './commands/annotate.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { approveCommand, rejectCommand } from './commands/decide.ts';
 import { execCommand } from './commands/exec.ts';
 import { idCommand } from './commands/id.ts';
 import { listCommand } from './commands/list.ts';
+import { pruneCommand } from './commands/prune.ts';
+import { recoverCommand } from './commands/recover.ts';
+import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
+import { tagCommand } from './commands/tag.ts';
 import { tailCommand } from './commands/tail.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { printable } from './render/printable.ts';
@@ -49,6 +54,11 @@ function program(cli: Cli): Command {
     approveCommand(cli),
     rejectCommand(cli),
     cancelCommand(cli),
+    annotateCommand(cli),
+    tagCommand(cli),
+    recoverCommand(cli),
+    replayCommand(cli),
+    pruneCommand(cli),
     idCommand(cli),
   ]) {
     root.addCommand(command);

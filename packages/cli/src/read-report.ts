@@ -6,6 +6,7 @@ import { EXIT } from './exit-code.ts';
 import type { RunReport } from './render/run-report.ts';
 import { shortPath } from './runs-directory.ts';
 import type { Terminal } from './terminal.ts';
+import { unattended } from './unattended.ts';
 import { HighlightsReader } from './timeline/highlights.ts';
 import { HistoryReader } from './timeline/run-history.ts';
 
@@ -32,13 +33,15 @@ export function ownRunFrom(directory: string, terminal: Terminal): RunReading & 
   throw new CliError('foreign_run', `The run in ${path} was not made by Runlight; it can be looked at, and nothing else.`);
 }
 
-/** Why a run is as it is, with how long ago things were. */
-export function whyNow({ state, status }: Pick<RunReading, 'state' | 'status'>, now: number): string {
-  return state === null ? status.why : whyOf(state, now);
+/** Why a run is as it is, with how long ago things were; first of all when nobody executes it any more. */
+export async function reasonsOf({ directory, state, status }: RunReading, now: number): Promise<string[]> {
+  const why = state === null ? status.why : whyOf(state, now);
+  const warning = status.outcome === null ? await unattended(directory) : undefined;
+  return warning === undefined ? [why] : [warning, why];
 }
 
 /** All that `show` shows, in two passes over the stream. */
-export function readReport(directory: string, terminal: Terminal): RunReport {
+export async function readReport(directory: string, terminal: Terminal): Promise<RunReport> {
   const run = readRunFrom(directory, terminal);
   const now = terminal.now();
   const history = new HistoryReader();
@@ -50,7 +53,7 @@ export function readReport(directory: string, terminal: Terminal): RunReport {
   return {
     status: run.status,
     annotations: run.state?.annotations ?? [],
-    why: whyNow(run, now),
+    reasons: await reasonsOf(run, now),
     history: history.finish(now),
     highlights: highlights.finish(),
     directory: shortPath(directory, terminal),
@@ -65,12 +68,13 @@ export interface RunAsJson {
   readonly steps: readonly Step[];
 }
 
-export function runAsJson(directory: string, terminal: Terminal): RunAsJson {
-  const { state, status } = readRunFrom(directory, terminal);
+export async function runAsJson(directory: string, terminal: Terminal): Promise<RunAsJson> {
+  const reading = readRunFrom(directory, terminal);
+  const { state, status } = reading;
   const now = terminal.now();
   return {
     run: state && toRun(state, now),
-    why: whyNow({ state, status }, now),
+    why: (await reasonsOf(reading, now)).join(' '),
     status,
     steps: readSteps(directory).map((step) => toStep(step, status.run_id)),
   };

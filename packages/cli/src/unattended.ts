@@ -1,31 +1,16 @@
-import { hostname } from 'node:os';
-
-import type { StatusFile } from '@runlight/contract';
+import { recoverRun } from '@runlight/run-dir';
 
 import { oneLine } from './render/printable.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A sentence when the process that executes a run is gone without having ended it; null while all is well. */
-export function unattended({ process: executing, outcome, handed_off_to, run_id }: StatusFile): string | null {
-  if (outcome !== null || handed_off_to !== null || executing === null) return null;
-  if (executing.host !== hostname() || exists(executing.pid)) return null;
-  return (
-    `The process that ran ${oneLine(run_id)} (pid ${executing.pid}) is gone without having ended it. ` +
-    'If nothing resumes the run, end it as lost: runlight recover'
-  );
+/** A sentence on a run that nobody executes any more although it has not ended; undefined while all is well. */
+export async function unattended(directory: string): Promise<string | undefined> {
+  const interrupted = await recoverRun(directory, { dryRun: true });
+  return interrupted && `${oneLine(interrupted.reason)}. To end the run: runlight recover`;
 }
 
-/** Says on stderr that nobody takes a request up for now. */
-export function warnIfUnattended(status: StatusFile, { stderr }: Terminal): void {
-  const warning = unattended(status);
-  if (warning !== null) stderr.write(`${warning}\n`);
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // somebody else's
-  }
+/** Says on stderr that nobody will take a request up. */
+export async function warnIfUnattended(directory: string, { stderr }: Terminal): Promise<void> {
+  const warning = await unattended(directory);
+  if (warning !== undefined) stderr.write(`${warning}\n`);
 }

@@ -45,7 +45,7 @@ async function cancel(reference: string, options: CancelOptions, terminal: Termi
     printLines(terminal, [printableJson({ run_id: status.run_id, actor, reason: options.reason ?? null })]);
   } else {
     printLines(terminal, [`Asked ${run} to end, as ${oneLine(actor)}.`]);
-    warnIfUnattended(status, terminal);
+    await warnIfUnattended(directory, terminal);
   }
   return EXIT.ok;
 }

@@ -58,7 +58,7 @@ interface Asked {
 
 async function decide(asked: Asked, options: DecideOptions, terminal: Terminal): Promise<ExitCode> {
   const directory = resolveRun(asked.reference, options, terminal);
-  const { state, status } = ownRunFrom(directory, terminal);
+  const { state } = ownRunFrom(directory, terminal);
   const gate = gateToDecide(state, asked);
   const actor = actorOf(options, terminal);
   const { outcome } = asked;
@@ -68,7 +68,7 @@ async function decide(asked: Asked, options: DecideOptions, terminal: Terminal):
   } else {
     const verb = outcome === 'approved' ? 'Approved' : 'Rejected';
     printLines(terminal, [`${verb} ${oneLine(gate)} of ${oneLine(state.run_id)} as ${oneLine(actor)}.`]);
-    warnIfUnattended(status, terminal);
+    await warnIfUnattended(directory, terminal);
   }
   return EXIT.ok;
 }

@@ -1,15 +1,16 @@
 import { RUN_STATUSES, type RunStatus, type StatusFile } from '@runlight/contract';
-import { listRuns } from '@runlight/run-dir';
+import { listRuns, runDirectoryOf } from '@runlight/run-dir';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { parseCount, parseSince } from '../parse-duration.ts';
 import { selectRuns, SORTS, type RunSelection, type Sort } from '../select-runs.ts';
-import { plainRunTable, runTable } from '../render/run-table.ts';
+import { plainRunTable, runTable, type ListedRun } from '../render/run-table.ts';
 import { printableJson } from '../render/printable.ts';
 import { existingRunsDirectory, shortPath } from '../runs-directory.ts';
 import { printLines, sizeOf, type Terminal } from '../terminal.ts';
+import { unattended } from '../unattended.ts';
 
 interface ListOptions extends CommonOptions {
   readonly workflow?: string[];
@@ -47,7 +48,7 @@ export function listCommand(cli: Cli): Command {
     .action(runs(cli, (options: ListOptions) => list(options, cli.terminal)));
 }
 
-function list(options: ListOptions, terminal: Terminal): ExitCode {
+async function list(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
   const root = existingRunsDirectory(options, terminal);
   const now = terminal.now();
   const all = listRuns(root);
@@ -57,13 +58,17 @@ function list(options: ListOptions, terminal: Terminal): ExitCode {
   const shown = matching.slice(0, limit);
   if (options.json) {
     printLines(terminal, [printableJson(shown, 2)]);
-  } else if (forPerson) {
-    const { columns } = sizeOf(terminal);
-    if (shown.length > 0) printLines(terminal, runTable(shown, { columns, colors: terminal.colors, now }));
-    printLines(terminal, footer({ all, matching, shown }, shortPath(root, terminal), terminal));
-  } else if (shown.length > 0) {
-    printLines(terminal, plainRunTable(shown));
+    return EXIT.ok;
   }
+  const listed: ListedRun[] = [];
+  for (const run of shown) {
+    const warning = run.outcome === null ? await unattended(runDirectoryOf(root, run.run_id)) : undefined;
+    listed.push({ run, warning });
+  }
+  const { columns } = sizeOf(terminal);
+  const table = forPerson ? runTable(listed, { columns, colors: terminal.colors, now }) : plainRunTable(listed);
+  if (listed.length > 0) printLines(terminal, table);
+  if (forPerson) printLines(terminal, footer({ all, matching, shown }, shortPath(root, terminal), terminal));
   return EXIT.ok;
 }
 

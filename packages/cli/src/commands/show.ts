@@ -30,12 +30,12 @@ export function showCommand(cli: Cli): Command {
 async function show(reference: string, options: ShowOptions, terminal: Terminal): Promise<ExitCode> {
   const directory = resolveRun(reference, options, terminal);
   if (options.json) {
-    printLines(terminal, [printableJson(runAsJson(directory, terminal), 2)]);
+    printLines(terminal, [printableJson(await runAsJson(directory, terminal), 2)]);
     return EXIT.ok;
   }
   const { columns, rows } = sizeOf(terminal);
   const fit = terminal.interactive && !options.all ? rows - 1 : null; // the shell's prompt needs a line too
-  const report = readReport(directory, terminal);
+  const report = await readReport(directory, terminal);
   printLines(terminal, runReport(report, { columns, rows: fit, colors: terminal.colors, now: terminal.now() }));
   return EXIT.ok;
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { readRunFrom, whyNow } from '../read-report.ts';
+import { readRunFrom, reasonsOf } from '../read-report.ts';
 import { eventLine } from '../render/event-lines.ts';
 import { liveView } from '../render/live-view.ts';
 import { printableJson } from '../render/printable.ts';
@@ -55,7 +55,7 @@ async function status(reference: string, options: StatusOptions, terminal: Termi
     const events = lastOf(readEvents(directory), EVENTS_SHOWN);
     const view = {
       status: run.status,
-      why: whyNow(run, now),
+      reasons: await reasonsOf(run, now),
       latest: events.map((event) => eventLine(event, terminal.colors)),
       hint: hintFor(run.status),
     };

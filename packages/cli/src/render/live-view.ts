@@ -8,7 +8,7 @@ import { stepShape, stepWord } from './status-glyphs.ts';
 
 export interface LiveView {
   readonly status: StatusFile;
-  readonly why: string;
+  readonly reasons: readonly string[];
   /** The latest events as lines, the newest last. */
   readonly latest: readonly string[];
   /** What to type to decide what the run waits for, or to read on. */
@@ -19,9 +19,9 @@ const FEWEST_EVENTS = 3;
 const MOST_STEPS = 10;
 
 /** A run as it is now: the header, how far it is, the steps that run, the latest events; at most `rows` lines. */
-export function liveView({ status, why, latest, hint }: LiveView, options: HeaderOptions & { rows: number }): string[] {
+export function liveView({ status, reasons, latest, hint }: LiveView, options: HeaderOptions & { rows: number }): string[] {
   const { colors, columns, rows } = options;
-  const head = [...runHeader(status, why, options), '', progressLine(status, options)];
+  const head = [...runHeader(status, reasons, options), '', progressLine(status, options)];
   const tail = hint === null ? [] : ['', clip(colors.dim(hint), columns)];
   const left = rows - head.length - tail.length - 2;
   const steps = stepLines(status, options, Math.max(1, Math.min(MOST_STEPS, left - FEWEST_EVENTS)));

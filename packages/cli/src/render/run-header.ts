@@ -17,7 +17,7 @@ export interface HeaderOptions {
 const LABEL_COLUMNS = 9;
 
 /** The run in three lines: what it is, when it was, and why it is as it is. */
-export function runHeader(run: StatusFile, why: string, options: HeaderOptions): string[] {
+export function runHeader(run: StatusFile, reasons: readonly string[], options: HeaderOptions): string[] {
   const { columns, colors, now, turn } = options;
   const what = [
     colors.bold(oneLine(run.workflow_name)) + versionOf(run),
@@ -27,7 +27,7 @@ export function runHeader(run: StatusFile, why: string, options: HeaderOptions):
   return [
     clip(`${runBadge(run.status, colors, turn)}  ${what}${tags === '' ? '' : `  ${colors.dim(tags)}`}`, columns),
     ...wrap([oneLine(run.run_id), ...timesOf(run, now), ...countsOf(run)].join(' · '), columns).map(colors.dim),
-    ...labelled('WHY', [oneLine(why)], options),
+    ...labelled('WHY', reasons.map(oneLine), options),
   ];
 }
 

@@ -11,7 +11,7 @@ import { waterfall } from './waterfall.ts';
 export interface RunReport {
   readonly status: StatusFile;
   readonly annotations: RunState['annotations'];
-  readonly why: string;
+  readonly reasons: readonly string[];
   readonly history: RunHistory;
   readonly highlights: Highlights;
   /** The run directory as one would type it. */
@@ -31,7 +31,7 @@ const FEWEST_STEPS = 6;
 
 /** What happened in a run and why, on one screen: the waterfall gets the lines that the rest leaves. */
 export function runReport(report: RunReport, options: ReportOptions): string[] {
-  const header = runHeader(report.status, report.why, options);
+  const header = runHeader(report.status, report.reasons, options);
   const sections = [
     errorSection(report, options),
     routeSection(report.highlights.routes, options),

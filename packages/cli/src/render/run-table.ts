@@ -28,18 +28,27 @@ const EXPLAINED: readonly RunStatus[] = [
 ];
 
 /** Runs for a person: one line each, and below those that did not go well or wait, why. */
-export function runTable(runs: readonly StatusFile[], { columns, colors, now }: TableOptions): string[] {
+export function runTable(listed: readonly ListedRun[], { columns, colors, now }: TableOptions): string[] {
   const shown = tableColumns(colors, now).filter(({ from }) => from === undefined || columns >= from);
   const head = shown.map((column) => colors.dim(column.head));
   const layout: Column[] = shown.map(({ align }) => (align === undefined ? {} : { align }));
-  const [headLine = '', ...lines] = layOutColumns(layout, [head, ...runs.map((run) => shown.map(({ cell }) => cell(run)))]);
+  const [headLine = '', ...lines] = layOutColumns(layout, [
+    head,
+    ...listed.map(({ run }) => shown.map(({ cell }) => cell(run))),
+  ]);
   return [
     headLine,
     ...lines.flatMap((line, index) => {
-      const run = runs[index];
-      return run === undefined ? [line] : [line, ...whyLine(run, columns, colors)];
+      const one = listed[index];
+      return one === undefined ? [line] : [line, ...whyLine(one, columns, colors)];
     }),
   ];
+}
+
+export interface ListedRun {
+  readonly run: StatusFile;
+  /** What must be known of it before anything else: that nobody executes it any more. */
+  readonly warning: string | undefined;
 }
 
 export interface TableOptions {
@@ -49,9 +58,9 @@ export interface TableOptions {
 }
 
 /** Runs for a program: one line each, nothing cut off, why in the last column. */
-export function plainRunTable(runs: readonly StatusFile[]): string[] {
+export function plainRunTable(listed: readonly ListedRun[]): string[] {
   const head = ['STATUS', 'RUN', 'WORKFLOW', 'VERSION', 'ENV', 'STARTED', 'DURATION_MS', 'RETRIES', 'TAGS', 'WHY'];
-  const rows = runs.map((run) => [
+  const rows = listed.map(({ run, warning }) => [
     run.status,
     oneLine(run.run_id),
     oneLine(run.workflow_name),
@@ -61,7 +70,7 @@ export function plainRunTable(runs: readonly StatusFile[]): string[] {
     String(Math.round(run.duration_ms)),
     String(run.retries),
     oneLine(run.tags.join(',')) || '-',
-    oneLine(run.why) || '-',
+    oneLine(warning ?? run.why) || '-',
   ]);
   return layOutColumns(head.map(() => ({})), [head, ...rows]);
 }
@@ -97,7 +106,7 @@ function tagsCell(tags: readonly string[]): string {
   return clip(oneLine(first), 14) + (tags.length > 1 ? ` +${tags.length - 1}` : '');
 }
 
-function whyLine(run: StatusFile, columns: number, colors: Colors): string[] {
-  if (!EXPLAINED.includes(run.status) || run.why === '') return [];
-  return [clip(`  ${colors.dim('└')} ${oneLine(run.why)}`, columns)];
+function whyLine({ run, warning }: ListedRun, columns: number, colors: Colors): string[] {
+  const why = warning ?? (EXPLAINED.includes(run.status) ? run.why : '');
+  return why === '' ? [] : [clip(`  ${colors.dim('└')} ${oneLine(why)}`, columns)];
 }

@@ -1,4 +1,6 @@
-import type { RunStatus, StepStatus } from '@runlight/contract';
+import type { RunStatus } from '@runlight/contract';
+
+import type { AttemptStatus } from '../timeline/run-history.ts';
 import type { Colors } from './colors.ts';
 
 type Family = 'neutral' | 'active' | 'held' | 'person' | 'good' | 'bad';
@@ -27,7 +29,7 @@ const RUN_LOOKS: Readonly<Record<RunStatus, Look>> = {
   lost: look('?', 'lost', 'bad'),
 };
 
-const STEP_LOOKS: Readonly<Record<StepStatus, Look>> = {
+const STEP_LOOKS: Readonly<Record<AttemptStatus, Look>> = {
   running: RUN_LOOKS.running,
   waiting: RUN_LOOKS.waiting,
   blocked: RUN_LOOKS.blocked,
@@ -35,6 +37,7 @@ const STEP_LOOKS: Readonly<Record<StepStatus, Look>> = {
   failed: RUN_LOOKS.failed,
   skipped: look('–', 'skipped', 'neutral'),
   cancelled: RUN_LOOKS.cancelled,
+  abandoned: look('?', 'never ended', 'bad'),
 };
 
 /** The shapes through which `running` turns while a view is live. */
@@ -47,17 +50,17 @@ export function runBadge(status: RunStatus, colors: Colors, turn = 0): string {
   return paint(family, colors)(`${turned} ${word}`);
 }
 
-export function stepShape(status: StepStatus, colors: Colors): string {
+export function stepShape(status: AttemptStatus, colors: Colors): string {
   const { shape, family } = STEP_LOOKS[status];
   return paint(family, colors)(shape);
 }
 
 /** What colours text about a step in a given state. */
-export function stepPaint(status: StepStatus, colors: Colors): (text: string) => string {
+export function stepPaint(status: AttemptStatus, colors: Colors): (text: string) => string {
   return paint(STEP_LOOKS[status].family, colors);
 }
 
-export function stepWord(status: StepStatus): string {
+export function stepWord(status: AttemptStatus): string {
   return STEP_LOOKS[status].word;
 }
 

@@ -24,6 +24,6 @@ export function telling(rows: readonly Row[], room: number): (Row | number)[] {
 
 function rankOf({ status, failed }: Row): number {
   if (failed > 0 || status === 'failed') return 0;
-  if (status === 'blocked' || status === 'waiting') return 1;
+  if (status === 'blocked' || status === 'waiting' || status === 'abandoned') return 1;
   return status === 'running' ? 2 : 3;
 }

@@ -4,14 +4,14 @@ import type { WaitKind } from '@runlight/contract';
 
 import { timeAxis, type TimeAxis } from '../timeline/time-axis.ts';
 import { busyTimes, waterfallRows, type Row } from '../timeline/rows.ts';
-import type { Attempt, Held, RunHistory } from '../timeline/run-history.ts';
+import type { Attempt, AttemptStatus, Held, RunHistory } from '../timeline/run-history.ts';
 import { axisLine } from './axis-line.ts';
 import { BarLine } from './bar-line.ts';
 import type { Colors } from './colors.ts';
 import { formatDuration } from './durations.ts';
 import { layOutColumns, type Column } from './layout.ts';
 import { oneLine } from './printable.ts';
-import { stepPaint, stepShape } from './status-glyphs.ts';
+import { stepPaint, stepShape, stepWord } from './status-glyphs.ts';
 import { telling } from './telling-rows.ts';
 
 const EXECUTION = '━';
@@ -19,6 +19,8 @@ const WAIT = '░';
 const BACKOFF = '┄';
 const FAILURE = '✕';
 const ROOM_FOR_NOTES = 96;
+/** What ended otherwise than by completing or failing. */
+const UNFINISHED: readonly AttemptStatus[] = ['skipped', 'cancelled', 'abandoned'];
 
 export interface WaterfallOptions {
   readonly columns: number;
@@ -91,7 +93,7 @@ function noteOf(row: Row, colors: Colors): string {
   const last = row.attempts.at(-1);
   if (last === undefined) return '';
   if (last.error !== null) return colors.red(oneLine(last.error.message));
-  if (last.status === 'skipped' || last.status === 'cancelled') return colors.dim(last.status);
+  if (UNFINISHED.includes(last.status)) return colors.dim(stepWord(last.status));
   const held = row.attempts.flatMap((attempt) => attempt.held);
   const longest = held.reduce<Held | null>((a, b) => (a !== null && a.to - a.from >= b.to - b.from ? a : b), null);
   if (longest !== null) return colors.magenta(heldNote(longest, last.status));

@@ -1,13 +1,13 @@
-import { stepLabel, type StepStatus } from '@runlight/contract';
+import { stepLabel } from '@runlight/contract';
 
 import { union, without, type Interval } from './intervals.ts';
-import type { Attempt, RunHistory } from './run-history.ts';
+import type { Attempt, AttemptStatus, RunHistory } from './run-history.ts';
 
 /** One line of a waterfall: a step with all its attempts, or many steps of one name folded into one line. */
 export interface Row {
   readonly label: string;
   readonly depth: number;
-  readonly status: StepStatus;
+  readonly status: AttemptStatus;
   /** By when they started. */
   readonly attempts: readonly Attempt[];
   /** How many steps of one name the line stands for; 1 unless it is folded. */
@@ -113,7 +113,16 @@ function rowOf({ label, attempts }: Node, depth: number): Row {
 }
 
 /** What of many steps a person wants to know first. */
-const TELLING: readonly StepStatus[] = ['failed', 'blocked', 'waiting', 'running', 'cancelled', 'completed', 'skipped'];
+const TELLING: readonly AttemptStatus[] = [
+  'failed',
+  'abandoned',
+  'blocked',
+  'waiting',
+  'running',
+  'cancelled',
+  'completed',
+  'skipped',
+];
 
 function foldedRow(siblings: readonly Node[], depth: number): Row {
   const statuses = siblings.map(({ attempts }) => attempts.at(-1)?.status ?? 'running');

@@ -54,7 +54,7 @@ test('what had not ended when the run did lasts until then', () => {
   const story = new Story().starts();
   story.step('stuck').starts(0);
   story.ends(3000, 'failed', DECLINED);
-  expect(historyOf(story).attempts).toMatchObject([{ status: 'running', to: STORY_START + 3000 }]);
+  expect(historyOf(story).attempts).toMatchObject([{ status: 'abandoned', to: STORY_START + 3000 }]);
 });
 
 test('of overlapping waits in one step the step is held until the last one ends', () => {

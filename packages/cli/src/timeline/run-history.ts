@@ -14,6 +14,9 @@ export interface Held extends Interval {
   readonly kind: WaitKind | null;
 }
 
+/** A step's status, or `abandoned` when its run ended before it did. */
+export type AttemptStatus = StepStatus | 'abandoned';
+
 /** One execution of a step, as it is drawn. */
 export interface Attempt extends Interval {
   readonly spanId: string;
@@ -21,7 +24,7 @@ export interface Attempt extends Interval {
   readonly name: string;
   readonly key: string | null;
   readonly number: number;
-  readonly status: StepStatus;
+  readonly status: AttemptStatus;
   /** Waits and blocks inside it. */
   readonly held: readonly Held[];
   /** Pauses before a try that the step made by itself. */
@@ -58,7 +61,7 @@ export class HistoryReader {
   #queuedAt: number | null = null;
   #startedAt: number | null = null;
   #firstAt: number | null = null;
-  #endedAt: number | null = null;
+  #durationMs: number | null = null;
 
   add(event: RunEvent): void {
     const at = parseTimestamp(event.timestamp);
@@ -68,9 +71,14 @@ export class HistoryReader {
   }
 
   finish(now: number): RunHistory {
-    const to = this.#endedAt ?? now;
-    const from = this.#queuedAt ?? this.#startedAt ?? this.#firstAt ?? to;
-    const attempts = [...this.#drafts.values()].map((draft) => closed(draft, to)).sort((a, b) => a.from - b.from);
+    const start = this.#startedAt ?? this.#queuedAt ?? this.#firstAt ?? now;
+    const over = this.#durationMs !== null;
+    // Not when the end was told: that a run is lost is told long after.
+    const to = this.#durationMs === null ? now : start + this.#durationMs;
+    const from = Math.min(start, this.#queuedAt ?? start);
+    const attempts = [...this.#drafts.values()]
+      .map((draft) => closed(draft, to, over))
+      .sort((a, b) => a.from - b.from);
     const held = [...this.#holds.values()].flatMap((hold) =>
       hold.opened === null ? [] : [{ ...hold.opened, from: hold.opened.at, to: Math.max(hold.opened.at, hold.to ?? to) }],
     );
@@ -102,7 +110,7 @@ export class HistoryReader {
         if (event.wait_id !== undefined) this.#hold(event.wait_id).to = at;
         return;
       case 'workflow.run.completed':
-        this.#endedAt = at;
+        this.#durationMs = event.duration_ms;
         return;
       default:
         return;
@@ -174,13 +182,14 @@ function end(draft: Draft, status: StepStatus, at: number): void {
   draft.to = at;
 }
 
-function closed({ marks, ...draft }: Draft, until: number): Attempt {
+function closed({ marks, ...draft }: Draft, until: number, over: boolean): Attempt {
   const to = Math.max(draft.from, draft.to ?? until);
   const held = heldBetween(marks, to);
   const last = held.at(-1);
-  const holds = draft.to === null && last !== undefined && last.to === to;
+  const open = draft.to === null;
+  const now = over ? 'abandoned' : last?.to === to ? last.status : 'running';
   const backoff = draft.backoff.map((pause) => ({ from: pause.from, to: Math.min(pause.to, to) }));
-  return { ...draft, to, held, backoff, status: holds ? last.status : draft.status };
+  return { ...draft, to, held, backoff, status: open ? now : draft.status };
 }
 
 /** Waits of one step may overlap (parallel gates): it is held until as many ended as began. */

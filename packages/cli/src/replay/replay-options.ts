@@ -1,0 +1,5 @@
+import type { CommonOptions } from '../command.ts';
+
+export interface ReplayOptions extends CommonOptions {
+  readonly watch?: true;
+}
