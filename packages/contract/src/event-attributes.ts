@@ -135,7 +135,8 @@ export function fieldsFromAttributes(
   const error: Record<string, unknown> = {};
   const usage: Record<string, unknown> = {};
   const validation: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in attributes) {
+    const value = attributes[name];
     const field = FIELD_OF.get(name);
     if (field !== undefined) fields[field] = JSON_NAMES.has(name) ? parseJson(value) : value;
     else if (name.startsWith(USAGE_PREFIX)) usage[name.slice(USAGE_PREFIX.length)] = value;

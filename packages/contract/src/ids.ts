@@ -11,7 +11,7 @@ const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
 
 /** Tells whether an id is of Runlight's own form (`run_` + ULID), so that its trace id is the same 128 bits. */
 export function isRunlightRunId(runId: string): boolean {
-  return RUN_ID.test(runId);
+  return RUN_ID.test(runId) && !/^run_0+$/i.test(runId); // all zeros is no trace id
 }
 
 /** Tells whether a text is a step id, so that {@link spanIdFromStepId} has an answer. */
@@ -43,8 +43,7 @@ export function runIdFromTraceId(traceId: string): string {
 export function traceIdFromRunId(runId: string): string {
   if (isRunlightRunId(runId)) {
     const value = decodeBase32(runId.slice(RUN_PREFIX.length)) ?? 0n;
-    const traceId = value.toString(16).padStart(32, '0');
-    if (isTraceId(traceId)) return traceId;
+    return value.toString(16).padStart(32, '0');
   }
   if (runId === '') throw new RunlightError('invalid_run_id', 'A run id must not be empty');
   return sha256Hex(`runlight:${runId}`).slice(0, 32);

@@ -47,8 +47,8 @@ export {
 } from './ids.ts';
 export { compareMarks } from './marks.ts';
 export { OPCODES, opcodeOf, RUNNER_FAMILIES, type Opcode, type RunnerFamily } from './opcodes.ts';
+export { endReasonOf } from './projections/end-reason.ts';
 export { toEventLine } from './projections/event-line.ts';
-export { failureReasonOf } from './projections/failure-reason.ts';
 export { finalStateText, toFinalFile } from './projections/final-file.ts';
 export { toGateOutcome, toGateRequest } from './projections/gate-files.ts';
 export { toManifest } from './projections/manifest.ts';

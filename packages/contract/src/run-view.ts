@@ -16,9 +16,13 @@ export function statusOf(state: RunState): RunStatus {
   return 'running';
 }
 
-/** What the run is held by: a block before a wait, of each kind the one that began first; null if nothing holds it. */
+/**
+ * What the run is held by: a block before a wait, of each kind the one that began first; null if nothing holds it.
+ *
+ * A run that is being cancelled is not held: what it waited for does not matter any more.
+ */
 export function currentHold(state: RunState): OpenHold | null {
-  if (state.end !== null) return null;
+  if (state.end !== null || state.cancelling !== null) return null;
   let current: OpenHold | null = null;
   for (const { opened } of Object.values(state.holds)) {
     if (opened === null || !isAfter(opened.mark, state.taken_over)) continue;

@@ -6,7 +6,7 @@ import { stepAt, statusOf } from '../run-view.ts';
 import type { RunEvent } from '../schemas/event.ts';
 import type { EventLine } from '../schemas/event-line.ts';
 import { STATE_TABLE } from '../state-table.ts';
-import { failureReasonOf } from './failure-reason.ts';
+import { endReasonOf } from './end-reason.ts';
 import { safeName, oa04StepId } from './safe-name.ts';
 
 /**
@@ -43,7 +43,7 @@ export function toEventLine(event: RunEvent, state: RunState): EventLine {
       break;
     }
     case 'workflow.run.completed': {
-      const reason = failureReasonOf(state);
+      const reason = endReasonOf(state);
       line.status = STATE_TABLE[event.outcome].final;
       if (reason !== null) line.reason = reason;
       break;

@@ -2,19 +2,22 @@ import { RunlightError } from '../errors.ts';
 import type { RunState } from '../run-state.ts';
 import type { FinalFile } from '../schemas/final-file.ts';
 import { STATE_TABLE } from '../state-table.ts';
-import { failureReasonOf } from './failure-reason.ts';
+import { endReasonOf } from './end-reason.ts';
 import { whyOf } from './why.ts';
 
 /** A run's `final.json`. Throws `run_not_ended` while the run goes on. */
 export function toFinalFile(state: RunState): FinalFile {
   const end = endOf(state);
+  const status = STATE_TABLE[end.outcome].final;
+  const reason = endReasonOf(state);
   return {
     timestamp: end.mark[0],
-    status: STATE_TABLE[end.outcome].final,
+    status,
     run_id: state.run_id,
-    failure_reason: failureReasonOf(state),
+    failure_reason: status === 'success' ? null : reason,
     format_version: 1,
     outcome: end.outcome,
+    reason,
     inferred: end.inferred,
     duration_ms: end.duration_ms,
   };

@@ -3,7 +3,7 @@ import type { ArtifactRef, RunState, StepState } from '../run-state.ts';
 import { statusOf } from '../run-view.ts';
 import type { Manifest, StepTermination } from '../schemas/manifest.ts';
 import { STATE_TABLE } from '../state-table.ts';
-import { formatTimestamp } from '../timestamp.ts';
+import { formatTimestamp, parseTimestamp } from '../timestamp.ts';
 import { oa04StepId } from './safe-name.ts';
 
 /** A step's `manifest.json`. A step that never ended is taken to have ended with its run. */
@@ -48,7 +48,7 @@ function terminationOf(step: StepState, run: RunState): StepTermination {
     case 'failed':
       return gateTermination(step) ?? mechanicalFailure(step);
     case 'cancelled':
-      return 'killed_policy';
+      return endedByTimeout(step, run) ? 'killed_timeout' : 'killed_policy';
     case 'running':
     case 'waiting':
     case 'blocked': {
@@ -56,6 +56,14 @@ function terminationOf(step: StepState, run: RunState): StepTermination {
       return ofRun === null || ofRun === 'completed' ? 'killed_idle' : ofRun;
     }
   }
+}
+
+/** Known already when the step ends, before its run does: nobody asked for a cancellation and the run's time was up. */
+function endedByTimeout(step: StepState, run: RunState): boolean {
+  const { timeout_ms } = run.descriptor;
+  if (run.cancelling !== null || timeout_ms === null || run.started === null || step.ended_at === null)
+    return false;
+  return parseTimestamp(step.ended_at) - parseTimestamp(run.started[0]) >= timeout_ms;
 }
 
 function gateTermination(step: StepState): StepTermination | null {

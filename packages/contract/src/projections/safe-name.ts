@@ -18,7 +18,7 @@ export function safeName(label: string): string {
   if (PLAIN.test(label) || isPlainUnicode(label)) return label;
   const suffix = `~${sha256Hex(label).slice(0, 10)}`;
   const safe = label.normalize('NFC').replace(UNSAFE, '_').replace(UNSAFE_FIRST, '_');
-  return cutToBytes(safe, MAX_BYTES - suffix.length) + suffix;
+  return cutToBytes(safe || '_', MAX_BYTES - suffix.length) + suffix;
 }
 
 /** How the OA04.3 files call a step: its label, made safe for a path. */

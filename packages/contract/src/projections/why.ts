@@ -43,6 +43,10 @@ export function whyOf(state: RunState, now?: number): string {
 
 function whyRunning(state: RunState, now: number | undefined): string {
   const step = currentStep(state);
+  if (step === null && state.handed_off !== null) {
+    const { mark, target, reason } = state.handed_off;
+    return `Handed off${about(' to ', target)}${since(mark[0], now)}${about(': ', reason)}`;
+  }
   if (step === null) {
     return `Running${since(state.started?.[0] ?? null, now)}; no step runs${
       state.last_completed_step === null
@@ -62,8 +66,8 @@ function whyRunning(state: RunState, now: number | undefined): string {
 function whyStalled(state: RunState, now: number | undefined): string {
   const seen = state.heartbeat?.mark[0] ?? state.stalled?.last_seen_at ?? null;
   const heartbeat = seen === null ? 'no heartbeat' : `last heartbeat ${when(seen, now)}`;
-  const silence = `No sign of progress${since(state.progress?.[0] ?? null, now)}, ${heartbeat}`;
-  return `${silence}${inStep(currentStep(state))}${about(': ', state.stalled?.reason)}`;
+  const silence = `No sign of progress${inStep(currentStep(state))}${since(state.progress?.[0] ?? null, now)}`;
+  return `${silence}, ${heartbeat}${about(': ', state.stalled?.reason)}`;
 }
 
 const WAITED_FOR: Readonly<Record<WaitKind, string>> = {
@@ -89,14 +93,14 @@ function whyEnded(state: RunState, end: RunEnd, now: number | undefined): string
   switch (end.outcome) {
     case 'succeeded': {
       const waited = waitingMs(state, 0);
-      const waiting = waited > 0 ? `, ${durationText(waited)} of it waiting` : '';
+      const waiting = waited >= 1 ? `, ${durationText(waited)} of it waiting` : '';
       const retries = state.retries === 0 ? '' : `, with ${counted(state.retries, 'retry', 'retries')}`;
       return `Succeeded in ${took}${waiting}${retries}`;
     }
     case 'incomplete':
       return `Ended incomplete after ${took}${about(': ', end.reason)}`;
     case 'failed':
-      return `${failureText(state, end)}${about(': ', end.error && errorText(end.error))}`;
+      return `${failureText(state, end)}${about(' (', end.reason)}${end.reason === null ? '' : ')'}${about(': ', end.error && errorText(end.error))}`;
     case 'cancelled':
       return `Cancelled after ${took}${about(' by ', end.actor)}${about(': ', end.reason)}`;
     case 'timed_out': {
@@ -108,7 +112,7 @@ function whyEnded(state: RunState, end: RunEnd, now: number | undefined): string
       const seen = heartbeat ?? end.last_seen_at ?? state.progress?.[0] ?? null;
       const what = heartbeat === null ? 'last sign of life' : 'last heartbeat';
       const step = abandonedSteps(state)[0] ?? null;
-      return `Lost: ${what}${seen === null ? ' unknown' : ` ${when(seen, now)}`}${inStep(step)}${about(': ', end.error?.message)}`;
+      return `Lost${inStep(step)}, ${what} ${seen === null ? 'unknown' : when(seen, now)}${about(': ', end.error?.message)}`;
     }
   }
 }
@@ -125,7 +129,7 @@ function failureText(state: RunState, end: RunEnd): string {
 function errorText({ type, message }: ErrorInfo): string {
   const [line = ''] = message.split('\n', 1);
   const text = line.length > QUOTE_LIMIT ? `${line.slice(0, QUOTE_LIMIT)}…` : line;
-  return type === 'Error' || text.startsWith(type) ? text : `${type}: ${text}`;
+  return type === 'Error' || text.includes(type) ? text : `${type}: ${text}`;
 }
 
 function inStep(step: Pick<StepRef, 'name' | 'key'> | null): string {

@@ -50,7 +50,7 @@ function arbitraryString(schema: z.ZodString): fc.Arbitrary<string> {
 
 function arbitraryNumber(schema: z.ZodNumber): fc.Arbitrary<number> {
   const { type, minimum = -1e9, exclusiveMinimum = -1e9 } = z.toJSONSchema(schema);
-  const range = { min: Math.max(minimum, exclusiveMinimum, -1e9), max: 1e9 };
+  const range = { min: Math.max(minimum, Number(exclusiveMinimum), -1e9), max: 1e9 };
   const value =
     type === 'integer' ? fc.integer(range) : fc.double({ ...range, noNaN: true }).map((number) => number + 0); // JSON has no -0
   return value.filter((number) => schema.safeParse(number).success);

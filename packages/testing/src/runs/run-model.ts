@@ -2,7 +2,7 @@ import { addExactly, type RunOutcome, type RunStatus } from '@runlight/contract'
 
 import { RunScript, type ScriptedProcess, type ScriptedStep } from './run-script.ts';
 
-const RUN_ID = 'run_01JSM0VD2K7ZQ4X9M3T8W1B6CD';
+const RUN_ID = 'run_01JSM0VD2KZ6Q4X9NHT8MW1CDD';
 const TRACE_ID = '0196680db453f9ae4ea6b1d229c0b1ad';
 const ERROR = { type: 'TypeError', message: 'x is not a function', category: 'bug' } as const;
 

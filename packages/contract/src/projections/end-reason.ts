@@ -1,7 +1,7 @@
 import type { RunState } from '../run-state.ts';
 
-/** Why a run did not come to a complete result, in its error's or its caller's own words; null if it did or goes on. */
-export function failureReasonOf(state: RunState): string | null {
+/** Why a run did not come to its whole result, in its error's or its caller's own words; null if it did or goes on. */
+export function endReasonOf(state: RunState): string | null {
   const { end } = state;
   if (end === null || end.outcome === 'succeeded') return null;
   return end.error?.message ?? end.reason ?? end.outcome.replace('_', ' ');
