@@ -22,3 +22,5 @@ export type { RunDirectoryStats } from './write/losses.ts';
 export { annotateRun, tagRun } from './upkeep/annotate-run.ts';
 export { pruneRuns, type PrunedRun, type PruneOptions } from './upkeep/prune-runs.ts';
 export { recoverRun, recoverRuns, type RecoveredRun, type RecoverOptions } from './upkeep/recover-runs.ts';
+export type { Problem, ValidationRule } from './validate/problem.ts';
+export { validateRunDirectory } from './validate/validate-run-directory.ts';

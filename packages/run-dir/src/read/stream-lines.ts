@@ -7,6 +7,8 @@ const CHUNK_BYTES = 256 * 1024;
 
 export interface StreamLine {
   readonly text: string;
+  /** Counts from 1 at where the reading began, empty lines included. */
+  readonly number: number;
   /** Byte offsets of the line's first byte and of the byte after its newline. */
   readonly start: number;
   readonly end: number;
@@ -33,6 +35,7 @@ export function* readLines(path: string, from = 0): Generator<StreamLine, void, 
 function* linesOf(fd: number, from: number): Generator<StreamLine, void, undefined> {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let carried: Buffer[] = [];
+  let number = 1;
   let start = from; // of the line that is being collected
   for (let position = from; ;) {
     const length = readSync(fd, chunk, 0, CHUNK_BYTES, position);
@@ -42,7 +45,8 @@ function* linesOf(fd: number, from: number): Generator<StreamLine, void, undefin
       const end = position + at + 1;
       const text =
         carried.length === 0 ? chunk.toString('utf8', begin, at) : joined(carried, chunk.subarray(begin, at));
-      if (text !== '') yield { text, start, end, complete: true };
+      if (text !== '') yield { text, number, start, end, complete: true };
+      number += 1;
       carried = [];
       begin = at + 1;
       start = end;
@@ -52,7 +56,7 @@ function* linesOf(fd: number, from: number): Generator<StreamLine, void, undefin
   }
   if (carried.length === 0) return;
   const text = joined(carried);
-  yield { text, start, end: start + Buffer.concat(carried).length, complete: false };
+  yield { text, number, start, end: start + Buffer.concat(carried).length, complete: false };
 }
 
 function joined(carried: readonly Buffer[], last?: Buffer): string {
