@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-
 import { TestChild } from '@runlight/testing';
 import { expect, test } from 'vitest';
 
 const EXIT_HOOKS = new URL('exit-hooks.ts', import.meta.url).href;
-const SIGNAL_EXIT = pathToFileURL(createRequire(import.meta.url).resolve('signal-exit')).href;
+const SIGNAL_EXIT = import.meta.resolve('signal-exit');
 
 /** Flushes once, in a moment; says so. */
 const SETUP = `

@@ -33,13 +33,14 @@ test('a run is a directory, a trace and a series of log records', async () => {
   vi.stubEnv('OTEL_SERVICE_NAME', 'reports');
   vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'deployment.environment.name=test');
   runlight = startRunlight({ serviceName: 'not this one' });
-  const runId = withRun({ workflow: 'report' }, (run) => {
+  const { runId, env } = withRun({ workflow: 'report' }, (run) => {
     withStep('query', () => undefined);
-    return run.id;
+    return { runId: run.id, env: run.env() };
   });
   await runlight.flush();
 
   expect(readdirSync(join(directory, 'runs'))).toEqual([runId]);
+  expect(env).toMatchObject({ RUNLIGHT_RUN_ID: runId, RUNLIGHT_RUNS_DIR: join(directory, 'runs') });
   expect(receiver.spans.map(({ name }) => name)).toEqual(['query', 'report']);
   expect(receiver.logRecords.map(({ eventName }) => eventName)).toEqual([
     'workflow.run.running',
