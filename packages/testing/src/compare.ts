@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 
-/** One thing to measure: does `count` operations and is awaited. */
-export type Workload = (count: number) => Promise<void> | void;
+/** One thing to measure: does `count` operations. */
+export type Workload = (count: number) => Promise<void>;
 
 export interface Comparison {
   readonly name: string;
@@ -40,21 +41,54 @@ export function reportRatio(
   return ratio;
 }
 
-/** Measures two workloads in turns, so that both meet the same machine; microseconds per operation. */
-export async function measureInTurns(
-  workloads: readonly [Workload, Workload],
-  { rounds, count, warmUp = 4 }: { readonly rounds: number; readonly count: number; readonly warmUp?: number },
-): Promise<[number[], number[]]> {
-  const values: [number[], number[]] = [[], []];
-  for (let round = -warmUp; round < rounds; round += 1) {
-    const first = round % 2 === 0 ? 0 : 1;
-    for (const index of [first, 1 - first] as const) {
-      const began = performance.now();
-      await workloads[index](count);
-      if (round >= 0) values[index].push(((performance.now() - began) * 1000) / count);
-    }
+export interface InProcesses {
+  readonly comparison: Comparison;
+  readonly baseline: Workload;
+  readonly candidate: Workload;
+  /** Operations in one round. */
+  readonly count: number;
+  /** Rounds per process, after as many to warm up; a process reports its median. */
+  readonly rounds?: number;
+  /** Processes of each side, in turns. */
+  readonly processes?: number;
+}
+
+/**
+ * Compares two workloads, microseconds per operation, each in fresh processes and in turns: both meet the same machine,
+ * and neither meets code that was compiled for the other. The bench file runs itself with the side as its argument.
+ */
+export async function compareInProcesses(benchFile: string, options: InProcesses): Promise<void> {
+  const { comparison, count, rounds = 10, processes = 7 } = options;
+  const side = process.argv[2];
+  if (side === 'baseline' || side === 'candidate') {
+    console.log(JSON.stringify(await measure(options[side], count, rounds)));
+    return;
   }
-  return values;
+  const values: Record<'baseline' | 'candidate', number[]> = { baseline: [], candidate: [] };
+  for (let turn = 0; turn < processes; turn += 1) {
+    const order =
+      turn % 2 === 0 ? (['baseline', 'candidate'] as const) : (['candidate', 'baseline'] as const);
+    for (const each of order) values[each].push(measureInProcess(benchFile, each));
+  }
+  reportRatio(comparison, 'µs per operation', values.baseline, values.candidate);
+}
+
+function measureInProcess(benchFile: string, side: string): number {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...process.execArgv, benchFile, side], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${benchFile} ${side} failed: ${stderr}`);
+  return Number(stdout);
+}
+
+async function measure(workload: Workload, count: number, rounds: number): Promise<number> {
+  const values: number[] = [];
+  for (let round = -rounds; round < rounds; round += 1) {
+    const began = performance.now();
+    await workload(count);
+    if (round >= 0) values.push(((performance.now() - began) * 1000) / count);
+  }
+  return median(values);
 }
 
 export function median(values: readonly number[]): number {

@@ -7,4 +7,14 @@ export type {
   ReceivedSpanEvent,
 } from './otlp-decode.ts';
 export { OtlpReceiver, type ReceiverMood } from './otlp-receiver.ts';
-export { keepRaw, measureInTurns, median, reportRatio, type Comparison, type Workload } from './compare.ts';
+export {
+  compareInProcesses,
+  keepRaw,
+  median,
+  reportRatio,
+  type Comparison,
+  type InProcesses,
+  type Workload,
+} from './compare.ts';
+export { discardingLoggerProvider, registerDiscardingSdk, repeat } from './discarding-sdk.ts';
+export { handWrittenSteps, type HandWrittenStep } from './hand-written.ts';
