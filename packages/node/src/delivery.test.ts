@@ -52,27 +52,6 @@ test('an endpoint that comes and goes gets everything, while the process lives',
   });
 });
 
-test('what did not fit into memory is sent again from the run directory', async () => {
-  vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '8');
-  vi.stubEnv('OTEL_BLRP_MAX_QUEUE_SIZE', '8');
-  runlight = startRunlight();
-  await receiver.goAway();
-  const runs = [runWithSteps(40), runWithSteps(1), runWithSteps(40)];
-  expect(runlight.telemetry()).toMatchObject({
-    spans: { queued: 8, deferred: 76 },
-    logRecords: { queued: 8, deferred: 163 },
-  });
-
-  await receiver.comeBack();
-  await receiver.until(() => runs.every((run) => faultsOf(run).length === 0));
-  await runlight.flush();
-  expect(runlight.telemetry()).toMatchObject({
-    spans: { queued: 0, deferred: 0, exported: 84, dropped: 0, redelivered: 76 },
-    logRecords: { queued: 0, deferred: 0, exported: 171, dropped: 0, redelivered: 163 },
-  });
-  expect(new Set(eventIds()).size).toBe(eventIds().length);
-});
-
 test('an acknowledgement that gets lost makes duplicates, of the same event id and nothing else', async () => {
   runlight = startRunlight();
   receiver.mood = { status: 503, taken: true };
