@@ -40,8 +40,7 @@ export function defineCommand(nameAndArguments: string, help: CommandHelp): Comm
     .description(help.summary)
     .option('--runs <dir>', 'directory of the runs (default: $RUNLIGHT_RUNS_DIR, else ./runs)')
     .option('--json', help.json)
-    .option('--debug', 'show the stack of an error')
-    .showHelpAfterError(false);
+    .option('--debug', 'show the stack of an error');
   for (const argument of nameAndArguments.split(' ').slice(1)) {
     command.argument(argument, argument.startsWith('<run') || argument.startsWith('[run') ? RUN_HELP : undefined);
   }

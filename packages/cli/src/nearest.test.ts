@@ -12,5 +12,6 @@ test('finds what was mistyped, cut out of the middle or written in another case'
 
 test('suggests nothing for what is like none of them', () => {
   expect(nearest('something else entirely', RUNS, 3)).toEqual([]);
+  expect(nearest('x', RUNS, 3)).toEqual([]);
   expect(nearest('xyz', [], 3)).toEqual([]);
 });

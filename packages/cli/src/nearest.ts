@@ -1,17 +1,19 @@
+const TELLING_LENGTH = 4;
+
 /** The candidates that a person may have meant by what they typed, the nearest first. */
 export function nearest(typed: string, candidates: readonly string[], most: number): string[] {
   const wanted = typed.toLowerCase();
   return candidates
     .map((candidate) => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(2, wanted.length / 3))
+    .filter(({ distance }) => distance <= wanted.length / 4)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }
 
-/** 0 where one contains the other; else how many letters differ between what was typed and the candidate's beginning. */
+/** 0 where the candidate contains what was typed (a few letters are in everything); else how many letters differ between what was typed and the candidate's beginning. */
 function distanceOf(typed: string, candidate: string): number {
-  if (candidate.includes(typed)) return 0;
+  if (typed.length >= TELLING_LENGTH && candidate.includes(typed)) return 0;
   return editDistance(typed, candidate.slice(0, typed.length));
 }
 

@@ -17,6 +17,7 @@ import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { tagCommand } from './commands/tag.ts';
 import { tailCommand } from './commands/tail.ts';
+import { validateCommand } from './commands/validate.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { printable } from './render/printable.ts';
 import type { Terminal } from './terminal.ts';
@@ -58,6 +59,7 @@ function program(cli: Cli): Command {
     tagCommand(cli),
     recoverCommand(cli),
     replayCommand(cli),
+    validateCommand(cli),
     pruneCommand(cli),
     idCommand(cli),
   ]) {
@@ -66,6 +68,7 @@ function program(cli: Cli): Command {
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()
+      .showHelpAfterError(`See: ${command === root ? '' : 'runlight '}${command.name()} --help`)
       .configureOutput({
         writeOut: (text) => terminal.stdout.write(text),
         writeErr: (text) => terminal.stderr.write(text),

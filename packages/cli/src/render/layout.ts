@@ -56,6 +56,17 @@ export function wrap(text: string, width: number): string[] {
   return table.toString().split('\n').map(trimEnd);
 }
 
+/** Short texts joined by ` · ` into lines of at most `width`; breaks only between them. */
+export function wrapParts(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const joined = lines.length === 0 ? part : `${lines.at(-1)} · ${part}`;
+    if (lines.length > 0 && joined.length <= width) lines[lines.length - 1] = joined;
+    else lines.push(clip(part, width));
+  }
+  return lines;
+}
+
 /** The text on one line of at most `width`, cut off with `…` when it is longer. */
 export function clip(text: string, width: number): string {
   return layOutColumns([{ width: Math.max(1, width) }], [[text]])[0] ?? '';

@@ -2,7 +2,7 @@ import { parseTimestamp, type StatusFile } from '@runlight/contract';
 
 import type { Colors } from './colors.ts';
 import { formatDuration, formatAge, formatMoment } from './durations.ts';
-import { clip, wrap } from './layout.ts';
+import { clip, wrap, wrapParts } from './layout.ts';
 import { oneLine } from './printable.ts';
 import { runBadge } from './status-glyphs.ts';
 
@@ -26,7 +26,7 @@ export function runHeader(run: StatusFile, reasons: readonly string[], options: 
   const tags = run.tags.map((tag) => `#${oneLine(tag)}`).join(' ');
   return [
     clip(`${runBadge(run.status, colors, turn)}  ${what}${tags === '' ? '' : `  ${colors.dim(tags)}`}`, columns),
-    ...wrap([oneLine(run.run_id), ...timesOf(run, now), ...countsOf(run)].join(' · '), columns).map(colors.dim),
+    ...wrapParts([oneLine(run.run_id), ...timesOf(run, now), ...countsOf(run)], columns).map(colors.dim),
     ...labelled('WHY', reasons.map(oneLine), options),
   ];
 }
