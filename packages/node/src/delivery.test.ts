@@ -123,6 +123,18 @@ test('a record that the endpoint refuses does not hold up the others', async () 
   expect(runlight.telemetry().logRecords).toMatchObject({ exported: 3, failed: 1, queued: 0 });
 });
 
+test('what the endpoint says that it did not take of a batch is counted', async () => {
+  const body = JSON.stringify({ partialSuccess: { rejectedLogRecords: '2', errorMessage: 'too old' } });
+  receiver.mood = (path) => (path === '/v1/logs' ? { status: 200, body } : 'accept');
+  runlight = startRunlight();
+  runWithSteps(1);
+  await runlight.flush();
+  expect(runlight.telemetry()).toMatchObject({
+    logRecords: { exported: 3, failed: 2, queued: 0 },
+    spans: { exported: 2, failed: 0 },
+  });
+});
+
 test('without run directories an endpoint that comes back gets what is in memory', async () => {
   runlight = startRunlight({ runsDirectory: false });
   await receiver.goAway();

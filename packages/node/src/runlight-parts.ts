@@ -40,7 +40,7 @@ export interface RunlightParts {
   readonly logRecordProcessors: LogRecordProcessor[];
   /** For `setRunStore` of `@runlight/sdk`; undefined without run directories. */
   readonly runStore: RunStore | undefined;
-  telemetry(): RunlightTelemetry;
+  readonly telemetry: () => RunlightTelemetry;
 }
 
 /** @internal Also tells whether there is anything to flush. */

@@ -91,6 +91,24 @@ test('after a shutdown nothing is registered, and it can be started anew', async
   expect(trace.getTracer('any').startSpan('recorded').isRecording()).toBe(true);
 });
 
+test('a run directory that can not be written costs a warning, and the run nothing', async () => {
+  writeFileSync(join(directory, 'runs'), 'a file where the directory should be');
+  const warned = new Promise<Error>((resolve) => {
+    process.once('warning', resolve);
+  });
+  runlight = startRunlight();
+  expect(withRun({ workflow: 'report' }, () => 42)).toBe(42);
+  await runlight.flush();
+  expect(await warned).toMatchObject({ code: 'RUNLIGHT_RUN_DIRECTORY_INCOMPLETE' });
+  expect(runlight.telemetry()).toMatchObject({ runDirectory: { linesWritten: 0, linesLost: 3 } });
+});
+
+test('an endpoint in the options that is no URL is an error of the caller', () => {
+  expect(() => startRunlight({ otlpEndpoint: 'localhost' })).toThrow(
+    expect.objectContaining({ code: 'invalid_otlp_endpoint' }),
+  );
+});
+
 test('OTEL_SDK_DISABLED=true starts nothing', () => {
   vi.stubEnv('OTEL_SDK_DISABLED', 'true');
   runlight = startRunlight();

@@ -22,10 +22,10 @@ import { completesWithin } from './time-limit.ts';
 export interface Runlight {
   /** What became of the telemetry so far: delivered, waiting, lost. */
   telemetry(): RunlightTelemetry;
-  /** Delivers what is waiting. Never throws, and takes no longer than `flushTimeoutMs`. */
+  /** Delivers what is waiting. Never throws, and waits no longer than `flushTimeoutMs`. */
   flush(): Promise<void>;
   /**
-   * Flushes, then stops. What was not delivered by then stays in the run directory, for `replay`. Never throws, and takes no
+   * Flushes, then stops. What was not delivered by then stays in the run directory, for `replay`. Never throws, and waits no
    * longer than `flushTimeoutMs`.
    */
   shutdown(): Promise<void>;
@@ -44,7 +44,8 @@ const shared = globalThis as { [KEY]?: Runlight }; // the symbol is ours alone
  * delivers over OTLP/HTTP if an endpoint is configured by the standard OTEL_* variables.
  *
  * Calls after the first give the same Runlight back. With OTEL_SDK_DISABLED=true nothing is started. Where another
- * OpenTelemetry SDK is registered already a warning says so; use {@link createRunlightParts} there.
+ * OpenTelemetry SDK is registered already a warning says so; use {@link createRunlightParts} there. Throws
+ * `invalid_otlp_endpoint` if `otlpEndpoint` is no URL.
  */
 export function startRunlight(options: RunlightOptions = {}): Runlight {
   if (shared[KEY] !== undefined) return shared[KEY];
@@ -75,6 +76,7 @@ function start(options: RunlightOptions): Runlight {
   const flush = async (): Promise<void> => {
     flushed = parts.added();
     await completesWithin(timeLimitMs, settled([tracerProvider.forceFlush(), loggerProvider.forceFlush()]));
+    warnOfLosses(parts);
   };
   const removeHooks = flushAtExit({ flush, hasNews: () => parts.added() !== flushed });
   let stopping: Promise<void> | undefined;
@@ -84,6 +86,7 @@ function start(options: RunlightOptions): Runlight {
     setRunStore(undefined);
     delete shared[KEY];
     await completesWithin(timeLimitMs, settled([tracerProvider.shutdown(), loggerProvider.shutdown()]));
+    warnOfLosses(parts);
   };
   const shutdownOnce = (): Promise<void> => (stopping ??= shutdown());
   return {
@@ -124,6 +127,16 @@ function register(
   return () => {
     for (const { api, done } of registrations) if (done) api.disable();
   };
+}
+
+/** The run directory counts what it could not write and tells `diag`, which nobody may listen to. */
+function warnOfLosses({ telemetry, warnings }: WatchedParts): void {
+  const lost = telemetry().runDirectory?.linesLost ?? 0;
+  if (lost === 0) return;
+  warnings.warnOnce(
+    'RUNLIGHT_RUN_DIRECTORY_INCOMPLETE',
+    `${lost} events could not be written to the run directory`,
+  );
 }
 
 function disabledRunlight(): Runlight {

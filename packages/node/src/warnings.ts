@@ -1,10 +1,11 @@
 import { diag } from '@opentelemetry/api';
 
-/** The `code` of the process warnings that Runlight emits; each is emitted once per process part at most. */
+/** The `code` of the process warnings that Runlight emits; each is emitted once at most. */
 export type WarningCode =
   | 'RUNLIGHT_OTLP_UNAVAILABLE'
   | 'RUNLIGHT_OTLP_REFUSED'
   | 'RUNLIGHT_TELEMETRY_DROPPED'
+  | 'RUNLIGHT_RUN_DIRECTORY_INCOMPLETE'
   | 'RUNLIGHT_NOT_REGISTERED';
 
 /**

@@ -13,13 +13,19 @@ import {
 } from './otlp-decode.ts';
 
 /**
- * What the receiver does with a request: takes it, never answers, or answers with another status; `taken` then says that
- * it took the request all the same, like an endpoint whose answer gets lost.
+ * What the receiver does with a request: takes it, never answers, hangs up, or answers with another status; `taken` then
+ * says that it took the request all the same, like an endpoint whose answer gets lost.
  */
 export type ReceiverMood =
   | 'accept'
   | 'hang'
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly taken?: boolean };
+  | 'reset'
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly taken?: boolean;
+      readonly body?: string;
+    };
 
 /**
  * An OTLP/HTTP endpoint (JSON, gzip or not) on a loopback port, with moods, that can go away and come back on the
@@ -104,8 +110,9 @@ export class OtlpReceiver {
 
   #answer(mood: ReceiverMood, path: string, body: string, response: ServerResponse): void {
     if (mood === 'hang') return;
+    if (mood === 'reset') return void response.socket?.resetAndDestroy();
     const isTaken = (mood === 'accept' || mood.taken === true) && this.#take(path, body);
-    if (mood !== 'accept') response.writeHead(mood.status, mood.headers).end();
+    if (mood !== 'accept') response.writeHead(mood.status, mood.headers).end(mood.body);
     else if (!isTaken) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   }

@@ -2,7 +2,8 @@ import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { describe, expect, test } from 'vitest';
 
 import { Backoff } from './backoff.ts';
-import { DeliveryQueue, type BatchExporter } from './delivery-queue.ts';
+import type { BatchExporter } from './batch-exporter.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
 import { OtlpError } from './otlp-error.ts';
 
 const ACKNOWLEDGED: ExportResult = { code: ExportResultCode.SUCCESS };

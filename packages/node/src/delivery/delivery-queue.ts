@@ -1,20 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { ExportResultCode } from '@opentelemetry/core';
 
 import { Backoff } from './backoff.ts';
-
-/** An OpenTelemetry exporter of spans or log records; `abort` ends what is under way, if it can. */
-export interface BatchExporter<Item> {
-  export(items: Item[], done: (result: ExportResult) => void): void;
-  abort?(): void;
-  forceFlush?(): Promise<void>;
-  shutdown(): Promise<void>;
-}
+import type { BatchExporter, BatchResult } from './batch-exporter.ts';
+import { isRefusal, retryAfterMsOf } from './otlp-error.ts';
 
 /** What becomes of items that leave the queue, or that do not get in. */
 export interface DeliveryOutcome<Item> {
-  acknowledged(items: readonly Item[]): void;
+  /** Which of the items are among the refused is not known. */
+  acknowledged(items: readonly Item[], refused: number): void;
   /** The endpoint will never take this item. */
   refused(item: Item, error: Error): void;
   /** The queue is full, or closed. */
@@ -145,7 +140,7 @@ export class DeliveryQueue<Item> {
     return this.#attempt;
   }
 
-  async #export(batch: Item[]): Promise<ExportResult> {
+  async #export(batch: Item[]): Promise<BatchResult> {
     try {
       return await new Promise((resolve) => {
         this.#outside(() => this.#exporter.export(batch, resolve));
@@ -158,17 +153,17 @@ export class DeliveryQueue<Item> {
     }
   }
 
-  #settle(batch: readonly Item[], { code, error }: ExportResult): boolean {
+  #settle(batch: readonly Item[], { code, error, refused = 0 }: BatchResult): boolean {
     if (code === ExportResultCode.SUCCESS) {
       this.#leave(batch.length);
       this.#backoff.reset();
       this.#batchSize = Math.min(this.#batchSize * 2, this.#limits.maxBatchSize);
-      this.#outcome.acknowledged(batch);
+      this.#outcome.acknowledged(batch, refused);
       return true;
     }
     const failure = error ?? new Error('The exporter gave no reason');
     if (!isRefusal(failure)) {
-      this.#backoff.fail(retryAfterMs(failure));
+      this.#backoff.fail(retryAfterMsOf(failure));
       this.#tellWaiters(false);
       this.#outcome.unavailable(failure);
       return false;
@@ -192,13 +187,4 @@ export class DeliveryQueue<Item> {
   #tellWaiters(isAvailable: boolean): void {
     for (const resolve of this.#roomWaiters.splice(0)) resolve(isAvailable);
   }
-}
-
-/** Ours, or that of a stock OTLP exporter, which has the HTTP status as its code. */
-function isRefusal(error: Error): boolean {
-  return 'code' in error && (error.code === 'otlp_refused' || error.code === 400 || error.code === 413);
-}
-
-function retryAfterMs(error: Error): number | undefined {
-  return 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined;
 }

@@ -3,6 +3,7 @@ import type { Agent } from 'node:http';
 import { diag } from '@opentelemetry/api';
 import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
 import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
+import { RunlightError } from '@runlight/contract';
 
 /** Where one signal goes, and how; what the agent has of it are the certificates. */
 export interface OtlpEndpoint {
@@ -26,7 +27,7 @@ export type OtlpSignal = keyof typeof SIGNALS;
  * or `_LOGS_*`: ENDPOINT, HEADERS, COMPRESSION, TIMEOUT, CERTIFICATE, CLIENT_CERTIFICATE, CLIENT_KEY. `OTEL_TRACES_EXPORTER`
  * and `OTEL_LOGS_EXPORTER` switch a signal off with `none`, and on for the default endpoint with `otlp`.
  *
- * @param baseUrl Takes the place of `OTEL_EXPORTER_OTLP_ENDPOINT`.
+ * @param baseUrl Takes the place of `OTEL_EXPORTER_OTLP_ENDPOINT`. Throws `invalid_otlp_endpoint` if it is no URL.
  */
 export function otlpEndpoint(signal: OtlpSignal, baseUrl?: string): OtlpEndpoint | undefined {
   const { key, path } = SIGNALS[signal];
@@ -39,9 +40,14 @@ export function otlpEndpoint(signal: OtlpSignal, baseUrl?: string): OtlpEndpoint
     getStringFromEnv(`OTEL_EXPORTER_OTLP_${key}_PROTOCOL`) ?? getStringFromEnv('OTEL_EXPORTER_OTLP_PROTOCOL');
   if (protocol === 'grpc')
     diag.warn('Runlight speaks OTLP over HTTP only: OTEL_EXPORTER_OTLP_PROTOCOL=grpc has no effect');
-  const url =
-    baseUrl === undefined ? {} : { url: new URL(path, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`).href };
+  const url = baseUrl === undefined ? {} : { url: urlBelow(baseUrl, path) };
   const headers = { 'Content-Type': 'application/json', 'User-Agent': 'runlight-node' };
   // oxlint-disable-next-line typescript/no-deprecated -- the only way to OpenTelemetry's own reading of the environment
   return convertLegacyHttpOptions(url, key, path, headers);
+}
+
+function urlBelow(baseUrl: string, path: string): string {
+  const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+  if (!URL.canParse(path, base)) throw new RunlightError('invalid_otlp_endpoint', `Not a URL: ${baseUrl}`);
+  return new URL(path, base).href;
 }

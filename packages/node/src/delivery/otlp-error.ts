@@ -25,6 +25,18 @@ export class OtlpError extends RunlightError {
 /** What of an HTTP answer other than 2xx speaks of the batch itself; by the OTLP specification these are not retried. */
 const REFUSING_STATUSES = new Set([400, 413, 415, 422]);
 
+/** True for an error that speaks of the batch: ours, or that of a stock exporter, whose code is the HTTP status. */
+export function isRefusal(error: Error): boolean {
+  if (!('code' in error)) return false;
+  return (
+    error.code === 'otlp_refused' || (typeof error.code === 'number' && REFUSING_STATUSES.has(error.code))
+  );
+}
+
+export function retryAfterMsOf(error: Error): number | undefined {
+  return error instanceof OtlpError ? error.retryAfterMs : undefined;
+}
+
 /** The error of an answer that is no acknowledgement. */
 export function errorOfStatus(status: number, body: string, retryAfter: string | undefined): OtlpError {
   const message = `The OTLP endpoint answered ${status}${body === '' ? '' : `: ${body.slice(0, 200)}`}`;

@@ -63,6 +63,19 @@ test.each([
   expect(receiver.requests).toBe(1);
 });
 
+test('a connection that the endpoint closed while it was idle does not count as unavailability', async () => {
+  expect((await exportOne(exporter, 'first')).code).toBe(ExportResultCode.SUCCESS);
+  receiver.mood = () => (receiver.requests === 2 ? 'reset' : 'accept');
+  expect((await exportOne(exporter, 'second')).code).toBe(ExportResultCode.SUCCESS);
+  expect(receiver.spans.map(({ name }) => name)).toEqual(['first', 'second']);
+});
+
+test('a new connection that the endpoint closes does', async () => {
+  receiver.mood = 'reset';
+  expect(await exportOne(exporter, 'span')).toMatchObject({ error: { code: 'otlp_unavailable' } });
+  expect(receiver.requests).toBe(1);
+});
+
 test('passes on how long the endpoint wants to be left alone', async () => {
   receiver.mood = { status: 503, headers: { 'retry-after': '7' } };
   expect(await exportOne(exporter, 'span')).toMatchObject({ error: { retryAfterMs: 7000 } });

@@ -3,9 +3,10 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
+import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 
+import type { BatchResult } from './batch-exporter.ts';
 import type { OtlpEndpoint } from './otlp-endpoint.ts';
 import { errorOfStatus, OtlpError } from './otlp-error.ts';
 import { postOtlp } from './otlp-post.ts';
@@ -14,7 +15,12 @@ const compress = promisify(gzip);
 
 /** The part of an OTLP answer that says that the batch was not taken as a whole. */
 interface PartialSuccess {
-  partialSuccess?: { errorMessage?: string; rejectedSpans?: number; rejectedLogRecords?: number };
+  partialSuccess?: {
+    errorMessage?: string;
+    /** OTLP's JSON has them as strings: they have 64 bits. */
+    rejectedSpans?: number | string;
+    rejectedLogRecords?: number | string;
+  };
 }
 
 export interface OtlpHttpExporterOptions {
@@ -46,7 +52,7 @@ export class OtlpHttpExporter<Item> {
     this.#keepsProcessAlive = keepsProcessAlive;
   }
 
-  export(items: Item[], done: (result: ExportResult) => void): void {
+  export(items: Item[], done: (result: BatchResult) => void): void {
     const sending = context.with(suppressTracing(ROOT_CONTEXT), async () => {
       done(await this.#send(items));
       this.#underWay.delete(sending);
@@ -69,16 +75,16 @@ export class OtlpHttpExporter<Item> {
     (await this.#agent)?.destroy();
   }
 
-  async #send(items: Item[]): Promise<ExportResult> {
+  async #send(items: Item[]): Promise<BatchResult> {
     try {
-      await this.#post(this.#serialize(items));
-      return { code: ExportResultCode.SUCCESS };
+      const answer = await this.#post(this.#serialize(items));
+      return { code: ExportResultCode.SUCCESS, refused: this.#refusedOf(answer) };
     } catch (error) {
       return { code: ExportResultCode.FAILED, error: asOtlpError(error) };
     }
   }
 
-  async #post(serialized: Uint8Array): Promise<void> {
+  async #post(serialized: Uint8Array): Promise<Buffer> {
     const signal = AbortSignal.any([this.#aborter.signal, AbortSignal.timeout(this.#endpoint.timeoutMillis)]);
     const { url, compression, agentFactory } = this.#endpoint;
     const headers = await this.#endpoint.headers();
@@ -98,7 +104,7 @@ export class OtlpHttpExporter<Item> {
     if (answer.status < 200 || answer.status > 299) {
       throw errorOfStatus(answer.status, answer.body.toString(), answer.retryAfter);
     }
-    this.#warnOfPartialSuccess(answer.body);
+    return answer.body;
   }
 
   #serialize(items: Item[]): Uint8Array {
@@ -111,18 +117,19 @@ export class OtlpHttpExporter<Item> {
     throw new OtlpError('otlp_refused', 'The batch could not be written as OTLP');
   }
 
-  /** A partial success does not say which records were refused, so that the batch counts as taken. */
-  #warnOfPartialSuccess(body: Buffer): void {
-    if (body.length <= '{}'.length) return;
-    let partial: PartialSuccess['partialSuccess'];
+  /** How many records of the batch the endpoint says that it did not take. */
+  #refusedOf(answer: Buffer): number {
+    if (answer.length <= '{}'.length) return 0;
     try {
-      partial = this.#serializer.deserializeResponse(body).partialSuccess;
+      const { partialSuccess } = this.#serializer.deserializeResponse(answer);
+      const refused = Number(partialSuccess?.rejectedSpans ?? partialSuccess?.rejectedLogRecords ?? 0);
+      if (refused > 0)
+        diag.warn(`The OTLP endpoint refused ${refused} records: ${partialSuccess?.errorMessage}`);
+      return refused;
     } catch (error) {
       diag.debug('The OTLP endpoint acknowledged a batch in words that are not OTLP', error);
+      return 0;
     }
-    const refused = partial?.rejectedSpans ?? partial?.rejectedLogRecords ?? 0;
-    if (refused > 0)
-      diag.warn(`The OTLP endpoint refused ${refused} records of a batch: ${partial?.errorMessage}`);
   }
 }
 

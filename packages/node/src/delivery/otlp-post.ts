@@ -21,21 +21,29 @@ const MAX_ANSWER_BYTES = 65_536;
 
 /** Posts a request and reads the answer. Rejects when there is none: refused, reset, aborted by the signal. */
 export async function postOtlp(post: OtlpPost): Promise<OtlpAnswer> {
-  const { url, headers, body, agent, signal, keepsProcessAlive } = post;
-  // Loaded at the first request: an instrumentation of these modules that is set up until then finds them unloaded.
-  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = request(url, { method: 'POST', headers, agent, signal }, resolve);
-    // For every request anew: the agent refs a socket that it reuses.
-    if (!keepsProcessAlive) outgoing.on('socket', (socket) => socket.unref());
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
+  const response = await send(post);
   return {
     status: response.statusCode ?? 0,
     body: await readAnswer(response),
     retryAfter: response.headers['retry-after'],
   };
+}
+
+async function send(post: OtlpPost): Promise<IncomingMessage> {
+  const { url, headers, body, agent, signal, keepsProcessAlive } = post;
+  // Loaded at the first request: an instrumentation of these modules that is set up until then finds them unloaded.
+  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  return await new Promise((resolve, reject) => {
+    const outgoing = request(url, { method: 'POST', headers, agent, signal }, resolve);
+    // For every request anew: the agent refs a socket that it reuses.
+    if (!keepsProcessAlive) outgoing.on('socket', (socket) => socket.unref());
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The endpoint closed an idle connection at the moment that it was used again: says nothing about the endpoint.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(send(post));
+      else reject(error);
+    });
+    outgoing.end(body);
+  });
 }
 
 async function readAnswer(response: IncomingMessage): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import type { Warnings } from '../warnings.ts';
-import { DeliveryQueue, type BatchExporter, type DeliveryQueueLimits } from './delivery-queue.ts';
+import type { BatchExporter } from './batch-exporter.ts';
+import { DeliveryQueue, type DeliveryQueueLimits } from './delivery-queue.ts';
 import { Redelivery, type Journal } from './redelivery.ts';
 
 /** What became of one signal's records since the start: each is counted in exactly one of the first five. */
@@ -47,8 +48,8 @@ export class SignalDelivery<Item extends object> {
     this.#warnings = warnings;
     this.#journal = journal;
     this.#queue = new DeliveryQueue(exporter, limits, {
-      acknowledged: (items) => this.#acknowledged(items),
-      refused: (_item, error) => this.#refused(error),
+      acknowledged: (items, refused) => this.#acknowledged(items, refused),
+      refused: (_item, error) => this.#refused(1, error.message),
       turnedAway: (item) => this.#turnedAway(item),
       unavailable: (error) => this.#unavailable(error),
     });
@@ -92,17 +93,18 @@ export class SignalDelivery<Item extends object> {
     this.#journal?.save();
   }
 
-  #acknowledged(items: readonly Item[]): void {
-    this.#counts.exported += items.length;
+  #acknowledged(items: readonly Item[], refused: number): void {
+    this.#counts.exported += items.length - refused;
+    if (refused > 0) this.#refused(refused, 'the endpoint took a part of a batch');
     if (this.#journal === undefined) return;
     for (const item of items) if (this.#reread.delete(item)) this.#counts.redelivered += 1;
     this.#journal.acknowledge(items.flatMap((item) => this.#journal?.keysOf(item) ?? []));
     if (this.#redelivery?.isIdle === false) void this.#redelivery.run();
   }
 
-  #refused(error: Error): void {
-    this.#counts.failed += 1;
-    this.#warnings.warnOnce('RUNLIGHT_OTLP_REFUSED', `${this.#what} were refused: ${error.message}`);
+  #refused(count: number, reason: string): void {
+    this.#counts.failed += count;
+    this.#warnings.warnOnce('RUNLIGHT_OTLP_REFUSED', `${this.#what} were refused: ${reason}`);
   }
 
   #turnedAway(item: Item): void {
