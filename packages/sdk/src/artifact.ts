@@ -1,5 +1,6 @@
-import type { Step } from './step.ts';
+import { labelOf } from './given-values.ts';
 import { state } from './shared-state.ts';
+import type { Step } from './step.ts';
 
 export interface ArtifactOptions {
   /** The file name to keep it under. Default: the role, or the name of the file. */
@@ -47,27 +48,23 @@ export function recordArtifact(
 ): string | undefined {
   if (step.ended) return undefined;
   const file = typeof content === 'string' || content instanceof Uint8Array ? undefined : content.file;
-  const name = options.name ?? (file === undefined ? role : lastSegment(file));
-  const kept = typeof content === 'string' && options.verbatim !== true ? step.run.redactor.text(content, content.length) : content;
-  const saved = state.store?.saveArtifact({
-    runId: step.run.id,
-    step: step.label,
-    attempt: step.attempt,
-    name,
-    content: kept,
-  });
+  const name = labelOf(options.name) ?? (file === undefined ? (labelOf(role) ?? 'artifact') : lastSegment(file));
+  const { run, label, attempt } = step;
+  const redacts = typeof content === 'string' && options.verbatim !== true;
+  const kept = redacts ? run.redactor.text(content, Number.POSITIVE_INFINITY) : content;
+  const saved = state.store?.saveArtifact({ runId: run.id, step: label, attempt, name, content: kept });
   const path = saved?.path ?? file;
   if (path === undefined) return undefined;
   step.record({
     event: 'workflow.artifact.recorded',
-    role,
+    role: labelOf(role) ?? 'artifact',
     path,
     media_type: options.mediaType ?? mediaTypeOf(name, content),
     size_bytes: saved?.sizeBytes,
     sha256: saved?.sha256,
     required: options.required ?? false,
     important: options.important,
-    summary: options.summary === undefined ? undefined : step.run.redactor.text(options.summary, SUMMARY_LIMIT),
+    summary: options.summary === undefined ? undefined : run.redactor.text(options.summary, SUMMARY_LIMIT),
   });
   return path;
 }

@@ -15,7 +15,7 @@ export interface RunContext {
 export function toCarrier(run: RunContext): { traceparent: string; baggage: string } {
   return {
     traceparent: `00-${run.traceId}-${run.spanId}-01`,
-    baggage: `${RUN_ID_ENTRY}=${encodeURIComponent(run.runId)},${NAME_ENTRY}=${encodeURIComponent(run.workflow)}`,
+    baggage: `${RUN_ID_ENTRY}=${encodePercent(run.runId)},${NAME_ENTRY}=${encodePercent(run.workflow)}`,
   };
 }
 
@@ -31,13 +31,18 @@ export function fromBaggage(baggage: string | undefined): { runId?: string; work
   const found: { runId?: string; workflow?: string } = {};
   for (const entry of (baggage ?? '').split(',')) {
     const [key, value = ''] = entry.split(';')[0]?.split('=').map((part) => part.trim()) ?? [];
-    if (key === RUN_ID_ENTRY) found.runId = decode(value);
-    if (key === NAME_ENTRY) found.workflow = decode(value);
+    if (key === RUN_ID_ENTRY) found.runId = decodePercent(value);
+    if (key === NAME_ENTRY) found.workflow = decodePercent(value);
   }
   return found;
 }
 
-function decode(value: string): string {
+function encodePercent(text: string): string {
+  return encodeURIComponent(text.toWellFormed()); // half a surrogate pair can't be encoded
+}
+
+/** Percent-encoded text in the clear; text that is not is left as it is. */
+export function decodePercent(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {

@@ -1,5 +1,7 @@
 import type { ErrorCategory, RedactionPolicy } from '@runlight/contract';
 
+import { decodePercent } from './carrier.ts';
+import { amountOf, labelOf } from './given-values.ts';
 import { Redactor } from './redaction/redactor.ts';
 
 /** What holds for every run of the process; each part has a default. */
@@ -32,7 +34,7 @@ let processKey: string | undefined;
 
 /** Sets what holds for every run that starts from now on. Replaces what was set before. */
 export function configureRunlight(next: RunlightConfiguration): void {
-  configuration = next;
+  configuration = next ?? {};
   redactors = new Map();
   environment = undefined;
 }
@@ -42,11 +44,11 @@ export function classifyHook(): RunlightConfiguration['classifyError'] {
 }
 
 export function heartbeatIntervalMs(): number {
-  return configuration.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_MS;
+  return amountOf(configuration.heartbeatIntervalMs) ?? DEFAULT_HEARTBEAT_MS;
 }
 
 export function environmentName(): string | undefined {
-  environment ??= configuration.environment ?? environmentFromResource() ?? '';
+  environment ??= labelOf(configuration.environment) ?? environmentFromResource() ?? '';
   return environment === '' ? undefined : environment;
 }
 
@@ -54,11 +56,12 @@ export function environmentName(): string | undefined {
 export function redactorFor(tenant: string | undefined): Redactor {
   const known = redactors.get(tenant);
   if (known !== undefined) return known;
-  const ofTenant = tenant === undefined ? undefined : configuration.tenantRedaction?.[tenant];
+  const policies = configuration.tenantRedaction ?? {};
+  const ofTenant = tenant !== undefined && Object.hasOwn(policies, tenant) ? policies[tenant] : undefined;
   if (tenant !== undefined && ofTenant === undefined) return redactorFor(undefined);
   const redactor = new Redactor({
     policy: ofTenant ?? configuration.redaction ?? {},
-    payloadLimit: configuration.payloadLimit ?? DEFAULT_PAYLOAD_LIMIT,
+    payloadLimit: amountOf(configuration.payloadLimit) ?? DEFAULT_PAYLOAD_LIMIT,
     hash,
     tokenize: configuration.tokenize,
   });
@@ -76,7 +79,7 @@ function hash(value: string): string {
 function environmentFromResource(): string | undefined {
   for (const pair of (process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? '').split(',')) {
     const [key, value] = pair.split('=');
-    if (key?.trim() === 'deployment.environment.name' && value !== undefined) return decodeURIComponent(value.trim());
+    if (key?.trim() === 'deployment.environment.name' && value !== undefined) return decodePercent(value.trim());
   }
   return undefined;
 }

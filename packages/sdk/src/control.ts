@@ -1,5 +1,6 @@
 import type { ControlRequest } from '@runlight/contract';
 
+import { attempt } from './fail-open.ts';
 import type { Run } from './run.ts';
 import { state } from './shared-state.ts';
 
@@ -8,8 +9,9 @@ type GateRequest = Extract<ControlRequest, { kind: 'gate' }>;
 /** Brings what is asked from outside to the run: a cancellation to its signal, a decision to its gate. */
 export class RunControl {
   readonly #run: Run;
-  readonly #open = new Map<string, (request: GateRequest) => void>();
-  /** Decisions that were given while no process was there to take them, by gate. */
+  /** Those who wait for a decision, by gate; of several at one gate the first is decided first. */
+  readonly #open = new Map<string, ((decision: GateRequest) => void)[]>();
+  /** Decisions that were given while nobody had asked for them yet, by gate. */
   readonly #early = new Map<string, GateRequest>();
   /** Gates that were opened here: a further decision on one of them is a repetition. */
   readonly #known = new Set<string>();
@@ -20,11 +22,18 @@ export class RunControl {
   }
 
   start(): void {
-    this.#stop = state.store?.watchControl(this.#run.id, (request) => this.#take(request));
+    attempt('watching what is asked of a run', () => {
+      this.#stop = state.store?.watchControl(this.#run.id, (request) => this.#take(request));
+    });
   }
 
+  /** The run is over: nobody will decide its gates any more, and what was not approved is rejected. */
   stop(): void {
-    this.#stop?.();
+    attempt('leaving what is asked of a run', () => this.#stop?.());
+    const note = 'The run ended before the gate was decided';
+    for (const [gate, waiting] of [...this.#open]) {
+      for (const onDecision of [...waiting]) onDecision({ kind: 'gate', gate, outcome: 'rejected', note });
+    }
   }
 
   /** Tells the gate's decision, once; the returned function stops waiting for it. */
@@ -36,9 +45,13 @@ export class RunControl {
       onDecision(early);
       return () => undefined;
     }
-    this.#open.set(gate, onDecision);
+    const waiting = this.#open.get(gate) ?? [];
+    this.#open.set(gate, waiting);
+    waiting.push(onDecision);
     return () => {
-      if (this.#open.get(gate) === onDecision) this.#open.delete(gate);
+      const at = waiting.indexOf(onDecision);
+      if (at >= 0) waiting.splice(at, 1);
+      if (waiting.length === 0) this.#open.delete(gate);
     };
   }
 
@@ -47,12 +60,8 @@ export class RunControl {
       this.#run.cancel(request);
       return;
     }
-    const onDecision = this.#open.get(request.gate);
-    if (onDecision !== undefined) {
-      this.#open.delete(request.gate);
-      onDecision(request);
-    } else if (!this.#known.has(request.gate)) {
-      this.#early.set(request.gate, request);
-    }
+    const [first] = this.#open.get(request.gate) ?? [];
+    if (first !== undefined) first(request);
+    else if (!this.#known.has(request.gate)) this.#early.set(request.gate, request);
   }
 }

@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import {
+  ATTR,
   epochMsToHrTime,
   eventToAttributes,
   rootSpanIdOf,
@@ -9,12 +10,12 @@ import {
 } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
-import { attempt } from './fail-open.ts';
+import { attempt, failOpen } from './fail-open.ts';
 import { stopHeartbeat } from './heartbeat.ts';
 import { withPinnedIds } from './new-ids.ts';
 import { endRootSpan, type RootSpanEnd } from './root-span.ts';
 import type { Run } from './run.ts';
-import { state } from './shared-state.ts';
+import { loadRun, state } from './shared-state.ts';
 
 type Ending =
   | { readonly outcome: 'succeeded' }
@@ -45,14 +46,15 @@ export function runAbandoned(run: Run, reason: string): void {
 
 function finish(run: Run, ending: Ending): void {
   if (run.ended) return;
-  attempt('ending a run', () => {
-    for (const step of [...run.openSteps]) step.cancel('the run ended before the step did');
-    if (run.identity.role === 'owner' && !run.handedOff) end(run, ending);
-  });
+  // The steps inside end before those around them.
+  for (const step of [...run.openSteps].toReversed()) {
+    attempt('ending a step', () => step.cancel('the run ended before the step did'));
+  }
+  if (run.identity.role === 'owner' && !run.handedOff) attempt('ending a run', () => end(run, ending));
   run.ended = true;
   stopHeartbeat(run);
   run.abort.stop();
-  attempt('ending a run', () => run.control.stop());
+  run.control.stop();
 }
 
 function end(run: Run, ending: Ending): void {
@@ -85,7 +87,7 @@ function end(run: Run, ending: Ending): void {
     now,
   );
   // Exactly one process materialises the root span: the one whose end counted.
-  if (state.store?.wonEnd(run.id) === false) return;
+  if (!failOpen('claiming the end of a run', () => state.store?.wonEnd(run.id) ?? true, () => true)) return;
   const spanEnd = { outcome: ending.outcome, endedAtMs: now, durationMs: duration_ms, waitingMs: waiting_ms, error };
   if (run.place.span !== undefined) endRootSpan(run.place.span, spanEnd);
   else materialiseRootSpan(run, spanEnd);
@@ -114,7 +116,7 @@ function recordEnd(
     case 'failed':
     case 'timed_out': {
       if (error === undefined) return; // both endings carry an error
-      const step = run.failedStepOf(ending.error);
+      const step = run.failures.stepOf(ending.error);
       const failure = {
         ...common,
         error,
@@ -138,9 +140,9 @@ function recordEnd(
 /** What child processes added to the run is only known to the store. */
 function takeOverTotals(run: Run): void {
   if (!run.shared) return;
-  const stored = state.store?.load(run.id)?.state;
+  const stored = loadRun(run.id)?.state;
   if (stored === undefined) return;
-  run.totals.steps = stored.steps.started + stored.steps.skipped;
+  run.totals.steps = stored.steps.started;
   run.totals.retries = stored.retries;
   Object.assign(run.totals.usage, stored.usage);
 }
@@ -152,13 +154,15 @@ function materialiseRootSpan(run: Run, end: RootSpanEnd): void {
     run.tracer.startSpan(run.workflow, {
       root: true,
       startTime: epochMsToHrTime(run.identity.startedAtMs),
-      attributes: rootAttributes ?? {},
+      attributes: rootAttributes ?? { [ATTR.WORKFLOW_NAME]: run.workflow, [ATTR.RUN_ID]: run.id },
       links: caller === undefined ? [] : [{ context: caller }],
     }),
   );
   // With another id generator the span would be a trace of its own, with nothing in it.
   if (span.spanContext().traceId !== run.traceId) return;
-  for (const event of state.store?.load(run.id)?.events ?? []) addRunEvent(span, event);
+  attempt('adding the events of a run to its root span', () => {
+    for (const event of loadRun(run.id)?.events ?? []) addRunEvent(span, event);
+  });
   endRootSpan(span, end);
 }
 

@@ -7,26 +7,29 @@ import {
 } from '@runlight/contract';
 
 import { classifyHook } from './configuration.ts';
+import { oneOf } from './given-values.ts';
+import { readProperty } from './read-property.ts';
 import type { Redactor } from './redaction/redactor.ts';
 
+const TYPE_LIMIT = 128;
 const MESSAGE_LIMIT = 2048;
+/** What is read of one message; more than is kept, so that redaction sees whole what it may have to cut. */
+const MAX_MESSAGE = 16_384;
 const STACK_LIMIT = 8192;
 const MAX_CAUSES = 5;
 
 /** Describes whatever was thrown, redacted. Never throws. */
 export function describeError(error: unknown, redactor: Redactor): ErrorInfo {
-  try {
-    const { name, message, stack, code } = partsOf(error);
-    return {
-      type: redactor.text(code ?? name, 128),
-      message: redactor.text(message, MESSAGE_LIMIT),
-      category: classifyError(error),
-      ...(code === undefined ? {} : { code: redactor.text(code, 128) }),
-      ...(stack === undefined ? {} : { stack: redactor.text(stack, STACK_LIMIT) }),
-    };
-  } catch {
-    return { type: 'unreadable', message: 'The error could not be read', category: 'bug' };
-  }
+  const code = codeOf(error);
+  const stack = readProperty(error, 'stack');
+  return {
+    // A number is no kind of error by itself: that of an AbortError is 20.
+    type: redactor.text(typeof code === 'string' ? code : nameOf(error), TYPE_LIMIT),
+    message: redactor.text(messageOf(error), MESSAGE_LIMIT),
+    category: classifyError(error),
+    ...(code === undefined ? {} : { code: redactor.text(String(code), TYPE_LIMIT) }),
+    ...(typeof stack === 'string' ? { stack: redactor.text(stack, STACK_LIMIT) } : {}),
+  };
 }
 
 /**
@@ -38,53 +41,50 @@ export function classifyError(error: unknown): ErrorCategory {
   if (fromHook !== undefined) return fromHook;
   let current = error;
   let fallback: ErrorCategory | undefined;
-  for (let depth = 0; depth < MAX_CAUSES && current !== null && current !== undefined; depth += 1) {
+  for (let depth = 0; depth < MAX_CAUSES && current !== undefined; depth += 1) {
     const found = categoryOf(current);
     // `fetch failed` is a TypeError around a network error: a cause knows better than a bug.
     if (found !== undefined && found !== 'bug') return found;
     fallback ??= found;
-    current = read(current, 'cause');
+    current = readProperty(current, 'cause');
   }
   return fallback ?? 'bug';
 }
 
 function askHook(error: unknown): ErrorCategory | undefined {
   try {
-    return classifyHook()?.(error);
+    return oneOf(ERROR_CATEGORIES, classifyHook()?.(error));
   } catch {
     return undefined; // a hook that fails has no opinion
   }
 }
 
 function categoryOf(error: unknown): ErrorCategory | undefined {
-  const own = read(error, 'category');
-  const known = ERROR_CATEGORIES.find((category) => category === own);
+  const known = oneOf(ERROR_CATEGORIES, readProperty(error, 'category'));
   if (known !== undefined) return known;
-  const byCode = CATEGORY_BY_NAME.get(String(read(error, 'code')));
+  const byCode = CATEGORY_BY_NAME.get(String(codeOf(error)));
   if (byCode !== undefined) return byCode;
-  const response = read(error, 'response');
-  for (const status of [read(error, 'status'), read(error, 'statusCode'), read(response, 'status')]) {
+  const response = readProperty(error, 'response');
+  for (const [source, key] of [[error, 'status'], [error, 'statusCode'], [response, 'status']] as const) {
+    const status = readProperty(source, key);
     const byStatus = typeof status === 'number' ? categoryOfHttpStatus(status) : undefined;
     if (byStatus !== undefined) return byStatus;
   }
-  return CATEGORY_BY_NAME.get(String(read(error, 'name')));
+  return CATEGORY_BY_NAME.get(nameOf(error));
 }
 
-function partsOf(error: unknown): {
-  name: string;
-  message: string;
-  stack: string | undefined;
-  code: string | undefined;
-} {
-  const code = read(error, 'code');
-  const stack = read(error, 'stack');
-  const isError = error instanceof Error || typeof stack === 'string';
-  return {
-    name: isError ? String(read(error, 'name') ?? 'Error') : typeof error,
-    message: isError ? messageOf(error) : textOf(error),
-    stack: typeof stack === 'string' ? stack : undefined,
-    code: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
-  };
+function codeOf(error: unknown): string | number | undefined {
+  const code = readProperty(error, 'code');
+  return (typeof code === 'string' && code !== '') || typeof code === 'number' ? code : undefined;
+}
+
+/** The name that an error goes by: its own, else that of its class; of anything else that was thrown its type. */
+function nameOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return error === null ? 'null' : typeof error;
+  const name = readProperty(error, 'name');
+  if (typeof name === 'string' && name !== '' && name !== 'Error') return name;
+  const className = readProperty(readProperty(error, 'constructor'), 'name');
+  return typeof className === 'string' && className !== '' ? className : 'object';
 }
 
 /** The message, with those of the causes: what went wrong is often only said there. */
@@ -92,23 +92,21 @@ function messageOf(error: unknown): string {
   const messages: string[] = [];
   let current = error;
   for (let depth = 0; depth < MAX_CAUSES && current !== null && current !== undefined; depth += 1) {
-    const message = String(read(current, 'message') ?? textOf(current));
+    const message = textOf(current).slice(0, MAX_MESSAGE);
     if (!messages.some((said) => said.includes(message))) messages.push(message);
-    current = read(current, 'cause');
+    current = readProperty(current, 'cause');
   }
-  return messages.join(': ');
+  return messages.length === 0 ? String(error) : messages.join(': ');
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value);
-  return String(value);
-}
-
-function read(value: unknown, key: string): unknown {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined;
+  const message = readProperty(value, 'message');
+  if (typeof message === 'string') return message;
+  if (typeof value === 'function') return '[function]'; // its text is source code
+  if (typeof value !== 'object' || value === null) return String(value);
   try {
-    return (value as Record<string, unknown>)[key];
+    return Object.prototype.toString.call(value);
   } catch {
-    return undefined; // a getter that throws tells nothing
+    return '[unreadable]'; // a proxy that was revoked
   }
 }

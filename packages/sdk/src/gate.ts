@@ -1,7 +1,8 @@
-import { RunlightError, type GateOutcome, type WaitKind } from '@runlight/contract';
+import { RunlightError, WAIT_KINDS, type GateOutcome, type WaitKind } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
 import { atDeadline } from './deadline.ts';
+import { delayOf, labelOf, oneOf } from './given-values.ts';
 import type { Run } from './run.ts';
 import { currentScope } from './scope.ts';
 import type { Step } from './step.ts';
@@ -41,20 +42,28 @@ const KEEP_ALIVE_MS = 60_000;
 /**
  * A gate is a step that waits: for a decision through the run's control, for its rule, or for its time to be up.
  *
- * Rejects with `run.signal`'s reason when the run is aborted. Throws `run_ended` outside of a run that can be held.
+ * Rejects with `run.signal`'s reason when the run is aborted. In a run that is over only its rule can decide it: without
+ * one it rejects with the code `run_ended`. A gate that is still open when its run ends is rejected.
  */
-export function decideGate(run: Run, name: string, options: GateOptions): Promise<GateDecision> {
-  if (run.ended) throw new RunlightError('run_ended', `Gate ${name} can't be decided: its run is over`);
+export async function decideGate(run: Run, name: string, given: GateOptions | undefined): Promise<GateDecision> {
+  const options = given ?? {};
+  if (run.ended) return await decideAlone(name, options);
   const parent = currentScope();
   const scope = { run, step: parent?.run === run ? parent.step : undefined };
   const step = { name, key: options.key, type: 'decision', opcode: 'GATE' } as const;
-  return withStepOf(scope, step, (gateStep) => hold(run, gateStep, options));
+  return await withStepOf(scope, step, (gateStep) => hold(run, gateStep, options));
+}
+
+async function decideAlone(name: string, options: GateOptions): Promise<GateDecision> {
+  const decision = await askRule(options);
+  if (decision !== undefined) return decision;
+  throw new RunlightError('run_ended', `Gate ${labelOf(name) ?? ''} can't be decided: its run is over`);
 }
 
 async function hold(run: Run, step: Step, options: GateOptions): Promise<GateDecision> {
   const gate = step.label; // what a decision from outside names
-  const wait_kind = options.kind ?? 'human';
-  const { timeoutMs } = options;
+  const wait_kind = oneOf(WAIT_KINDS, options.kind) ?? 'human';
+  const timeoutMs = delayOf(options.timeoutMs);
   const reason = options.reason === undefined ? undefined : run.redactor.text(options.reason, NOTE_LIMIT);
   const began = run.clock.now();
   step.record({ event: 'workflow.gate.requested', gate, wait_kind, reason, timeout_ms: timeoutMs }, began);
@@ -84,7 +93,8 @@ async function hold(run: Run, step: Step, options: GateOptions): Promise<GateDec
 async function askRule({ decide }: GateOptions): Promise<GateDecision | undefined> {
   const answer = await decide?.();
   if (answer === undefined) return undefined;
-  return decisionOf(answer.outcome, answer.actor, answer.note);
+  // Whatever else a rule may answer, it is no approval.
+  return decisionOf(answer.outcome === 'approved' ? 'approved' : 'rejected', answer.actor, answer.note);
 }
 
 /** Waits for the first of: a decision from outside, the end of the gate's time, the end of the run. */

@@ -1,3 +1,4 @@
+import { attempt } from './fail-open.ts';
 import type { Run } from './run.ts';
 
 const MAX_PERIOD_MS = 1000;
@@ -8,7 +9,7 @@ let period = MAX_PERIOD_MS;
 
 /** Lets a run show that it is alive every `run.heartbeatMs`, until it ends. Does not keep the process alive. */
 export function startHeartbeat(run: Run): void {
-  if (run.heartbeatMs <= 0) return;
+  if (!(run.heartbeatMs > 0)) return;
   due.set(run, performance.now() + run.heartbeatMs);
   // One timer for all runs of the process; its period bounds how late a beat can be.
   if (timer !== undefined && run.heartbeatMs >= period) return;
@@ -29,6 +30,6 @@ function beat(): void {
   for (const [run, at] of due) {
     if (at > now) continue;
     due.set(run, now + run.heartbeatMs);
-    run.heartbeat();
+    attempt('a heartbeat', () => run.heartbeat());
   }
 }

@@ -19,7 +19,7 @@ import { failOpen } from './fail-open.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { remoteContext } from './root-span.ts';
 import { Run } from './run.ts';
-import { state } from './shared-state.ts';
+import { loadRun } from './shared-state.ts';
 import { execute } from './with-run.ts';
 
 export interface JoinOptions {
@@ -53,14 +53,14 @@ export function resumeRun<T>(runId: string, fn: (run: Run) => T, options: JoinOp
 }
 
 export function openGuest(runId: string, options: JoinOptions): Run {
-  const stored = state.store?.load(runId);
+  const stored = loadRun(runId);
   const run = openElsewhere(runId, options, stored, 'guest');
   if (stored !== undefined) run.attempts.replay(stored.events);
   return run;
 }
 
 function openResumed(runId: string, options: JoinOptions): Run {
-  const stored = state.store?.load(runId);
+  const stored = loadRun(runId);
   if (stored !== undefined && stored.state.end !== null && !stored.state.end.inferred) {
     diag.warn(`runlight: run ${runId} is over (${stored.state.end.outcome}) and can't be resumed`);
     return detachedRun();

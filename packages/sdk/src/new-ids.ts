@@ -1,3 +1,6 @@
+import { INVALID_SPAN_CONTEXT, trace, type Span } from '@opentelemetry/api';
+
+import { reportTrouble } from './fail-open.ts';
 import { encodeHex } from './hex.ts';
 import { state } from './shared-state.ts';
 
@@ -33,12 +36,17 @@ export function newProducer(): string {
 /**
  * Calls `startSpan` while the ids of the span that it starts are pinned, for an id generator that asks
  * {@link takePinnedTraceId} and {@link takePinnedSpanId}. Nothing else can run in between: `startSpan` is synchronous.
+ *
+ * Where it throws, as a span processor may, the span is one that nobody sees and whose context is not valid.
  */
-export function withPinnedIds<T>(traceId: string | undefined, spanId: string, startSpan: () => T): T {
+export function withPinnedIds(traceId: string | undefined, spanId: string, startSpan: () => Span): Span {
   state.pinnedTraceId = traceId;
   state.pinnedSpanId = spanId;
   try {
     return startSpan();
+  } catch (error) {
+    reportTrouble('starting a span', error);
+    return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   } finally {
     state.pinnedTraceId = undefined;
     state.pinnedSpanId = undefined;

@@ -2,23 +2,25 @@ import { parseTimestamp } from '@runlight/contract';
 
 import { durationBetween, RunClock } from './clock.ts';
 import { heartbeatIntervalMs } from './configuration.ts';
+import { attempt, failOpen } from './fail-open.ts';
+import { amountOf, delayOf, idOf, labelOf } from './given-values.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { RunOptions, RunOptionsWithTicket } from './options.ts';
 import { rootIdsOf, startRootSpan } from './root-span.ts';
-import { currentCaller, describingFields, rootSpanAttributes } from './run-description.ts';
+import { callerOf, describingFields, readDescription, rootSpanAttributes } from './run-description.ts';
 import { Run } from './run.ts';
 
 /** Starts a run in this process: its root span, its `running` event, its heartbeat, its control. */
 export function openRun(options: RunOptions | RunOptionsWithTicket): Run {
   const { ticket } = options;
-  const workflow = options.workflow ?? ticket?.description.workflow ?? 'workflow';
-  const description = { ...ticket?.description, ...options, workflow };
-  const caller = currentCaller();
+  const description = readDescription(options, ticket?.description);
+  const { workflow } = description;
+  const caller = callerOf(ticket);
   const clock = new RunClock();
   const startedAtMs = clock.now();
-  const ownId = ticket?.runId ?? (options.id === '' ? undefined : options.id);
+  const ownId = idOf(ticket?.runId) ?? idOf(options.id);
   const ids = rootIdsOf(ownId);
-  const fields = describingFields(ids.traceId, description, caller, ticket?.queue);
+  const fields = describingFields(ids.traceId, description, caller, labelOf(ticket?.queue));
   const root = startRootSpan(ids, rootSpanAttributes(ids.runId, workflow, fields), {
     workflow,
     startedAtMs,
@@ -26,6 +28,7 @@ export function openRun(options: RunOptions | RunOptionsWithTicket): Run {
     ownRunId: ownId !== undefined,
     join: options.parent === 'join' && caller.spanContext !== undefined,
   });
+  const queuedAtMs = ticket === undefined ? Number.NaN : parseTimestamp(ticket.queuedAt);
   const run = new Run({
     id: root.runId,
     traceId: root.traceId,
@@ -37,26 +40,32 @@ export function openRun(options: RunOptions | RunOptionsWithTicket): Run {
     parentSpanId: undefined,
     role: 'owner',
     startedAtMs,
-    queueWaitMs:
-      ticket === undefined ? undefined : durationBetween(parseTimestamp(ticket.queuedAt), startedAtMs),
-    heartbeatMs: options.heartbeatIntervalMs ?? heartbeatIntervalMs(),
+    queueWaitMs: amountOf(durationBetween(queuedAtMs, startedAtMs)),
+    heartbeatMs: amountOf(options.heartbeatIntervalMs) ?? heartbeatIntervalMs(),
     clock,
   });
+  const timeoutMs = delayOf(options.timeoutMs);
   run.record(
     {
       event: 'workflow.run.running',
       ...fields,
       trace_id: root.traceId,
       queue_wait_ms: run.identity.queueWaitMs,
-      timeout_ms: options.timeoutMs,
+      timeout_ms: timeoutMs,
       heartbeat_interval_ms: run.heartbeatMs > 0 ? run.heartbeatMs : undefined,
-      worktree_path: process.cwd(),
+      worktree_path: workingDirectory(),
     },
     startedAtMs,
   );
   run.control.start();
   startHeartbeat(run);
-  if (options.timeoutMs !== undefined) run.abort.timeOutAfter(options.timeoutMs);
-  if (options.signal !== undefined) run.abort.follow(options.signal);
+  if (timeoutMs !== undefined) run.abort.timeOutAfter(timeoutMs);
+  const { signal } = options;
+  if (signal !== undefined) attempt('following a signal', () => run.abort.follow(signal));
   return run;
+}
+
+/** There is none when it was deleted. */
+function workingDirectory(): string | undefined {
+  return failOpen('reading the working directory', () => process.cwd(), () => undefined);
 }

@@ -4,11 +4,12 @@ import { toCarrier } from './carrier.ts';
 import { RunClock } from './clock.ts';
 import { redactorFor } from './configuration.ts';
 import { describeError } from './error-info.ts';
-import { attempt } from './fail-open.ts';
+import { attempt, failOpen } from './fail-open.ts';
+import { idOf, labelOf } from './given-values.ts';
 import type { RunDescription } from './options.ts';
 import { Recorder, recordWithoutRun, type EventBody } from './recorder.ts';
 import { remoteContext, rootIdsOf } from './root-span.ts';
-import { currentCaller, describingFields } from './run-description.ts';
+import { currentCaller, describingFields, readDescription } from './run-description.ts';
 import type { Ticket } from './ticket.ts';
 
 const REASON_LIMIT = 1024;
@@ -22,19 +23,31 @@ export interface QueueOptions extends RunDescription {
 
 /** Records that a run was queued; the ticket goes with the message, and `withRun({ ticket })` on the worker goes on. */
 export function queueRun(options: QueueOptions): Ticket {
-  const { id, queue, inputs: _inputs, ...description } = options;
-  const { runId, traceId, spanId } = rootIdsOf(id === '' ? undefined : id);
   const queuedAt = new RunClock().now();
+  const { runId, traceId, spanId } = rootIdsOf(idOf(options?.id));
+  const queue = labelOf(options?.queue);
+  const described = failOpen(
+    'describing a run',
+    () => readDescription(options, undefined),
+    () => readDescription({}, undefined),
+  );
+  const caller = currentCaller();
+  const { inputs: _inputs, ...description } = described;
   const ticket: Ticket = {
     runId,
     traceId,
     queuedAt: formatTimestamp(queuedAt),
-    carrier: toCarrier({ runId, workflow: options.workflow, traceId, spanId }),
+    carrier: toCarrier({ runId, workflow: described.workflow, traceId, spanId }),
     description,
     queue,
+    caller: caller.spanContext && {
+      traceId: caller.spanContext.traceId,
+      spanId: caller.spanContext.spanId,
+      runId: caller.runId,
+    },
   };
   attempt('queueing a run', () => {
-    const fields = describingFields(traceId, options, currentCaller(), queue);
+    const fields = describingFields(traceId, described, caller, queue);
     recordFor(ticket, [{ event: 'workflow.run.queued', ...fields }], queuedAt);
   });
   return ticket;
@@ -50,19 +63,21 @@ export function dispatchRefused(
     readonly target?: string | undefined;
   },
 ): void {
-  attempt('recording a refused dispatch', () =>
+  attempt('recording a refused dispatch', () => {
+    const tenant = labelOf(refusal.tenant);
+    const redactor = redactorFor(tenant);
     recordWithoutRun(
-      workflow,
+      labelOf(workflow) ?? 'workflow',
       {
         event: 'workflow.run.dispatch_refused',
-        reason: redactorFor(refusal.tenant).text(refusal.reason, REASON_LIMIT),
-        business_event_id: refusal.businessEventId,
-        tenant_id: refusal.tenant,
-        target: refusal.target,
+        reason: redactor.text(refusal.reason, REASON_LIMIT),
+        business_event_id: labelOf(refusal.businessEventId),
+        tenant_id: tenant,
+        target: refusal.target === undefined ? undefined : redactor.text(refusal.target, REASON_LIMIT),
       },
       new RunClock().now(),
-    ),
-  );
+    );
+  });
 }
 
 /** Records that a run could not be put into its queue, and ends it as failed. */

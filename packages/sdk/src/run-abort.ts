@@ -1,4 +1,5 @@
 import { atDeadline } from './deadline.ts';
+import { readProperty } from './read-property.ts';
 import type { Run } from './run.ts';
 
 /** What `run.signal` is aborted with when the run is cancelled. */
@@ -27,7 +28,9 @@ const MAX_CAUSES = 5;
 export class RunAbort {
   readonly #run: Run;
   readonly #controller = new AbortController();
-  #stop: (() => void) | undefined;
+  readonly #stops: (() => void)[] = [];
+  /** The caller's signal, once it has aborted the run. */
+  #followed: AbortSignal | undefined;
   timeoutMs: number | undefined;
   timedOut = false;
   reason: string | undefined;
@@ -49,34 +52,39 @@ export class RunAbort {
     this.#controller.abort(new RunCancelledError(reason));
   }
 
-  /** Cancels the run with a signal of the caller's; the returned function stops listening. */
-  follow(signal: AbortSignal): () => void {
+  /** Cancels the run when a signal of the caller's aborts. */
+  follow(signal: AbortSignal): void {
     const onAbort = (): void => {
-      const { reason }: { reason: unknown } = signal;
-      this.cancel(reason instanceof Error ? this.#run.describe(reason).message : undefined, undefined);
+      this.#followed = signal;
+      this.cancel(this.#run.describe(signal.reason).message, undefined);
     };
-    if (signal.aborted) onAbort();
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
     signal.addEventListener('abort', onAbort, { once: true });
-    return () => signal.removeEventListener('abort', onAbort);
+    this.#stops.push(() => signal.removeEventListener('abort', onAbort));
   }
 
   /** Does not keep the process alive. */
   timeOutAfter(timeoutMs: number): void {
     this.timeoutMs = timeoutMs;
-    this.#stop = atDeadline(timeoutMs, () => this.#timeOut(timeoutMs), false);
+    this.#stops.push(atDeadline(timeoutMs, () => this.#timeOut(timeoutMs), false));
   }
 
   stop(): void {
-    this.#stop?.();
+    for (const stop of this.#stops.splice(0)) stop();
   }
 
+  /** Tells whether an error, or one of its causes, says no more than that this abort was heeded. */
   isAnsweredBy(error: unknown): boolean {
     if (!this.signal.aborted) return false;
-    for (let current = error, depth = 0; depth < MAX_CAUSES; depth += 1) {
-      if (current === this.signal.reason) return true;
-      if (typeof current !== 'object' || current === null) return false;
-      if ('name' in current && current.name === 'AbortError') return true;
-      current = 'cause' in current ? current.cause : undefined;
+    let current = error;
+    for (let depth = 0; depth < MAX_CAUSES && current !== undefined; depth += 1) {
+      // What was given the caller's own signal fails with that signal's reason.
+      if (current === this.signal.reason || current === this.#followed?.reason) return true;
+      if (readProperty(current, 'name') === 'AbortError') return true;
+      current = readProperty(current, 'cause');
     }
     return false;
   }

@@ -1,7 +1,30 @@
-import type { Context } from '@opentelemetry/api';
+import type { Attributes, Context, Span, SpanContext } from '@opentelemetry/api';
 import { ATTR } from '@runlight/contract';
 
+import type { RunClock } from './clock.ts';
 import { currentScope } from './scope.ts';
+
+/** What a run is, once its ids are known. */
+export interface RunIdentity {
+  readonly id: string;
+  readonly traceId: string;
+  readonly workflow: string;
+  readonly tenant: string | undefined;
+  readonly rerunOf: string | undefined;
+  /** The root span, if this process makes it from the start, and the context below it. */
+  readonly span: Span | undefined;
+  readonly context: Context;
+  /** The step of another process that this one works for. */
+  readonly parentSpanId: string | undefined;
+  /** A guest adds steps to a run that another process owns; only the owner ends it. */
+  readonly role: 'owner' | 'guest';
+  readonly startedAtMs: number;
+  readonly queueWaitMs: number | undefined;
+  readonly heartbeatMs: number;
+  readonly clock: RunClock;
+  /** What a root span that is made at the end needs to know of the run's start. */
+  readonly resumed?: { readonly rootAttributes: Attributes; readonly caller: SpanContext | undefined } | undefined;
+}
 
 /** The identity of the run and step that code runs in, as attributes for its spans and log records. */
 export type RunIdentityAttributes = Readonly<Record<string, string>>;

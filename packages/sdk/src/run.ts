@@ -1,6 +1,8 @@
-import { trace, type Attributes, type Context, type Span, type SpanContext, type Tracer } from '@opentelemetry/api';
+import { trace, type Tracer } from '@opentelemetry/api';
 import {
   addExactly,
+  PLANNER_STATUSES,
+  rootSpanIdOf,
   type Effectiveness,
   type ErrorInfo,
   type Json,
@@ -15,7 +17,10 @@ import type { RunClock } from './clock.ts';
 import { redactorFor } from './configuration.ts';
 import { RunControl } from './control.ts';
 import { describeError } from './error-info.ts';
+import { attempt, failOpen } from './fail-open.ts';
+import { Failures } from './failures.ts';
 import { decideGate, type GateDecision, type GateOptions } from './gate.ts';
+import { labelOf, numberOf, oneOf } from './given-values.ts';
 import { Holds, type HoldReason } from './holds.ts';
 import { INSTRUMENTATION_SCOPE } from './instrumentation-scope.ts';
 import type {
@@ -28,38 +33,20 @@ import type {
 } from './options.ts';
 import { Recorder, type EventBody, type Place } from './recorder.ts';
 import type { Redactor } from './redaction/redactor.ts';
+import { rollBack } from './rollback.ts';
 import { RunAbort } from './run-abort.ts';
+import type { RunIdentity } from './run-identity.ts';
 import { currentScope, inScope, withScope } from './scope.ts';
 import { settle } from './settle.ts';
-import { state } from './shared-state.ts';
+import { storeEnv } from './shared-state.ts';
+import { readStepOptions } from './step-options.ts';
 import type { EndedStatus } from './step-span.ts';
 import { Step } from './step.ts';
 import { withStepOf } from './with-step.ts';
 
 const NOTE_LIMIT = 4096;
 const REASON_LIMIT = 1024;
-
-/** What a run is, once its ids are known. */
-export interface RunIdentity {
-  readonly id: string;
-  readonly traceId: string;
-  readonly workflow: string;
-  readonly tenant: string | undefined;
-  readonly rerunOf: string | undefined;
-  /** The root span, if this process makes it from the start, and the context below it. */
-  readonly span: Span | undefined;
-  readonly context: Context;
-  /** The step of another process that this one works for. */
-  readonly parentSpanId: string | undefined;
-  /** A guest adds steps to a run that another process owns; only the owner ends it. */
-  readonly role: 'owner' | 'guest';
-  readonly startedAtMs: number;
-  readonly queueWaitMs: number | undefined;
-  readonly heartbeatMs: number;
-  readonly clock: RunClock;
-  /** What a root span that is made at the end needs to know of the run's start. */
-  readonly resumed?: { readonly rootAttributes: Attributes; readonly caller: SpanContext | undefined } | undefined;
-}
+const TAG_LIMIT = 128;
 
 /** How user code says that its run ended, where returning normally does not say it. */
 export type DeclaredEnd =
@@ -83,6 +70,7 @@ export class Run {
   /** @internal */ readonly tracer: Tracer;
   /** @internal */ readonly place: Place;
   /** @internal */ readonly attempts = new AttemptCounter();
+  /** @internal */ readonly failures = new Failures();
   /** @internal */ readonly holds: Holds;
   /** @internal */ readonly abort: RunAbort;
   /** @internal */ readonly control: RunControl;
@@ -97,8 +85,6 @@ export class Run {
   readonly totals: { steps: number; retries: number; usage: Usage } = { steps: 0, retries: 0, usage: {} };
   /** @internal True when another process may have added steps. */
   shared = false;
-  #failures = new WeakMap<object, Step>();
-  #lastFailure: { error: unknown; step: Step } | undefined;
   #progress = 0;
 
   /** @internal Runs are made by `withRun`, `startRun`, `joinRun` and `resumeRun`. */
@@ -124,18 +110,18 @@ export class Run {
     return this.abort.signal;
   }
 
-  /** Environment variables that let a child process add its steps to this run, below the step that runs now. */
+  /**
+   * Environment variables that let a child process add its steps to this run, below the step that runs now; none when
+   * the run is over.
+   */
   env(): Record<string, string> {
+    if (this.ended) return {};
     this.shared = true;
-    const step = this.#currentStep();
-    const spanId = (step?.place.span ?? this.place.span)?.spanContext().spanId ?? this.identity.parentSpanId ?? '';
-    const { traceparent, baggage } = toCarrier({
-      runId: this.id,
-      workflow: this.workflow,
-      traceId: this.traceId,
-      spanId,
-    });
-    return { ...state.store?.env(), TRACEPARENT: traceparent, BAGGAGE: baggage, RUNLIGHT_RUN_ID: this.id };
+    const { id: runId, traceId, workflow } = this;
+    const span = this.#currentStep()?.place.span ?? this.place.span;
+    const spanId = span?.spanContext().spanId ?? this.identity.parentSpanId ?? rootSpanIdOf(traceId);
+    const { traceparent, baggage } = toCarrier({ runId, workflow, traceId, spanId });
+    return { ...storeEnv(), TRACEPARENT: traceparent, BAGGAGE: baggage, RUNLIGHT_RUN_ID: runId };
   }
 
   /** Runs a step of this run, for code that holds a run from `startRun` instead of running inside of it. */
@@ -145,88 +131,85 @@ export class Run {
 
   /** Runs `fn` inside of this run: `withStep` in it finds the run. */
   within<T>(fn: () => T): T {
-    return inScope({ run: this, step: undefined }, this.place.context, fn);
+    return this.ended ? fn() : inScope({ run: this, step: undefined }, this.place.context, fn);
   }
 
   /** Says that the run waits while `fn` runs: for a person, a timer, another system. Waiting time is measured apart. */
   wait<T>(reason: string | WaitOptions, fn: () => T): T {
     const options = typeof reason === 'string' ? { reason } : reason;
-    return this.#hold({ status: 'waiting', ...options }, fn);
+    return this.#hold({ ...options, status: 'waiting' }, fn);
   }
 
   /** Says that the run can't go on while `fn` runs, until somebody does something about it. */
   block<T>(reason: string | BlockOptions, fn: () => T): T {
     const options = typeof reason === 'string' ? { reason } : reason;
-    return this.#hold({ status: 'blocked', ...options }, fn);
+    return this.#hold({ ...options, status: 'blocked' }, fn);
   }
 
   /** Waits for a decision from outside; true if it was approved. See {@link decision} for who decided and why. */
-  async gate(name: string, options: GateOptions = {}): Promise<boolean> {
+  async gate(name: string, options?: GateOptions): Promise<boolean> {
     return (await decideGate(this, name, options)).approved;
   }
 
   /** Waits for a decision from outside: `approved`, `rejected` or `timed_out`, by whom, with what note. */
-  decision(name: string, options: GateOptions = {}): Promise<GateDecision> {
+  decision(name: string, options?: GateOptions): Promise<GateDecision> {
     return decideGate(this, name, options);
   }
 
   /** Records where the run goes next and why. */
   route(route: string | RouteOptions): void {
-    const options = typeof route === 'string' ? { target: route } : route;
-    const step = this.#currentStep();
-    this.record({
-      event: 'workflow.route.selected',
-      from_step: step?.name,
-      from_step_key: step?.key,
-      target: options.target,
-      decision: options.decision,
-      reason: this.#text(options.reason),
-      retry_requested: options.retryRequested,
-      awaiting: options.awaiting,
+    attempt('run.route', () => {
+      const options = typeof route === 'string' ? { target: route } : route;
+      const step = this.#currentStep();
+      this.record({
+        event: 'workflow.route.selected',
+        from_step: step?.name,
+        from_step_key: step?.key,
+        target: this.redactor.text(options.target, REASON_LIMIT),
+        decision: oneOf(PLANNER_STATUSES, options.decision),
+        reason: this.#text(options.reason),
+        retry_requested: typeof options.retryRequested === 'boolean' ? options.retryRequested : undefined,
+        awaiting: oneOf(['human', 'policy'], options.awaiting),
+      });
     });
   }
 
   /** Runs `fn` as a step that undoes what was done. */
   rollback<T>(options: RollbackOptions, fn: () => T): T {
-    const name = options.name ?? 'rollback';
-    return withStepOf({ run: this, step: this.#currentStep() }, { name, opcode: 'ROLLBACK', type: 'tool' }, (step) =>
-      settle(fn, {
-        enter: (turn) => turn(),
-        ok: () =>
-          step.record({
-            event: 'workflow.rollback.completed',
-            target: options.target,
-            reason: this.#text(options.reason),
-          }),
-        threw: () => undefined, // the step tells
-        leave: () => undefined,
-      }),
-    );
+    return rollBack({ run: this, step: this.#currentStep() }, options, fn);
   }
 
   /** Records that a step was left out, and why. */
   skip(step: string | StepOptions, reason?: string): void {
     if (this.ended) return;
-    const options = typeof step === 'string' ? { name: step } : step;
-    Step.skip(this, options, this.#currentStep(), this.#text(reason));
+    attempt('run.skip', () => Step.skip(this, readStepOptions(step), this.#currentStep(), this.#text(reason)));
   }
 
   /**
    * Says that another process will take the run over: when the wrapped function returns, the run goes on, and
    * `resumeRun` continues it.
    */
-  handOff(options: HandOffOptions = {}): void {
+  handOff(options?: HandOffOptions): void {
     if (this.ended || this.identity.role === 'guest') return;
     this.handedOff = true;
-    this.record({ event: 'workflow.run.handed_off', target: options.target, reason: this.#text(options.reason) });
+    attempt('run.handOff', () =>
+      this.record({
+        event: 'workflow.run.handed_off',
+        target: this.#text(options?.target),
+        reason: this.#text(options?.reason),
+      }),
+    );
   }
 
-  annotate(note: string, options: { readonly actor?: string | undefined } = {}): void {
-    this.record({
-      event: 'workflow.run.annotated',
-      actor: options.actor,
-      note: this.redactor.text(note, NOTE_LIMIT),
-    });
+  /** Keeps a note with the run. */
+  annotate(note: string, options?: { readonly actor?: string | undefined }): void {
+    attempt('run.annotate', () =>
+      this.record({
+        event: 'workflow.run.annotated',
+        actor: labelOf(options?.actor),
+        note: this.redactor.text(note, NOTE_LIMIT),
+      }),
+    );
   }
 
   tag(...tags: readonly string[]): void {
@@ -248,11 +231,14 @@ export class Run {
     readonly accuracy?: number | undefined;
     readonly throughputDelta?: number | undefined;
   }): void {
-    this.measuredEffectiveness = {
-      first_pass_success: measured.firstPassSuccess,
-      accuracy: measured.accuracy,
-      throughput_delta: measured.throughputDelta,
-    };
+    attempt('run.effectiveness', () => {
+      const { firstPassSuccess, accuracy, throughputDelta } = measured;
+      this.measuredEffectiveness = {
+        first_pass_success: typeof firstPassSuccess === 'boolean' ? firstPassSuccess : undefined,
+        accuracy: numberOf(accuracy),
+        throughput_delta: numberOf(throughputDelta),
+      };
+    });
   }
 
   /** Ends the run as incomplete when its function returns: it ran cleanly, but did not do all of its work. */
@@ -266,8 +252,8 @@ export class Run {
   }
 
   /** Asks the run to stop: aborts {@link signal}. How it ends is up to how its function answers. */
-  cancel(request: { readonly reason?: string | undefined; readonly actor?: string | undefined } = {}): void {
-    this.abort.cancel(this.#text(request.reason), request.actor);
+  cancel(request?: { readonly reason?: string | undefined; readonly actor?: string | undefined }): void {
+    this.abort.cancel(this.#text(request?.reason), labelOf(request?.actor));
   }
 
   /** @internal */
@@ -317,22 +303,6 @@ export class Run {
     this.totals.retries += 1;
   }
 
-  /** @internal The innermost step that an error came from is the one that failed. */
-  noteFailure(error: unknown, step: Step): void {
-    this.#lastFailure = { error, step };
-    if (typeof error === 'object' && error !== null && !this.#failures.has(error)) this.#failures.set(error, step);
-  }
-
-  /** @internal The step that an error, or one of its causes, came from. */
-  failedStepOf(error: unknown): Step | undefined {
-    for (let current = error, depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-      const step = this.#failures.get(current);
-      if (step !== undefined) return step;
-      current = 'cause' in current ? current.cause : undefined;
-    }
-    return this.#lastFailure?.error === error ? this.#lastFailure?.step : undefined;
-  }
-
   /** @internal */
   stepStarted(step: Step): void {
     this.openSteps.add(step);
@@ -357,12 +327,12 @@ export class Run {
 
   #hold<T>(hold: HoldReason, fn: () => T): T {
     if (this.ended) return fn();
-    const over = this.holds.begin(hold, this.#currentStep());
+    const over = failOpen('holding a run', () => this.holds.begin(hold, this.#currentStep()), () => () => undefined);
     return settle(fn, { enter: (turn) => turn(), ok: over, threw: over, leave: over });
   }
 
   #tags(add: readonly string[], remove: readonly string[]): void {
-    const texts = (tags: readonly string[]): string[] => tags.map((tag) => this.redactor.text(tag, 128));
+    const texts = (tags: readonly string[]): string[] => tags.map((tag) => this.redactor.text(tag, TAG_LIMIT));
     this.record({ event: 'workflow.run.tagged', add: texts(add), remove: texts(remove) });
   }
 

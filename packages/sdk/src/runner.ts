@@ -1,6 +1,8 @@
 import { RUNNER_FAMILIES } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
+import { attempt, failOpen } from './fail-open.ts';
+import { labelOf, oneOf } from './given-values.ts';
 import { settle } from './settle.ts';
 import type { Step } from './step.ts';
 
@@ -21,29 +23,17 @@ const ARGUMENT_LIMIT = 512;
 
 /** Runs `fn` as a step's runner. The exit code is read from what it returns or throws: `exitCode`, or `code`. */
 export function runRunner<T>(step: Step, options: RunnerOptions, fn: () => T): T {
+  if (step.ended) return fn();
   const { run } = step;
   const began = run.clock.now();
-  const family = RUNNER_FAMILIES.find((known) => known === options.name);
-  step.record(
-    {
-      event: 'workflow.runner.started',
-      runner: options.name,
-      runner_family: family,
-      invocation_mode: options.invocationMode,
-      command: options.command?.map((argument) => run.redactor.text(argument, ARGUMENT_LIMIT)),
-      working_directory: options.workingDirectory,
-      prompt_reference: options.promptReference,
-      capture_format: options.captureFormat,
-      pid: options.pid,
-    },
-    began,
-  );
+  const runner = failOpen('reading the runner', () => labelOf(options.name) ?? 'runner', () => 'runner');
+  attempt('recording a runner', () => step.record({ ...startOf(step, options), runner }, began));
   const complete = (result: unknown, termination: 'completed' | 'error' | 'killed_policy' | 'killed_timeout'): void => {
     const now = run.clock.now();
     step.record(
       {
         event: 'workflow.runner.completed',
-        runner: options.name,
+        runner,
         duration_ms: durationBetween(began, now),
         exit_code: exitCodeOf(result),
         termination,
@@ -60,6 +50,22 @@ export function runRunner<T>(step: Step, options: RunnerOptions, fn: () => T): T
     },
     leave: () => complete(undefined, 'completed'),
   });
+}
+
+function startOf(step: Step, options: RunnerOptions) {
+  const { redactor } = step.run;
+  const textOf = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : redactor.text(text, ARGUMENT_LIMIT);
+  return {
+    event: 'workflow.runner.started',
+    runner_family: oneOf(RUNNER_FAMILIES, options.name),
+    invocation_mode: textOf(options.invocationMode),
+    command: options.command === undefined ? undefined : redactor.command(options.command, ARGUMENT_LIMIT),
+    working_directory: textOf(options.workingDirectory),
+    prompt_reference: textOf(options.promptReference),
+    capture_format: textOf(options.captureFormat),
+    pid: Number.isInteger(options.pid) ? options.pid : undefined,
+  } as const;
 }
 
 function exitCodeOf(result: unknown): number | undefined {

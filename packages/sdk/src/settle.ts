@@ -1,4 +1,6 @@
-/** What watches over a function's execution. Only `enter` throws, and only what the function throws. */
+import { reportTrouble } from './fail-open.ts';
+
+/** What watches over a function's execution. What it throws, but for what the function threw inside `enter`, is ignored. */
 export interface Watcher {
   /** Enters the scope in which the function, and every turn of a generator it returns, is to run. */
   enter<T>(turn: () => T): T;
@@ -19,7 +21,7 @@ export function settle<T>(fn: () => T, watcher: Watcher): T {
   try {
     result = watcher.enter(fn);
   } catch (error) {
-    watcher.threw(error);
+    tellThrew(watcher, error);
     throw error;
   }
   switch (kindOf(result)) {
@@ -30,20 +32,23 @@ export function settle<T>(fn: () => T, watcher: Watcher): T {
     case 'generator':
       return watchGenerator(result as Generator<unknown, unknown>, watcher) as T; // the same protocol
     case 'value':
-      watcher.ok(result);
+      tellOk(watcher, result);
       return result;
   }
 }
 
 function settleLater(result: PromiseLike<unknown>, watcher: Watcher): Promise<unknown> {
-  // `resolve` adopts a foreign thenable and hands a native promise through; subclasses lose nothing but their methods.
-  return Promise.resolve(result).then(
+  // As `await` does it: a promise is taken as it is, any other thenable is asked once. It is asked in the watched scope,
+  // because a lazy one (a query builder) begins its work only then.
+  const promise =
+    result.constructor === Promise ? Promise.resolve(result) : watcher.enter(() => Promise.resolve(result));
+  return promise.then(
     (value) => {
-      watcher.ok(value);
+      tellOk(watcher, value);
       return value;
     },
     (error: unknown) => {
-      watcher.threw(error);
+      tellThrew(watcher, error);
       throw error;
     },
   );
@@ -53,46 +58,39 @@ function watchAsyncGenerator(
   source: AsyncGenerator<unknown, unknown>,
   watcher: Watcher,
 ): AsyncGenerator<unknown, unknown> {
+  const once = toldOnce(watcher);
   const turn = async (
     act: () => Promise<IteratorResult<unknown, unknown>>,
     left: boolean,
   ): Promise<IteratorResult<unknown, unknown>> => {
     try {
       const result = await watcher.enter(act);
-      if (result.done === true) {
-        if (left) watcher.leave();
-        else watcher.ok(result.value);
-      }
+      if (result.done === true) tellDone(once, result.value, left);
       return result;
     } catch (error) {
-      watcher.threw(error);
+      tellThrew(once, error);
       throw error;
     }
   };
-  return {
-    next: (...args) => turn(() => source.next(...args), false),
-    return: (value) => turn(() => source.return(value), true),
-    throw: (error) => turn(() => source.throw(error), false),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      await this.return(undefined);
-    },
+  const watched = {
+    next: (...args: [] | [unknown]) => turn(() => source.next(...args), false),
+    return: (value: unknown) => turn(() => source.return(value), true),
+    throw: (error: unknown) => turn(() => source.throw(error), false),
+    [Symbol.asyncIterator]: () => watched,
+    [Symbol.asyncDispose]: async () => void (await watched.return(undefined)),
   };
+  return likeSource(watched, source) as AsyncGenerator<unknown, unknown>; // it has every method of one
 }
 
 function watchGenerator(source: Generator<unknown, unknown>, watcher: Watcher): Generator<unknown, unknown> {
+  const once = toldOnce(watcher);
   const turn = (act: () => IteratorResult<unknown, unknown>, left: boolean): IteratorResult<unknown, unknown> => {
     try {
       const result = watcher.enter(act);
-      if (result.done === true) {
-        if (left) watcher.leave();
-        else watcher.ok(result.value);
-      }
+      if (result.done === true) tellDone(once, result.value, left);
       return result;
     } catch (error) {
-      watcher.threw(error);
+      tellThrew(once, error);
       throw error;
     }
   };
@@ -103,7 +101,49 @@ function watchGenerator(source: Generator<unknown, unknown>, watcher: Watcher): 
     [Symbol.iterator]: () => watched,
     [Symbol.dispose]: () => void watched.return(undefined),
   };
-  return Object.setPrototypeOf(watched, Object.getPrototypeOf(source) as object) as Generator<unknown, unknown>; // keeps iterator helpers
+  return likeSource(watched, source) as Generator<unknown, unknown>; // it has every method of one
+}
+
+/** Keeps iterator helpers, and lets a run around a step see a generator in what the step returns. */
+function likeSource(watched: object, source: object): unknown {
+  return Object.setPrototypeOf(watched, Object.getPrototypeOf(source) as object);
+}
+
+/** A generator that is over may be asked again, and by several consumers: only the first end counts. */
+function toldOnce(watcher: Watcher): Watcher {
+  let over = false;
+  const first = (tell: () => void): void => {
+    if (over) return;
+    over = true;
+    tell();
+  };
+  return {
+    enter: (turn) => watcher.enter(turn),
+    ok: (value) => first(() => watcher.ok(value)),
+    threw: (error) => first(() => watcher.threw(error)),
+    leave: () => first(() => watcher.leave()),
+  };
+}
+
+function tellDone(watcher: Watcher, value: unknown, left: boolean): void {
+  try {
+    if (left) watcher.leave();
+    else watcher.ok(value);
+  } catch (trouble) {
+    reportTrouble('recording a result', trouble);
+  }
+}
+
+function tellOk(watcher: Watcher, value: unknown): void {
+  tellDone(watcher, value, false);
+}
+
+function tellThrew(watcher: Watcher, error: unknown): void {
+  try {
+    watcher.threw(error);
+  } catch (trouble) {
+    reportTrouble('recording an error', trouble);
+  }
 }
 
 function kindOf(value: unknown): 'thenable' | 'async generator' | 'generator' | 'value' {

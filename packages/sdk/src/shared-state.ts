@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { RunStore } from '@runlight/contract';
+import type { RunStore, StoredRun } from '@runlight/contract';
 
+import { failOpen } from './fail-open.ts';
 import type { Scope } from './scope.ts';
 
 /** What every copy of the SDK in a process has in common, so that two copies see the same run. */
@@ -29,4 +30,14 @@ export const state: SharedState = (shared[KEY] ??= {
 /** Connects the place where runs are kept beyond the process; undefined disconnects it. */
 export function setRunStore(store: RunStore | undefined): void {
   state.store = store;
+}
+
+/** What the store knows of a run; undefined if it knows nothing. */
+export function loadRun(runId: string): StoredRun | undefined {
+  return failOpen('loading a run', () => state.store?.load(runId), () => undefined);
+}
+
+/** The environment variables that let a child process find the store. */
+export function storeEnv(): Record<string, string> {
+  return failOpen('asking the store for its environment', () => state.store?.env() ?? {}, () => ({}));
 }

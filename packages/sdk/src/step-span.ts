@@ -1,4 +1,12 @@
-import { SpanStatusCode, trace, TraceFlags, type Attributes, type Span } from '@opentelemetry/api';
+import {
+  context,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Attributes,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
 import {
   addFieldAttributes,
   ATTR,
@@ -10,8 +18,9 @@ import {
 
 import { newSpanId, withPinnedIds } from './new-ids.ts';
 import type { StepOptions } from './options.ts';
-import type { Place } from './recorder.ts';
 import type { Run } from './run.ts';
+import { currentScope } from './scope.ts';
+import type { Step } from './step.ts';
 
 /** How a step can end. */
 export type EndedStatus = 'completed' | 'failed' | 'cancelled' | 'skipped';
@@ -30,12 +39,23 @@ export function stepAttributes(run: Run, id: string, { name, key, type, opcode }
   return attributes;
 }
 
+/**
+ * The context that a step starts in: the active one if it lies inside of the step's parent, so that the user's own spans,
+ * baggage and other values in between hold for the step too; else that of the parent.
+ */
+export function contextBelow(run: Run, parent: Step | undefined): Context {
+  const active = context.active();
+  const scope = currentScope(active);
+  const inside = scope?.run === run && scope.step === parent && trace.getSpanContext(active)?.traceId === run.traceId;
+  return inside ? active : (parent ?? run).place.context;
+}
+
 /** Starts a step's span with its id pinned; where that is not heeded, the step follows the span. */
 export function startStepSpan(
   run: Run,
   { name, key, type }: StepOptions,
   number: number,
-  parent: Place,
+  parent: Context,
   startedAt: number,
 ): { span: Span; spanId: string; id: string } {
   const pinned = newSpanId();
@@ -53,7 +73,7 @@ export function startStepSpan(
   if (type !== undefined) attributes[ATTR.STEP_TYPE] = type;
   const startTime = epochMsToHrTime(startedAt);
   const span = withPinnedIds(undefined, pinned, () =>
-    run.tracer.startSpan(name, { startTime, attributes }, parent.context),
+    run.tracer.startSpan(name, { startTime, attributes }, parent),
   );
   const { spanId } = span.spanContext();
   if (spanId === pinned) return { span, spanId, id };

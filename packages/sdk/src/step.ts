@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import {
   addExactly,
+  PLANNER_STATUSES,
   type ErrorInfo,
   type Json,
   type PlannerStatus,
@@ -12,13 +13,15 @@ import {
 import { recordArtifact, type ArtifactOptions } from './artifact.ts';
 import { durationBetween } from './clock.ts';
 import { attempt, failOpen } from './fail-open.ts';
+import { amountOf, numberOf, oneOf } from './given-values.ts';
+import { HeldTime } from './held-time.ts';
 import type { StepOptions } from './options.ts';
 import type { EventBody, Place } from './recorder.ts';
 import type { Run } from './run.ts';
 import { runRunner, type RunnerOptions } from './runner.ts';
 import { inScope, withScope, type Scope } from './scope.ts';
 import type { Watcher } from './settle.ts';
-import { endStepSpan, startStepSpan, stepAttributes, type EndedStatus } from './step-span.ts';
+import { contextBelow, endStepSpan, startStepSpan, stepAttributes, type EndedStatus } from './step-span.ts';
 
 const REASON_LIMIT = 1024;
 const MAX_REASONS = 20;
@@ -54,7 +57,7 @@ export class Step implements Watcher {
   readonly #startedAt: number;
   #seq = 0;
   #ended = false;
-  #waitingMs = 0;
+  #held: HeldTime | undefined;
   #retries = 0;
   #usage: Usage | undefined;
   #validation: Validation | undefined;
@@ -67,9 +70,9 @@ export class Step implements Watcher {
   /** @internal Steps are made by `withStep`. In a run that is over a step records nothing. */
   constructor(run: Run, options: StepOptions, parent: Step | undefined) {
     const { attempt: number, retry } = run.ended ? FIRST : run.attempts.start(options.name, options.key);
-    const parentPlace = parent?.place ?? run.place;
+    const parentContext = run.ended ? run.place.context : contextBelow(run, parent);
     const startedAt = run.clock.now();
-    const { span, spanId, id } = startStepSpan(run, options, number, parentPlace, startedAt);
+    const { span, spanId, id } = startStepSpan(run, options, number, parentContext, startedAt);
     this.run = run;
     this.name = options.name;
     this.key = options.key;
@@ -81,9 +84,7 @@ export class Step implements Watcher {
     this.#scope = { run, step: this };
     this.place = {
       span,
-      context: run.ended
-        ? parentPlace.context
-        : withScope(trace.setSpan(parentPlace.context, span), this.#scope),
+      context: run.ended ? parentContext : withScope(trace.setSpan(parentContext, span), this.#scope),
       fields: {
         workflow_name: run.workflow,
         step_name: options.name,
@@ -151,8 +152,8 @@ export class Step implements Watcher {
     const { redactor } = this.run;
     attempt('step.validation', () => {
       this.#validation = {
-        passed: result.passed,
-        score: result.score,
+        passed: Boolean(result.passed),
+        score: numberOf(result.score),
         reasons: result.reasons?.slice(0, MAX_REASONS).map((reason) => redactor.text(reason, REASON_LIMIT)),
       };
     });
@@ -167,20 +168,24 @@ export class Step implements Watcher {
 
   /** Captures what went in and came out, redacted and size-capped. Nothing is captured that is not handed over here. */
   io(io: { readonly input?: unknown; readonly output?: unknown }): void {
-    if ('input' in io) this.#input = this.run.redactor.payload('input', io.input);
-    if ('output' in io) this.#output = this.run.redactor.payload('output', io.output);
+    attempt('step.io', () => {
+      if ('input' in io) this.#input = this.run.redactor.payload('input', io.input);
+      if ('output' in io) this.#output = this.run.redactor.payload('output', io.output);
+    });
   }
 
   /** The status that a deciding step came to. */
   decision(status: PlannerStatus): void {
-    this.#decision = status;
+    this.#decision = oneOf(PLANNER_STATUSES, status);
   }
 
   /** Says that the step failed and tries again by itself. */
-  retrying(error: unknown, options: { readonly delayMs?: number | undefined } = {}): void {
+  retrying(error: unknown, options?: { readonly delayMs?: number | undefined }): void {
+    if (this.#ended) return;
     this.#retries += 1;
     this.run.noteRetry();
-    this.record({ event: 'workflow.step.retrying', error: this.run.describe(error), delay_ms: options.delayMs });
+    const delay_ms = amountOf(options?.delayMs);
+    this.record({ event: 'workflow.step.retrying', error: this.run.describe(error), delay_ms });
   }
 
   /** Ends the step as failed although its function returns: the handler dealt with the error itself. */
@@ -197,10 +202,10 @@ export class Step implements Watcher {
    * Records a file that the step made. Content is kept with the run; without a run directory only the record of a file
    * that lies somewhere already is made. Returns the path relative to the run directory.
    */
-  artifact(role: string, content: string | Uint8Array | { readonly file: string }, options: ArtifactOptions = {}): string | undefined {
+  artifact(role: string, content: string | Uint8Array | { readonly file: string }, options?: ArtifactOptions): string | undefined {
     return failOpen(
       'step.artifact',
-      () => recordArtifact(this, role, content, options),
+      () => recordArtifact(this, role, content, options ?? {}),
       () => undefined,
     );
   }
@@ -220,10 +225,16 @@ export class Step implements Watcher {
     this.run.recorder.record(event, atMs, this.place);
   }
 
+  /** @internal The step waits or is blocked, until {@link resumed} is called. */
+  held(body: Extract<StepEventBody, { event: 'workflow.step.waiting' | 'workflow.step.blocked' }>, atMs: number): void {
+    (this.#held ??= new HeldTime()).begin(atMs);
+    this.record(body, atMs);
+  }
+
   /** @internal */
-  resumed(waitedMs: number, atMs: number): void {
-    this.#waitingMs = addExactly(this.#waitingMs, waitedMs);
-    this.record({ event: 'workflow.step.resumed', waited_ms: waitedMs }, atMs);
+  resumed(atMs: number): void {
+    const waited_ms = this.#held?.end(atMs) ?? 0;
+    this.record({ event: 'workflow.step.resumed', waited_ms }, atMs);
   }
 
   /** @internal */
@@ -255,7 +266,7 @@ export class Step implements Watcher {
 
   #fail(error: unknown, reported: boolean): void {
     const info = this.run.describe(error);
-    this.run.noteFailure(error, this);
+    this.run.failures.note(error, this);
     this.#end({ event: 'workflow.step.failed', error: info, reported: reported || undefined }, 'failed', info);
   }
 
@@ -267,7 +278,7 @@ export class Step implements Watcher {
       {
         ...body,
         duration_ms,
-        waiting_ms: this.#waitingMs || undefined,
+        waiting_ms: this.#held?.totalMs(now),
         retries: this.#retries || undefined,
         usage: this.#usage,
         validation: this.#validation,

@@ -11,4 +11,6 @@ export interface Ticket {
   /** The run's description but for its inputs, which stay in its events. */
   readonly description: Omit<RunDescription, 'inputs'>;
   readonly queue?: string | undefined;
+  /** The span and the run that queued it. */
+  readonly caller?: { readonly traceId: string; readonly spanId: string; readonly runId?: string | undefined } | undefined;
 }

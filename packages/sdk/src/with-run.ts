@@ -19,8 +19,9 @@ export function withRun<T>(options: RunOptions | RunOptionsWithTicket, fn: (run:
   return execute(run, fn);
 }
 
-/** Runs a function inside of a run and ends the run with it. */
+/** Runs a function inside of a run and ends the run with it; beside a run that is over it simply runs. */
 export function execute<T>(run: Run, fn: (run: Run) => T): T {
+  if (run.ended) return fn(run);
   return settle(() => fn(run), {
     enter: (turn) => inScope({ run, step: undefined }, run.place.context, turn),
     ok: () => runReturned(run),

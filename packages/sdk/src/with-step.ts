@@ -4,6 +4,7 @@ import { failOpen } from './fail-open.ts';
 import type { StepOptions } from './options.ts';
 import { currentScope, type Scope } from './scope.ts';
 import { settle } from './settle.ts';
+import { readStepOptions, UNNAMED_STEP } from './step-options.ts';
 import { Step } from './step.ts';
 
 /**
@@ -24,16 +25,17 @@ export function wrapStep<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
   options?: string | StepOptions,
 ): (...args: Args) => Result {
-  return (...args) => withStep(options ?? { name: fn.name === '' ? 'step' : fn.name }, () => fn(...args));
+  return function wrapped(this: unknown, ...args) {
+    return withStep(options ?? fn.name, () => fn.apply(this, args));
+  };
 }
 
 /** {@link withStep} in a scope that is known. */
 export function withStepOf<T>(scope: Scope, options: string | StepOptions, fn: (step: Step) => T): T {
-  const stepOptions = typeof options === 'string' ? { name: options } : options;
   const step = failOpen(
     'starting a step',
-    () => Step.start(scope.run, stepOptions, scope.step),
-    () => new Step(detachedRun(), stepOptions, undefined),
+    () => Step.start(scope.run, readStepOptions(options), scope.step),
+    () => new Step(detachedRun(), UNNAMED_STEP, undefined),
   );
-  return settle(() => fn(step), step);
+  return step.ended ? fn(step) : settle(() => fn(step), step);
 }

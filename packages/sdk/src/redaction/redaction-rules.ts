@@ -1,5 +1,6 @@
 import {
   HARMLESS_KEYS,
+  SECRET_KEY_WORDS,
   SECRET_KEYS,
   type RedactionAction,
   type RedactionPolicy,
@@ -14,8 +15,8 @@ interface Rule {
 
 /** A policy, ready for use. */
 export interface RedactionRules extends TextRules {
-  /** What to do with the value under `key` at the end of `path`; undefined to look inside. */
-  readonly actionFor: (path: readonly string[], key: string) => RedactionAction | undefined;
+  /** What to do with a value under the last key of a path; undefined to look inside. */
+  readonly actionFor: (path: readonly string[], value: unknown) => RedactionAction | undefined;
 }
 
 /** Compiles a policy: the author's `allow` first, then the author's rules in their order, then the secret keys. */
@@ -25,17 +26,22 @@ export function compilePolicy(policy: RedactionPolicy): RedactionRules {
     ...(policy.rules ?? []).map(({ path, action }) => ({ segments: segmentsOf(path), action })),
   ];
   return {
-    patterns: policy.patterns ?? [],
+    patterns: (policy.patterns ?? []).map(forEveryMatch),
     personalData: policy.personalData ?? true,
-    actionFor(path, key) {
+    actionFor(path, value) {
       if (rules.length > 0) {
-        const normalised = [...path, key].map(normalise);
+        const normalised = path.map(normalise);
         const rule = rules.find(({ segments }) => matches(segments, normalised));
         if (rule !== undefined) return rule.action === 'keep' ? undefined : rule.action;
       }
-      return isSecretKey(key) ? 'redact' : undefined;
+      return isSecret(path.at(-1) ?? '', value) ? 'redact' : undefined;
     },
   };
+}
+
+/** Without the flag `g` a pattern would leave all matches but the first. */
+function forEveryMatch(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, pattern.global ? pattern.flags : `${pattern.flags}g`);
 }
 
 function segmentsOf(path: string): string[] {
@@ -43,26 +49,43 @@ function segmentsOf(path: string): string[] {
 }
 
 function normalise(key: string): string {
-  return key.toLowerCase().replaceAll(/[_\-\s]/g, '');
+  return key.toLowerCase().replaceAll(/[_\-\s.]/g, '');
 }
 
 function matches(segments: readonly string[], path: readonly string[]): boolean {
   const [segment, ...rest] = segments;
   if (segment === undefined) return path.length === 0;
-  if (segment === '**') return path.some((_, from) => matches(rest, path.slice(from)));
   const [key, ...below] = path;
+  if (segment === '**') return matches(rest, path) || (key !== undefined && matches(segments, below));
   return key !== undefined && (segment === '*' || segment === key) && matches(rest, below);
 }
 
-const secretKeys = new Map<string, boolean>();
-const MAX_CACHED_KEYS = 2000;
+function isSecret(key: string, value: unknown): boolean {
+  if (typeof value === 'boolean' || !isSecretKey(key)) return false;
+  return !(typeof value === 'number' && normalise(key).endsWith('tokens')); // a count
+}
 
-function isSecretKey(key: string): boolean {
-  const known = secretKeys.get(key);
+const knownKeys = new Map<string, boolean>();
+const MAX_KNOWN_KEYS = 2000;
+const MAX_KNOWN_LENGTH = 64;
+
+/** Tells whether what stands under a key is a secret whatever it is. */
+export function isSecretKey(key: string): boolean {
+  const known = knownKeys.get(key);
   if (known !== undefined) return known;
   const normalised = normalise(key);
   const secret =
-    !HARMLESS_KEYS.includes(normalised) && SECRET_KEYS.some((name) => normalised.includes(name));
-  if (secretKeys.size < MAX_CACHED_KEYS) secretKeys.set(key, secret);
+    !HARMLESS_KEYS.includes(normalised) &&
+    (SECRET_KEYS.some((name) => normalised.includes(name)) ||
+      wordsOf(key).some((word) => SECRET_KEY_WORDS.includes(word)));
+  if (knownKeys.size < MAX_KNOWN_KEYS && key.length <= MAX_KNOWN_LENGTH) knownKeys.set(key, secret);
   return secret;
+}
+
+/** The words of a key in camel, snake or kebab case. */
+function wordsOf(key: string): string[] {
+  return key
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
 }

@@ -1,11 +1,14 @@
 import { REDACTED, type Json, type RedactionAction, type RedactionPolicy } from '@runlight/contract';
 
+import { childrenOf, type Child } from './children-of.ts';
 import { redactText } from './redact-text.ts';
-import { compilePolicy, type RedactionRules } from './redaction-rules.ts';
+import { compilePolicy, isSecretKey, type RedactionRules } from './redaction-rules.ts';
 
 const MAX_DEPTH = 16;
 const MAX_KEY_LENGTH = 128;
+const MAX_ARGUMENTS = 256;
 const FAILED = '[redacted: could not be checked]';
+const UNREADABLE = '[unreadable]';
 
 export interface RedactorOptions {
   readonly policy: RedactionPolicy;
@@ -17,6 +20,13 @@ export interface RedactorOptions {
   readonly tokenize: ((value: string, path: string) => string) | undefined;
 }
 
+interface Walk {
+  /** Characters that may still be written. */
+  left: number;
+  /** The objects around the current one. */
+  readonly ancestors: object[];
+}
+
 /**
  * Turns what user code hands over into plain JSON without secrets, before anything leaves the process.
  *
@@ -25,32 +35,52 @@ export interface RedactorOptions {
  */
 export class Redactor {
   readonly #options: RedactorOptions;
-  readonly #rules: RedactionRules;
+  /** Undefined for a policy that can't be understood: then nothing passes. */
+  readonly #rules: RedactionRules | undefined;
 
   constructor(options: RedactorOptions) {
     this.#options = options;
-    this.#rules = compilePolicy(options.policy);
+    try {
+      this.#rules = compilePolicy(options.policy);
+    } catch {
+      this.#rules = undefined;
+    }
   }
 
   /** A text that may contain anything: an error message, a stack trace, a note, a reason. */
   text(text: string, limit: number): string {
+    if (this.#rules === undefined) return FAILED;
     try {
-      return redactText(text, limit, this.#rules);
+      return redactText(typeof text === 'string' ? text : String(text), limit, this.#rules);
     } catch {
       return FAILED;
     }
+  }
+
+  /** The arguments of a command; what follows the name of a secret (`--password`) is one. */
+  command(command: readonly string[], limit: number): string[] {
+    return Array.from(command)
+      .slice(0, MAX_ARGUMENTS)
+      .map((argument, index, all) => (namesSecret(all[index - 1]) ? REDACTED : this.text(argument, limit)));
   }
 
   /** A payload; `field` is the first key of its paths: `inputs`, `outputs`, `details`, `input`, `output`. */
   payload(field: string, value: unknown): Json | undefined {
     try {
       const walk: Walk = { left: this.#options.payloadLimit, ancestors: [] };
-      const json = this.#value(value, [field], walk);
+      const json = this.#child([], field, value, walk);
       if (walk.left <= 0 && isRecord(json)) json['[truncated]'] = `more than ${this.#options.payloadLimit} characters`;
       return json;
     } catch {
       return FAILED;
     }
+  }
+
+  #child(path: readonly string[], key: string, value: unknown, walk: Walk): Json | undefined {
+    if (this.#rules === undefined) return FAILED;
+    const below = [...path, key];
+    const action = this.#rules.actionFor(below, value);
+    return action === undefined ? this.#value(value, below, walk) : this.#act(action, value, below);
   }
 
   #value(value: unknown, path: readonly string[], walk: Walk): Json | undefined {
@@ -59,8 +89,7 @@ export class Redactor {
       case 'string':
         return this.#string(value, walk);
       case 'number':
-        // Sixteen digits are a card number whether they are quoted or not.
-        return Number.isFinite(value) && Math.abs(value) < 1e11 ? value : this.#number(value, walk);
+        return this.#number(value, walk);
       case 'bigint':
         return this.#string(String(value), walk);
       case 'boolean':
@@ -73,8 +102,11 @@ export class Redactor {
   }
 
   #number(value: number, walk: Walk): Json {
+    // Sixteen digits are a card number whether they are quoted or not.
+    if (Number.isFinite(value) && Math.abs(value) < 1e13) return value;
     const text = String(value);
-    return this.#string(text, walk) === text && Number.isFinite(value) ? value : this.#string(text, walk);
+    const redacted = this.#string(text, walk);
+    return redacted === text && Number.isFinite(value) ? value : redacted;
   }
 
   #string(text: string, walk: Walk): string {
@@ -86,77 +118,69 @@ export class Redactor {
 
   #object(value: object, path: readonly string[], walk: Walk): Json | undefined {
     if (walk.ancestors.includes(value)) return '[circular]';
-    if (path.length > MAX_DEPTH) return '[too deep]';
+    if (walk.ancestors.length >= MAX_DEPTH) return '[too deep]';
     walk.ancestors.push(value);
     try {
-      if (Array.isArray(value)) return this.#list(value, path, walk);
-      if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-      if (value instanceof Error) {
-        return this.#entries([['name', value.name], ['message', value.message]], path, walk); // prettier-ignore
+      const children = childrenOf(value);
+      switch (children.kind) {
+        case 'value':
+          return this.#value(children.value, path, walk);
+        case 'list':
+          return this.#list(children.items, path, walk);
+        case 'record':
+          return this.#record(children.entries, path, walk);
       }
-      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[binary, ${value.byteLength} bytes]`;
-      if (value instanceof URL || value instanceof RegExp) return this.#string(String(value), walk);
-      if (value instanceof Map) {
-        return this.#entries([...value].map(([key, item]) => [String(key), item] as const), path, walk);
-      }
-      if (value instanceof Set) return this.#list([...value], path, walk);
-      const { toJSON } = value as { toJSON?: unknown };
-      if (typeof toJSON === 'function') return this.#value(toJSON.call(value), [...path, ''], walk);
-      return this.#entries(ownEntries(value), path, walk);
     } catch {
-      return '[unreadable]';
+      return UNREADABLE;
     } finally {
       walk.ancestors.pop();
     }
   }
 
-  #list(items: readonly unknown[], path: readonly string[], walk: Walk): Json[] {
+  #list(items: Iterable<unknown>, path: readonly string[], walk: Walk): Json[] {
     const list: Json[] = [];
-    for (let index = 0; index < items.length && walk.left > 0; index += 1) {
-      list.push(this.#value(items[index], path, walk) ?? null);
+    for (const item of items) {
+      if (walk.left <= 0) break;
+      list.push(this.#value(item, path, walk) ?? null);
     }
     return list;
   }
 
-  #entries(entries: Iterable<readonly [string, unknown]>, path: readonly string[], walk: Walk): Json {
-    const json: { [key: string]: Json } = {};
-    for (const [key, item] of entries) {
+  #record(entries: Iterable<Child>, path: readonly string[], walk: Walk): Json {
+    const kept: [string, Json][] = [];
+    for (const { key, read } of entries) {
       if (walk.left <= 0) break;
       walk.left -= key.length;
-      const action = this.#rules.actionFor(path, key);
-      const kept = action === undefined ? this.#value(item, [...path, key], walk) : this.#act(action, item, path, key);
-      if (kept !== undefined) json[this.text(key, MAX_KEY_LENGTH)] = kept;
+      const json = this.#child(path, key, readOr(read, UNREADABLE), walk);
+      if (json !== undefined) kept.push([this.text(key, MAX_KEY_LENGTH), json]);
     }
-    return json;
+    return Object.fromEntries(kept); // defines keys, also one that is called `__proto__`
   }
 
-  #act(action: RedactionAction, value: unknown, path: readonly string[], key: string): Json | undefined {
+  #act(action: RedactionAction, value: unknown, path: readonly string[]): Json | undefined {
     if (action === 'drop') return undefined;
     if (action === 'redact' || value === null || value === undefined) return REDACTED;
-    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-    if (action === 'hash') return this.#options.hash(text);
-    return this.#options.tokenize?.(text, [...path, key].join('.')) ?? REDACTED;
-  }
-}
-
-interface Walk {
-  /** Characters that may still be written. */
-  left: number;
-  /** The objects around the current one. */
-  readonly ancestors: object[];
-}
-
-function* ownEntries(value: object): Generator<readonly [string, unknown]> {
-  for (const key in value) {
-    if (!Object.hasOwn(value, key)) continue;
-    let item: unknown;
     try {
-      item = (value as Record<string, unknown>)[key];
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      if (action === 'hash') return this.#options.hash(text);
+      const token: unknown = this.#options.tokenize?.(text, path.join('.'));
+      return typeof token === 'string' ? token : REDACTED;
     } catch {
-      item = '[unreadable]';
+      return REDACTED; // what can't be hashed or tokenized
     }
-    yield [key, item];
   }
+}
+
+function readOr(read: () => unknown, fallback: unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return fallback; // a getter threw
+  }
+}
+
+function namesSecret(argument: unknown): boolean {
+  return typeof argument === 'string' && argument.startsWith('-') && !argument.includes('=') && isSecretKey(argument);
 }
 
 function isRecord(value: Json | undefined): value is { [key: string]: Json } {
