@@ -94,6 +94,19 @@ describe('the fold', () => {
     );
   });
 
+  test('hands out the same steps in any order', () => {
+    fc.assert(
+      fc.property(shuffledRun({ disorder: true }), ({ run, shuffled }) => {
+        const stepsOf = (events: readonly RunEvent[]) => {
+          const state = initialRunState(run.runId);
+          const closed = events.flatMap((event) => advance(state, event).closed ?? []);
+          return closed.toSorted((a, b) => (a.span_id < b.span_id ? -1 : 1));
+        };
+        expect(stepsOf(shuffled)).toEqual(stepsOf(run.events));
+      }),
+    );
+  });
+
   test('hands out each step that ended once, whole, and forgets it', () => {
     fc.assert(
       fc.property(shuffledRun({ disorder: true }), ({ run, shuffled }) => {

@@ -49,7 +49,7 @@ describe('what a run is for', () => {
     const { run, main } = script();
     main.emit({ event: 'workflow.run.queued', trace_id: TRACE_ID, tags: ['eu', 'prod'] });
     run.pass(1);
-    main.emit({ event: 'workflow.run.tagged', add: ['urgent', 'big'], remove: ['eu'] });
+    main.emit({ event: 'workflow.run.tagged', add: ['urgent', 'big'], remove: ['eu', 'big'] });
     run.pass(1);
     main.emit({ event: 'workflow.run.running', trace_id: TRACE_ID, tags: ['eu', 'prod'] });
     expect(tagsOf(fold(run.events))).toEqual(['prod', 'urgent', 'big']);
@@ -84,6 +84,15 @@ describe('what a run is for', () => {
       expect(statusOf(copy)).toBe('waiting');
     },
   );
+});
+
+test('a run that was asked to stop twice has been asked by the first', () => {
+  const { run, main } = script();
+  main.emit({ event: 'workflow.run.running', trace_id: TRACE_ID });
+  main.emit({ event: 'workflow.run.cancelling', actor: 'ops', reason: 'entered twice' });
+  run.pass(5);
+  main.emit({ event: 'workflow.run.cancelling', actor: 'jane' });
+  expect(fold(run.events).cancelling).toMatchObject({ actor: 'ops', reason: 'entered twice' });
 });
 
 describe('a process that takes a run over', () => {
@@ -167,6 +176,15 @@ test('of a step that was retried the latest failure is kept with all its tries',
   const state = fold(run.events);
   expect(state.retries).toBe(3);
   expect(state.last_failure).toMatchObject({ name: 'charge', attempt: 2, retries: 1, error: ERROR });
+});
+
+test('tags that one event adds keep their order, in whatever order events arrive', () => {
+  const { run, main } = script();
+  main.emit({ event: 'workflow.run.tagged', add: ['b', 'a'], remove: [] });
+  run.pass(1);
+  main.emit({ event: 'workflow.run.tagged', add: ['d', 'a', 'c', 'b'], remove: [] });
+  expect(tagsOf(fold(run.events))).toEqual(['d', 'a', 'c', 'b']);
+  expect(tagsOf(fold(run.events.toReversed()))).toEqual(['d', 'a', 'c', 'b']);
 });
 
 describe('the size of a state', () => {

@@ -1,5 +1,5 @@
 import { EVENTS } from '../event-names.ts';
-import { opcodeOf, type Opcode } from '../opcodes.ts';
+import { opcodeOf } from '../opcodes.ts';
 import { isStepEvent } from '../reduce-step.ts';
 import type { RunState } from '../run-state.ts';
 import { stepAt, statusOf } from '../run-view.ts';
@@ -14,21 +14,20 @@ import { safeName, oa04StepId } from './safe-name.ts';
  *
  * `state` is the run's state after the event was folded. `RunEventSchema` reads the event back from the line; the only
  * difference is that the opcode that follows from a step's type is spelled out. Made once per event while user code
- * waits, so nothing is parsed or copied twice.
+ * waits, so nothing is parsed. The timestamp comes first: sorted as text, the lines are in the order of time.
  */
 export function toEventLine(event: RunEvent, state: RunState): EventLine {
-  const line: EventLine & { opcode?: Opcode } = {
+  const ofStep = isStepEvent(event);
+  const asked = {
     timestamp: event.timestamp,
     run_id: event.run_id,
-    step_id: oa04StepId(
-      isStepEvent(event) ? { name: event.step_name, key: event.step_key ?? null } : stepAt(state),
-    ),
+    step_id: oa04StepId(ofStep ? { name: event.step_name, key: event.step_key ?? null } : stepAt(state)),
     event_type: EVENTS[event.event].oa04,
     event: event.event,
     lifecycle_state: STATE_TABLE[statusOf(state)].lifecycle,
   };
-  Object.assign(line, event);
-  if (isStepEvent(event)) line.opcode = opcodeOf({ opcode: event.opcode, type: event.step_type });
+  const line: EventLine = { ...asked, ...event };
+  if (ofStep) line.opcode = opcodeOf({ opcode: event.opcode, type: event.step_type });
   switch (event.event) {
     case 'workflow.route.selected':
       line.next_step_id = safeName(event.target);

@@ -55,7 +55,7 @@ const AFTER = ['tag', 'annotate', 'rerun', 'heartbeat', 'stalled', 'endStep', 'i
 
 export interface ArbitraryRunOptions {
   /**
-   * Processes whose clocks disagree and events of the same microsecond. The order of marks is then not the order of
+   * Processes whose clocks disagree or step back, and events of the same microsecond. The order of marks is then not the order of
    * emission, and `expected` and `statuses` mean nothing.
    */
   readonly disorder?: boolean;
@@ -68,7 +68,7 @@ export interface ArbitraryRunOptions {
 export function arbitraryRun(options: ArbitraryRunOptions = {}): fc.Arbitrary<ArbitraryRun> {
   const disorder = options.disorder ?? false;
   const pause = disorder
-    ? fc.constantFrom(0, 0, 0.001, 7.25, 1000)
+    ? fc.constantFrom(0, 0, 0.001, 7.25, 1000, -2000)
     : fc.constantFrom(0.002, 0.25, 7.125, 1000, 90_000.5);
   const action = <T extends string>(kinds: readonly T[], maxLength: number) =>
     fc.array(fc.record({ kind: fc.constantFrom(...kinds), pick: fc.nat(), pause }), {
@@ -111,7 +111,19 @@ export function arbitraryRun(options: ArbitraryRunOptions = {}): fc.Arbitrary<Ar
         act(() => model.move(kind, pick));
       }
       const outcome = isOutcome(model.status) ? model.status : null;
-      const expected = { ...model.counts, status: model.status, outcome };
+      const { steps, waitingMs, tags, notes, illegalTransitions } = model;
+      const expected = {
+        status: model.status,
+        outcome,
+        steps: steps.counts,
+        retries: steps.retries,
+        tokens: steps.tokens,
+        activeSpanIds: outcome === null ? steps.active : [],
+        waitingMs,
+        tags,
+        notes,
+        illegalTransitions,
+      };
       return { runId: model.script.runId, events: model.script.events, expected, statuses };
     });
 }

@@ -9,4 +9,4 @@ export {
   type ScriptedStepOptions,
   type StepBody,
 } from './run-script.ts';
-export { SAMPLE_ERROR, SAMPLE_RUN_ID, SampleRun, temporaryDirectory } from './sample-run.ts';
+export { forsakeRun, SAMPLE_ERROR, SAMPLE_RUN_ID, SampleRun, temporaryDirectory } from './sample-run.ts';

@@ -122,9 +122,9 @@ export class ScriptedStep {
     };
   }
 
-  /** How long the step has run, in milliseconds. */
+  /** How long the step has run, in milliseconds; 0 if the clock stepped back. */
   get elapsedMs(): number {
-    return this.#process.script.now - this.startedAt;
+    return Math.max(0, this.#process.script.now - this.startedAt);
   }
 
   emit(body: StepBody): this {

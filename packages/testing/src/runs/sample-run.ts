@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,7 +43,9 @@ export class SampleRun {
 
   /** A step that takes 10 ms and completes. */
   step(name: string, options: { readonly key?: string; readonly attempt?: number } = {}): this {
-    const step = this.main.step(name, { type: 'tool', ...options }).emit({ event: 'workflow.step.started' });
+    const step = this.main
+      .step(name, { type: 'tool', opcode: 'RUN_VALIDATION', ...options })
+      .emit({ event: 'workflow.step.started' });
     this.script.pass(10);
     step.emit({ event: 'workflow.step.completed', duration_ms: 10 });
     return this;
@@ -84,4 +86,12 @@ export function temporaryDirectory(after: (cleanUp: () => void) => void): string
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'runlight-')));
   after(() => rmSync(path, { recursive: true, force: true }));
   return path;
+}
+
+/** Makes a run look as if its process had died and another one had got its pid. No process may have it open. */
+export function forsakeRun(directory: string): void {
+  const path = join(directory, 'status.json');
+  const status = JSON.parse(readFileSync(path, 'utf8')) as { process: { start_ticks: number } }; // as we wrote it
+  status.process.start_ticks += 1;
+  writeFileSync(path, JSON.stringify(status));
 }
