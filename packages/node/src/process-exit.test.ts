@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { readEvents, replayRun, type ReplayResult } from '@runlight/run-dir';
+import { readEvents, recoverRuns, replayRun, type ReplayResult } from '@runlight/run-dir';
 import { deliveryFaults, OtlpReceiver, TestChild, type ChildOptions } from '@runlight/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -85,6 +85,11 @@ test('after a kill -9 with the endpoint away, a replay delivers all that the pro
   expect(receiver.logRecords).toHaveLength(203 + 203 + 4);
   await replayAll();
   expect(receiver.logRecords).toHaveLength(203 + 203 + 4);
+
+  const recovered = await recoverRuns(directory, createOtlpExporters(receiver.url));
+  expect(recovered).toMatchObject([{ outcome: 'lost', replay: { outcome: 'done' } }]);
+  expect(runFaults()).toEqual([[], [], []]);
+  expect(receiver.spans.filter(({ parentSpanId }) => parentSpanId === undefined)).toHaveLength(3);
 });
 
 test('a process that is killed while it delivers loses nothing and duplicates only event ids', async () => {
