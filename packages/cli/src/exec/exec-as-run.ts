@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import { startRunlight } from '@runlight/node';
-import { withRun, withStep } from '@runlight/sdk';
+import { withRun, withStep, type Step } from '@runlight/sdk';
 
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { colorsFor } from '../render/colors.ts';
@@ -23,13 +23,12 @@ export async function execAsRun(
   const workflow = options.workflow ?? basename(command[0]);
   const runlight = startRunlight({ runsDirectory: runsDirectory(options, terminal), serviceName: workflow });
   const signals = passSignals(terminal);
-  const timeout = options.timeout === undefined ? [] : [AbortSignal.timeout(options.timeout)];
   let ids: ExecutedIds | undefined;
   const step = { name: options.step ?? basename(command[0]), type: 'tool', details: { tool: command[0] } } as const;
   const execute = (): Promise<void> =>
     withStep(step, async (running) => {
       ids = { run_id: running.run.id, trace_id: running.run.traceId, step_id: running.id };
-      await runCommand(running, { command, signals, stop: AbortSignal.any([running.signal, ...timeout]) }, terminal);
+      await runCommand(running, { command, signals, stop: stopOf(running, options, terminal) }, terminal);
     });
   const executeAsRun = (): Promise<void> =>
     withRun(
@@ -66,6 +65,12 @@ interface ExecutedIds {
 interface Ending {
   readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'timed_out';
   readonly exitCode: ExitCode;
+}
+
+/** A run of our own times out by itself; a step of another's run does by this. */
+function stopOf({ signal }: Step, options: ExecOptions, terminal: Terminal): AbortSignal {
+  if (options.timeout === undefined || !isInsideARun(options, terminal)) return signal;
+  return AbortSignal.any([signal, AbortSignal.timeout(options.timeout)]);
 }
 
 /** A command that a run executes adds a step to that run, unless it is to be a workflow of its own. */

@@ -28,24 +28,27 @@ export interface CommandCall {
  * it.
  */
 export async function runCommand(step: Step, call: CommandCall, terminal: Terminal): Promise<void> {
-  const [name, ...args] = call.command;
-  const child = spawn(name, args, {
-    cwd: terminal.cwd,
-    env: { ...terminal.env, ...step.run.env() },
-    stdio: ['inherit', 'pipe', 'pipe'],
-  });
-  await started(child, name);
-  call.signals.passTo(child);
-  const undoStop = endWhenStopped(child, call);
-  const copies = mkdtempSync(join(tmpdir(), 'runlight-exec-'));
+  const copies = mkdtempSync(join(tmpdir(), 'runlight-exec-')); // open to nobody else
   try {
-    await step.runner(
-      { name: basename(name), command: call.command, workingDirectory: terminal.cwd, pid: child.pid },
-      () => untilEnded(step, child, call, copies, terminal),
-    );
+    await runWithCopies(step, call, copies, terminal);
+  } finally {
+    rmSync(copies, { recursive: true, force: true });
+  }
+}
+
+async function runWithCopies(step: Step, call: CommandCall, copies: string, terminal: Terminal): Promise<void> {
+  const { command, signals } = call;
+  const [name, ...args] = command;
+  const { cwd, env } = terminal;
+  const child = spawn(name, args, { cwd, env: { ...env, ...step.run.env() }, stdio: ['inherit', 'pipe', 'pipe'] });
+  await started(child, name);
+  signals.passTo(child);
+  const undoStop = endWhenStopped(child, call);
+  const runner = { name: basename(name), command, workingDirectory: cwd, pid: child.pid };
+  try {
+    await step.runner(runner, () => untilEnded(step, child, call, copies, terminal));
   } finally {
     undoStop();
-    rmSync(copies, { recursive: true, force: true });
   }
 }
 
