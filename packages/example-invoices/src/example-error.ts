@@ -7,6 +7,7 @@ export type ExampleErrorCode =
   | 'folder_empty'
   | 'unreadable_document'
   | 'malformed_document'
+  | 'ledger_unavailable'
   | 'ledger_conflict'
   | 'unknown_currency'
   | 'rate_service_unavailable';

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startRunlight } from '@runlight/node';
 import { Ledger } from '../ledger/ledger.ts';
@@ -23,7 +22,7 @@ const interruptedExitCode = 130;
 /**
  * Runs the whole batch, from the folder to the table of outcomes. That invoices fail is no failure of the batch.
  *
- * @throws ExampleError when the folder has no files to process
+ * @throws ExampleError when the folder has no files to process, or the ledger can't be opened
  */
 export async function runBatch(options: BatchOptions): Promise<void> {
   const files = await listInvoiceFiles(options.folder);
@@ -31,7 +30,6 @@ export async function runBatch(options: BatchOptions): Promise<void> {
   process.once('SIGINT', () => interrupt.abort(new Error('interrupted at the terminal')));
 
   const ledgerFile = join(dirname(options.runsDir), 'invoice-ledger.sqlite');
-  mkdirSync(dirname(ledgerFile), { recursive: true });
   using ledger = Ledger.open(ledgerFile);
   if (!options.keepLedger) ledger.clear();
   await using rateService = await startRateService(seededFaults(faultSeed));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -72,6 +72,24 @@ test('a credit note takes away from the total', () => {
   ledger.post(entry);
   ledger.post({ ...entry, businessEventId: 'erp:invoice#x:GS-1', gross: -14_756, grossEurCents: -14_756 });
   expect(ledger.totalEurCents()).toBe(180_386);
+});
+
+test('says which ledger can’t be opened, and keeps the cause', async () => {
+  const noLedger = join(folder, 'notes.txt');
+  await writeFile(noLedger, 'not a database, however long it is read');
+  expect(() => Ledger.open(noLedger)).toThrow(
+    expect.objectContaining({
+      code: 'ledger_unavailable',
+      message: `the ledger ${noLedger} can't be opened`,
+      cause: expect.objectContaining({ message: 'file is not a database' }),
+    }),
+  );
+});
+
+test('a cleared ledger has no entries', () => {
+  ledger.post(entry);
+  ledger.clear();
+  expect(ledger.entries()).toEqual([]);
 });
 
 test('finds nothing for an event that was not posted', () => {

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { ExampleError } from '../example-error.ts';
@@ -45,12 +47,21 @@ export class Ledger implements Disposable {
     this.#database = database;
   }
 
-  /** Opens the ledger, making the file when there is none. Other processes may use it at the same time. */
+  /**
+   * Opens the ledger, making the file and its folder when there are none. Other processes may use it at the same time.
+   *
+   * @throws ExampleError `ledger_unavailable` when the file can't be opened, or is something else
+   */
   static open(path: string): Ledger {
-    const database = new DatabaseSync(path, { timeout: 5_000 });
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec(schema);
-    return new Ledger(database);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      const database = new DatabaseSync(path, { timeout: 5_000 });
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec(schema);
+      return new Ledger(database);
+    } catch (error) {
+      throw new ExampleError('ledger_unavailable', `the ledger ${path} can't be opened`, { cause: error });
+    }
   }
 
   /**
