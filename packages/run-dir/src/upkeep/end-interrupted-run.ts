@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import {
@@ -10,14 +9,11 @@ import {
   type RunEvent,
   type RunOutcome,
   type RunState,
-  type StatusFile,
 } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { readJsonFile } from '../plain-files.ts';
 import { foldRun } from '../read/fold-stream.ts';
-import { parseLine } from '../read/parse-line.ts';
-import { readLines } from '../read/stream-lines.ts';
 import { Documents } from '../write/documents.ts';
 import { appendRollUp, writeEnd } from '../write/end-run.ts';
 import { EventStream, OpenStreams } from '../write/event-stream.ts';
@@ -30,17 +26,8 @@ import { OutsideProducer } from './append-event.ts';
 import { removeTemporaries } from './remove-temporaries.ts';
 import { readExecution } from './run-execution.ts';
 
-const TAIL_BYTES = 256 * 1024;
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
-
-/** True if a run has not ended, or not completely: `final.json` and then the roll-up line close it. */
-export function isInterrupted(directory: string, status: StatusFile): boolean {
-  if (status.outcome === null || readFinal(directory) === undefined) return true;
-  // status.json was written with the offset behind the roll-up line before that line was.
-  const size = statSync(join(directory, FILES.events), { throwIfNoEntry: false })?.size ?? 0;
-  return size < readExecution(directory).streamOffset && !endsWithRollUp(join(directory, FILES.events), size);
-}
 
 /**
  * Ends a run whose process is gone: as `lost` if it had not said how it ended, else as it said. In the same order as a
@@ -136,13 +123,4 @@ function lastSeenOf(state: RunState, directory: string): string | null {
 function telemetryIn(directory: string): unknown {
   const file = readJsonFile(join(directory, FILES.metadata));
   return typeof file === 'object' && file !== null && 'telemetry' in file ? file.telemetry : undefined;
-}
-
-function endsWithRollUp(path: string, size: number): boolean {
-  let last: string | undefined;
-  for (const { text, complete } of readLines(path, Math.max(0, size - TAIL_BYTES))) {
-    if (complete) last = text;
-  }
-  const parsed = last === undefined ? undefined : parseLine(last);
-  return parsed?.kind === 'event' && parsed.event.event === 'workflow.run.completed';
 }

@@ -1,21 +1,19 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { parseTimestamp, type RunOutcome, type StatusFile } from '@runlight/contract';
+import type { RunOutcome } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
-import { livenessOf, type ProcessIdentity } from '../process-identity.ts';
 import { runDirectories } from '../read/list-runs.ts';
 import { readStatus } from '../read/read-status.ts';
 import { RunLock } from '../run-lock.ts';
 import { replayRun, type ReplayExporters, type ReplayResult } from '../telemetry/replay-run.ts';
-import { endInterruptedRun, isInterrupted } from './end-interrupted-run.ts';
-import { readExecution } from './run-execution.ts';
+import { endInterruptedRun } from './end-interrupted-run.ts';
+import { reasonToEnd } from './reason-to-end.ts';
 
 export interface RecoverOptions extends ReplayExporters {
   /**
-   * How long a run whose process can't be asked, on another host or in another container, must have been silent. Default
-   * five minutes; at least four of its heartbeats in any case.
+   * How long a run must have been silent of which no process can be asked: it is on another host or in another container,
+   * or was killed before it had said who it is. Default five minutes; at least four of its heartbeats in any case.
    */
   readonly lostAfterMs?: number;
   /** Ends nothing, and tells what it would. */
@@ -35,7 +33,6 @@ export interface RecoveredRun {
 }
 
 const LOST_AFTER_MS = 5 * 60_000;
-const MISSED_HEARTBEATS = 4;
 
 /**
  * Ends the runs below a root whose process is gone, each exactly once, and sends what was not sent of them, with their
@@ -90,44 +87,4 @@ function endUnderLock(
 function foresee(directory: string, reason: string): RecoveredRun | undefined {
   const status = readStatus(directory);
   return status && { runId: status.run_id, directory, outcome: status.outcome ?? 'lost', reason };
-}
-
-/** Why a run has to be ended from outside, in a sentence; undefined if it does not. */
-function reasonToEnd(directory: string, lostAfterMs: number, now: number): string | undefined {
-  let status: StatusFile | undefined;
-  let executor: ProcessIdentity | null;
-  try {
-    status = readStatus(directory);
-    if (status === undefined || !isInterrupted(directory, status)) return undefined;
-    ({ executor } = readExecution(directory));
-  } catch {
-    return undefined; // links or devices in a file's place: nothing that we would write to
-  }
-  if (executor === null) {
-    // Nobody executes it: queued or handed off, unless it was killed while it ended.
-    const silentMs = now - lastSignOfLife(directory, status);
-    return status.outcome !== null && silentMs > lostAfterMs ? 'Its end was interrupted' : undefined;
-  }
-  switch (livenessOf(executor)) {
-    case 'alive':
-      return undefined;
-    case 'gone':
-      return `Its process (pid ${executor.pid} on ${executor.host}) is gone`;
-    case 'unknown': {
-      const { heartbeat_interval_ms: intervalMs } = status;
-      if (intervalMs === null) return undefined; // it never promised to show that it lives
-      const lastSeen = lastSignOfLife(directory, status);
-      if (now - lastSeen <= Math.max(lostAfterMs, MISSED_HEARTBEATS * intervalMs)) return undefined;
-      return `Its process (pid ${executor.pid} on ${executor.host}) has been silent since ${new Date(lastSeen).toISOString()}`;
-    }
-  }
-}
-
-/** The latest of what the run says and when its files changed: its host's clock may be off. */
-function lastSignOfLife(directory: string, { heartbeat_at, updated_at }: StatusFile): number {
-  const changed = [FILES.status, FILES.events].map(
-    (name) => lstatSync(join(directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  );
-  const said = [heartbeat_at, updated_at].map((at) => (at === null ? 0 : parseTimestamp(at)));
-  return Math.max(...changed, ...said);
 }

@@ -6,15 +6,20 @@ import { FinalFileSchema } from '@runlight/contract/schemas';
 
 import { FILES } from '../layout.ts';
 import { createFile, readJsonFile } from '../plain-files.ts';
-import { systemCodeOf } from '../run-dir-error.ts';
+import { RunDirError, systemCodeOf } from '../run-dir-error.ts';
 import { jsonText } from './json-text.ts';
 
 let attempts = 0;
 
 /** A run's `final.json`; undefined if there is none, or none that can be read. */
 export function readFinal(directory: string): FinalFile | undefined {
-  const parsed = FinalFileSchema.safeParse(readJsonFile(join(directory, FILES.final)));
-  return parsed.success ? parsed.data : undefined;
+  try {
+    const parsed = FinalFileSchema.safeParse(readJsonFile(join(directory, FILES.final)));
+    return parsed.success ? parsed.data : undefined;
+  } catch (error) {
+    if (error instanceof RunDirError) return undefined; // a link or a device in its place says nothing
+    throw error;
+  }
 }
 
 /** True if the run itself said how it ended, which nothing overrules. */

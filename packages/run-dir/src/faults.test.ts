@@ -1,0 +1,263 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { EventSource, SAMPLE_RUN_ID, SampleRun, temporaryDirectory } from '@runlight/testing/runs';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { createRunDirectory, readEvents, readRun, runDirectoryOf, validateRunDirectory } from './index.ts';
+
+const warn = vi.fn();
+beforeEach(() => {
+  warn.mockClear();
+  diag.setLogger({ ...console, warn }, DiagLogLevel.WARN);
+});
+afterEach(() => diag.disable());
+
+function runsIn(root: string) {
+  const runs = createRunDirectory({ root });
+  const source = new EventSource(runs.processor);
+  onTestFinished(() => source.provider.shutdown());
+  return { ...runs, source, directory: runDirectoryOf(root, SAMPLE_RUN_ID) };
+}
+
+/** A file system of its own; undefined where mounting is not allowed. */
+function mounted(options: string): string | undefined {
+  const path = temporaryDirectory(onTestFinished);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', path]));
+  return path;
+}
+
+const canMount = ((): boolean => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    execFileSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+const withMount = canMount ? test : test.skip;
+const why = canMount ? '' : ' (skipped: needs the right to mount a file system)';
+
+describe('a full disk', () => {
+  withMount(`loses lines, counts them, warns once, and writes again when there is room${why}`, () => {
+    const root = mounted('size=256k');
+    if (root === undefined) throw new Error('The mount failed');
+    const { source, directory, stats } = runsIn(root);
+    const run = new SampleRun().start().step('before');
+    source.emit(...run.take());
+    const ballast = join(root, 'ballast');
+    fill(ballast);
+    for (let step = 0; step < 50; step += 1) run.step(`full-${step}`);
+    source.emit(...run.take());
+    expect(stats().linesLost).toBeGreaterThan(0);
+    expect(warn).toHaveBeenCalledTimes(1);
+    rmSync(ballast);
+    source.emit(...run.step('after').end().take());
+    const { state, tornLines } = readRun(directory);
+    expect(tornLines).toBeLessThanOrEqual(1); // the line that half fitted
+    expect(state?.events).toBe(run.script.events.length - stats().linesLost);
+    expect(state?.end?.outcome).toBe('succeeded');
+    const problems = validateRunDirectory(directory);
+    expect(problems.filter(({ rule }) => rule !== 'json')).toEqual([]);
+    expect(JSON.parse(readFileSync(join(directory, 'status.json'), 'utf8'))).toMatchObject({
+      counts: { events: run.script.events.length }, // the process saw them all
+    });
+  });
+});
+
+describe('a directory that can not be written', () => {
+  withMount(`a read-only file system: nothing is thrown, everything is counted${why}`, () => {
+    const root = mounted('ro');
+    if (root === undefined) throw new Error('The mount failed');
+    const { source, stats, store } = runsIn(root);
+    const run = new SampleRun().start().step('read').end();
+    const artifact = { runId: SAMPLE_RUN_ID, step: 'read', attempt: 1, name: 'a.txt', content: 'a' };
+    expect(store.saveArtifact(artifact)).toBeUndefined();
+    source.emit(...run.take());
+    expect(store.wonEnd(SAMPLE_RUN_ID)).toBe(true); // nobody else can speak for the run
+    expect(stats()).toMatchObject({ artifactsLost: 1, linesLost: run.script.events.length, linesWritten: 0 });
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test('a file where the runs directory should be', () => {
+    const file = join(temporaryDirectory(onTestFinished), 'runs');
+    writeFileSync(file, 'precious');
+    const { source, stats, store } = runsIn(file);
+    const run = new SampleRun().start().step('read').end();
+    source.emit(...run.take());
+    expect(stats()).toMatchObject({ linesWritten: 0, linesLost: run.script.events.length });
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(readFileSync(file, 'utf8')).toBe('precious');
+    expect(store.load(SAMPLE_RUN_ID)).toBeUndefined();
+    expect(store.wonEnd(SAMPLE_RUN_ID)).toBe(true);
+    expect(store.watchControl(SAMPLE_RUN_ID, () => undefined)()).toBeUndefined();
+  });
+});
+
+describe('a directory that is deleted while its run goes on', () => {
+  test('is made again, with all that the process knows; no further line is lost', async () => {
+    const { source, directory, stats } = runsIn(temporaryDirectory(onTestFinished));
+    const run = new SampleRun().start().step('before');
+    source.emit(...run.take());
+    rmSync(directory, { recursive: true });
+    source.emit(...run.step('after').take());
+    expect([...readEvents(directory)].map(({ event }) => event)).toEqual([
+      'workflow.step.started',
+      'workflow.step.completed',
+    ]);
+    await vi.waitFor(() => {
+      const status = JSON.parse(readFileSync(join(directory, 'status.json'), 'utf8')) as object;
+      expect(status).toMatchObject({ counts: { steps_completed: 2 }, tenant_id: 'acme' });
+    });
+    source.emit(...run.end().take());
+    expect(stats()).toMatchObject({ directoriesRecreated: 1, linesLost: 0 });
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(validateRunDirectory(directory)).toEqual([]);
+  });
+
+  test('is made again by itself, without a further event', async () => {
+    const { source, directory, root } = runsIn(temporaryDirectory(onTestFinished));
+    source.emit(...new SampleRun().start().take());
+    rmSync(root, { recursive: true });
+    await vi.waitFor(() => expect(readdirSync(directory)).toContain('status.json'));
+  });
+});
+
+describe('names from outside', () => {
+  const NAMES = [
+    '../../x',
+    '..',
+    '.',
+    '/etc/passwd',
+    'a/b',
+    'a\0b',
+    ' ',
+    '-rf',
+    '~',
+    'CON',
+    'x'.repeat(5000),
+    '🦄/..',
+  ];
+
+  test('no run id, step name, key or artifact name leads out of the root', () => {
+    const outer = temporaryDirectory(onTestFinished);
+    const root = join(outer, 'a/b/runs');
+    const { source, store, stats } = runsIn(root);
+    for (const name of NAMES) {
+      const run = new SampleRun(name).start().step(name).step('keyed', { key: name });
+      store.saveArtifact({ runId: name, step: name, attempt: 1, name, content: name });
+      store.saveArtifact({
+        runId: name,
+        step: `keyed:${name}`,
+        attempt: 2,
+        name: 'manifest.json',
+        content: 'x',
+      });
+      source.emit(...run.end().take());
+      expect([...readEvents(runDirectoryOf(root, name))]).toEqual(run.script.events);
+      expect(validateRunDirectory(runDirectoryOf(root, name))).toEqual([]);
+    }
+    expect(stats()).toMatchObject({ linesLost: 0, filesFailed: 0, artifactsLost: 0 });
+    expect(readdirSync(outer)).toEqual(['a']);
+    expect(readdirSync(join(outer, 'a'))).toEqual(['b']);
+    expect(readdirSync(join(outer, 'a/b'))).toEqual(['runs']);
+    expect(readdirSync(root)).toHaveLength(NAMES.length);
+  });
+
+  test('a link in the place of a run directory, a step directory or a file is not followed', () => {
+    const outside = temporaryDirectory(onTestFinished);
+    writeFileSync(join(outside, 'precious'), 'precious');
+    const places = [
+      '.',
+      'artifacts',
+      'artifacts/read',
+      'control',
+      'events.ndjson',
+      'status.json',
+      'final.json',
+    ];
+    for (const place of places) {
+      const { source, directory, store, stats } = runsIn(temporaryDirectory(onTestFinished));
+      const link = join(directory, place);
+      mkdirSync(join(link, '..'), { recursive: true });
+      symlinkSync(
+        place.includes('.json') || place.includes('ndjson') ? join(outside, 'precious') : outside,
+        link,
+      );
+      store.saveArtifact({
+        runId: SAMPLE_RUN_ID,
+        step: 'read',
+        attempt: 1,
+        name: 'precious',
+        content: 'changed',
+      });
+      store.watchControl(SAMPLE_RUN_ID, () => undefined)();
+      source.emit(...new SampleRun().start().step('read').end().take());
+      expect({ place, content: readFileSync(join(outside, 'precious'), 'utf8') }).toEqual({
+        place,
+        content: 'precious',
+      });
+      expect({ place, files: readdirSync(outside) }).toEqual({ place, files: ['precious'] });
+      expect(stats().linesWritten).toBe(place === '.' || place === 'events.ndjson' ? 0 : 5);
+    }
+  });
+});
+
+test('10 MB in one event is one line', () => {
+  const { source, directory } = runsIn(temporaryDirectory(onTestFinished));
+  const run = new SampleRun();
+  run.main.emit({
+    event: 'workflow.run.running',
+    trace_id: 'a'.repeat(32),
+    inputs: { text: 'ä'.repeat(5_000_000) },
+  });
+  source.emit(...run.take());
+  expect(statSync(join(directory, 'events.ndjson')).size).toBeGreaterThan(10_000_000);
+  expect([...readEvents(directory)]).toEqual(run.script.events);
+});
+
+test('10 000 steps at once', async () => {
+  const { source, directory, stats } = runsIn(temporaryDirectory(onTestFinished));
+  const run = new SampleRun().start();
+  const steps = Array.from({ length: 10_000 }, (_, attempt) =>
+    run.main.step('all', { attempt: attempt + 1 }),
+  );
+  for (const step of steps) step.emit({ event: 'workflow.step.started' });
+  source.emit(...run.take());
+  await vi.waitFor(() => expect(readRun(directory).status.counts.steps_active).toBe(10_000));
+  for (const step of steps) step.emit({ event: 'workflow.step.completed', duration_ms: 1 });
+  source.emit(...run.end().take());
+  expect(readRun(directory).status).toMatchObject({
+    status: 'succeeded',
+    counts: { steps_completed: 10_000 },
+  });
+  expect(stats()).toMatchObject({ linesWritten: 20_003, linesLost: 0, filesFailed: 0 });
+});
+
+test('a clock that steps back neither stops nor breaks anything', () => {
+  const { source, directory } = runsIn(temporaryDirectory(onTestFinished));
+  const run = new SampleRun().start().step('before');
+  run.script.pass(-3_600_000);
+  source.emit(...run.step('after').end().take());
+  expect(validateRunDirectory(directory)).toEqual([]);
+  expect(readRun(directory).status).toMatchObject({ status: 'succeeded', counts: { steps_completed: 2 } });
+});
+
+function fill(path: string): void {
+  for (let size = 4096; size > 0; size = Math.floor(size / 2)) {
+    try {
+      for (;;) writeFileSync(path, 'x'.repeat(size), { flag: 'a' });
+    } catch {
+      continue; // that much does not fit any more
+    }
+  }
+}
