@@ -18,8 +18,8 @@ export class Failures {
   #ofPrimitive: Failure | undefined;
 
   note(error: unknown, step: Step): void {
-    const known = this.#failureOf(error);
-    // The same error again is the same failure only in the step around: an error object may be thrown a second time.
+    const known = this.#find(error);
+    // Passed on, as it is or wrapped, only to the step around: an error object may also be thrown a second time.
     const passedOn = known !== undefined && known.through.parentSpanId === step.spanId;
     const failure = { error, step: passedOn ? known.step : step, through: step };
     if (isObject(error)) this.#ofObjects.set(error, failure);
@@ -28,11 +28,16 @@ export class Failures {
 
   /** The step that an error, or one of its causes, came from. */
   stepOf(error: unknown): Step | undefined {
+    return this.#find(error)?.step;
+  }
+
+  #find(error: unknown): Failure | undefined {
     let current = error;
-    for (let depth = 0; depth < MAX_CAUSES && current !== undefined; depth += 1) {
+    for (let depth = 0; depth < MAX_CAUSES; depth += 1) {
       const failure = this.#failureOf(current);
-      if (failure !== undefined) return failure.step;
+      if (failure !== undefined) return failure;
       current = readProperty(current, 'cause');
+      if (current === undefined) break;
     }
     return undefined;
   }
