@@ -45,7 +45,7 @@ export {
   stepIdFromSpanId,
   traceIdFromRunId,
 } from './ids.ts';
-export { compareMarks } from './marks.ts';
+export { compareMarks, type Mark } from './marks.ts';
 export { OPCODES, opcodeOf, RUNNER_FAMILIES, type Opcode, type RunnerFamily } from './opcodes.ts';
 export { endReasonOf } from './projections/end-reason.ts';
 export { toEventLine } from './projections/event-line.ts';
@@ -77,17 +77,11 @@ export {
   initialRunState,
   KEPT_ANNOTATIONS,
   RECENT_TRANSITIONS,
-  type ArtifactRef,
-  type GateState,
   type Hold,
-  type Mark,
   type RunDescriptor,
   type RunEnd,
-  type RunnerState,
   type RunState,
   type SeenEvents,
-  type StepRef,
-  type StepState,
 } from './run-state.ts';
 export type { ArtifactContent, ControlRequest, RunStore, SavedArtifact, StoredRun } from './run-store.ts';
 export {
@@ -151,6 +145,7 @@ export {
   type StepStatus,
   type StepType,
 } from './states.ts';
+export type { ArtifactRef, GateState, RunnerState, StepRef, StepState } from './step-state.ts';
 export { addExactly } from './sums.ts';
 export {
   epochMsToHrTime,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 
-import { jsonSchemas } from '../scripts/json-schemas.ts';
 import { readCases } from '../../../test/conformance/read-case.ts';
+import { jsonSchemas } from '../scripts/json-schemas.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../json-schema');
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateFormats: false, allErrors: true });

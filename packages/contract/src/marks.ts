@@ -1,4 +1,9 @@
-import type { Mark } from './run-state.ts';
+/**
+ * Where an event stands in a run: its timestamp, then its producer and that producer's seq.
+ *
+ * The order of marks is total, and it is the order in which the fold counts, in whatever order events arrive.
+ */
+export type Mark = readonly [timestamp: string, producer: string, seq: number];
 
 /** Compares two marks by timestamp, then producer, then seq. */
 export function compareMarks(a: Mark, b: Mark): number {

@@ -1,20 +1,12 @@
-import { earlier, earlierMark, keepLatest, later, laterMark } from './marks.ts';
-import {
-  KEPT_ANNOTATIONS,
-  RECENT_TRANSITIONS,
-  type Hold,
-  type Mark,
-  type RunDescriptor,
-  type RunEnd,
-  type RunState,
-} from './run-state.ts';
+import { earlier, earlierMark, keepLatest, later, laterMark, type Mark } from './marks.ts';
 import { ownValue, setOwn } from './own-key.ts';
+import { describeRun } from './reduce-descriptor.ts';
+import { KEPT_ANNOTATIONS, RECENT_TRANSITIONS, type Hold, type RunEnd, type RunState } from './run-state.ts';
 import type { EventOf, RunEvent, StepEvent } from './schemas/event.ts';
 import type { RunOutcome } from './states.ts';
 import { addExactly } from './sums.ts';
 
 type RunLevelEvent = Exclude<RunEvent, StepEvent>;
-type DescribingEvent = EventOf<'workflow.run.queued' | 'workflow.run.running'>;
 type BeatingEvent = EventOf<'workflow.run.running' | 'workflow.run.resumed' | 'workflow.run.heartbeat'>;
 type HoldEvent = EventOf<'workflow.run.waiting' | 'workflow.run.blocked'>;
 type EndEvent = EventOf<`workflow.run.${RunOutcome}`>;
@@ -23,12 +15,12 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
   switch (event.event) {
     case 'workflow.run.queued':
       transition(state, event, mark);
-      describe(state, event, mark);
+      describeRun(state, event, mark);
       if (state.queued_at === null || event.timestamp < state.queued_at) state.queued_at = event.timestamp;
       return;
     case 'workflow.run.running':
       transition(state, event, mark);
-      describe(state, event, mark);
+      describeRun(state, event, mark);
       state.started = earlierMark(state.started, mark);
       noteInterval(state, event, mark);
       return;
@@ -123,48 +115,6 @@ function setTag(state: RunState, tag: string, change: RunState['tags'][string]):
 function noteInterval(state: RunState, event: BeatingEvent, mark: Mark): void {
   const { heartbeat_interval_ms: ms } = event;
   if (ms !== undefined) state.heartbeat_interval = later(state.heartbeat_interval, { mark, ms });
-}
-
-/** Of two events of a kind the earlier one counts; what `running` leaves open, `queued` fills. */
-function describe(state: RunState, event: DescribingEvent, mark: Mark): void {
-  const by = state.described_by;
-  const described = { mark, descriptor: descriptorOf(event) };
-  if (event.event === 'workflow.run.running') by.running = earlier(by.running, described);
-  else by.queued = earlier(by.queued, described);
-  state.workflow_name = event.workflow_name;
-  state.descriptor = fillNulls(by.running?.descriptor, by.queued?.descriptor) ?? state.descriptor;
-}
-
-function fillNulls(
-  first: RunDescriptor | undefined,
-  second: RunDescriptor | undefined,
-): RunDescriptor | undefined {
-  if (first === undefined || second === undefined) return first ?? second;
-  const given = Object.fromEntries(Object.entries(first).filter(([, value]) => value !== null));
-  return { ...second, ...given };
-}
-
-function descriptorOf(event: DescribingEvent): RunDescriptor {
-  const running = event.event === 'workflow.run.running' ? event : null;
-  return {
-    trace_id: event.trace_id,
-    workflow_version: event.workflow_version ?? null,
-    environment: event.environment ?? null,
-    tenant_id: event.tenant_id ?? null,
-    business_event_id: event.business_event_id ?? null,
-    actor: event.actor ?? null,
-    inputs: event.inputs ?? null,
-    rerun_of: event.rerun_of ?? null,
-    parent_run_id: event.parent_run_id ?? null,
-    run_attempt: event.run_attempt ?? null,
-    caller_trace_id: event.caller_trace_id ?? null,
-    caller_span_id: event.caller_span_id ?? null,
-    queue: event.queue ?? null,
-    queue_wait_ms: running?.queue_wait_ms ?? null,
-    worktree_path: running?.worktree_path ?? null,
-    timeout_ms: running?.timeout_ms ?? null,
-    tags: event.tags ?? null,
-  };
 }
 
 function open(state: RunState, event: HoldEvent, mark: Mark): void {

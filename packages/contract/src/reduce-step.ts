@@ -1,16 +1,17 @@
-import { compareMarks, earlier, keepLatest, later } from './marks.ts';
-import { opcodeOf } from './opcodes.ts';
+import { compareMarks, earlier, keepLatest, later, type Mark } from './marks.ts';
 import { ownValue, setOwn } from './own-key.ts';
-import type { Mark, RunState, StepRef, StepState } from './run-state.ts';
+import { foldGate } from './reduce-gate.ts';
+import { foldRunner } from './reduce-runner.ts';
+import type { RunState } from './run-state.ts';
 import type { EventOf, RunEvent, StepEvent } from './schemas/event.ts';
 import type { Json, Usage } from './schemas/fields.ts';
 import type { StepStatus } from './states.ts';
+import { initialStepState, type StepRef, type StepState } from './step-state.ts';
 import { addExactly } from './sums.ts';
 
 type StepEndEvent = EventOf<
   'workflow.step.completed' | 'workflow.step.failed' | 'workflow.step.cancelled' | 'workflow.step.skipped'
 >;
-type GateEvent = EventOf<'workflow.gate.requested' | 'workflow.gate.resolved'>;
 
 export function isStepEvent(event: RunEvent): event is StepEvent {
   return 'step_seq' in event;
@@ -18,7 +19,7 @@ export function isStepEvent(event: RunEvent): event is StepEvent {
 
 /** Folds a step's event; returns the step when that was the last one missing. */
 export function foldStepEvent(state: RunState, event: StepEvent, mark: Mark): StepState | null {
-  const step = (state.open_steps[event.span_id] ??= newStep(event));
+  const step = (state.open_steps[event.span_id] ??= initialStepState(event));
   step.events_seen += 1;
   foldIntoStep(state, step, event, mark);
   if (step.events_expected === null || step.events_seen < step.events_expected) return null;
@@ -171,68 +172,6 @@ function addUsage(total: Usage, usage: Usage): void {
   }
 }
 
-function foldRunner(
-  step: StepState,
-  event: EventOf<'workflow.runner.started' | 'workflow.runner.completed'>,
-  mark: Mark,
-): void {
-  const runner = (step.runner ??= { started: null, ended: null });
-  if (event.event === 'workflow.runner.completed') {
-    runner.ended = later(runner.ended, {
-      mark,
-      name: event.runner,
-      exit_code: event.exit_code ?? null,
-      termination: event.termination,
-    });
-    return;
-  }
-  runner.started = later(runner.started, {
-    mark,
-    name: event.runner,
-    family: event.runner_family ?? null,
-    invocation_mode: event.invocation_mode ?? null,
-    command: event.command ?? null,
-    working_directory: event.working_directory ?? null,
-    prompt_reference: event.prompt_reference ?? null,
-    capture_format: event.capture_format ?? null,
-    pid: event.pid ?? null,
-  });
-}
-
-function foldGate(state: RunState, step: StepState, event: GateEvent, mark: Mark): void {
-  const gate = (step.gate ??= {
-    mark,
-    name: event.gate,
-    kind: event.wait_kind,
-    requested: null,
-    resolved: null,
-  });
-  if (compareMarks(mark, gate.mark) > 0)
-    Object.assign(gate, { mark, name: event.gate, kind: event.wait_kind });
-  if (event.event === 'workflow.gate.requested') {
-    gate.requested = later(gate.requested, {
-      mark,
-      reason: event.reason ?? null,
-      timeout_ms: event.timeout_ms ?? null,
-    });
-  } else {
-    gate.resolved = later(gate.resolved, {
-      mark,
-      outcome: event.gate_outcome,
-      actor: event.actor ?? null,
-      note: event.note ?? null,
-    });
-  }
-  if (event.wait_kind !== 'human') return;
-  const actor = event.event === 'workflow.gate.resolved' ? (event.actor ?? null) : null;
-  state.hitl = later(state.hitl, { mark, state: hitlOf(event), gate: event.gate, actor });
-}
-
-function hitlOf(event: GateEvent): 'requested' | 'approved' | 'rejected' {
-  if (event.event === 'workflow.gate.requested') return 'requested';
-  return event.gate_outcome === 'approved' ? 'approved' : 'rejected';
-}
-
 function refOf(event: StepEvent, mark: Mark): StepRef {
   return {
     mark,
@@ -240,40 +179,5 @@ function refOf(event: StepEvent, mark: Mark): StepRef {
     key: event.step_key ?? null,
     span_id: event.span_id,
     attempt: event.attempt,
-  };
-}
-
-function newStep(event: StepEvent): StepState {
-  return {
-    span_id: event.span_id,
-    parent_span_id: null,
-    name: event.step_name,
-    key: event.step_key ?? null,
-    type: event.step_type ?? null,
-    opcode: opcodeOf({ opcode: event.opcode, type: event.step_type }),
-    attempt: event.attempt,
-    started: null,
-    status: 'running',
-    status_mark: null,
-    reason: null,
-    ended_at: null,
-    duration_ms: null,
-    waiting_ms: null,
-    retries: 0,
-    retry: false,
-    error: null,
-    usage: null,
-    validation: null,
-    decision: null,
-    details: null,
-    details_mark: null,
-    input: null,
-    output: null,
-    gate: null,
-    runner: null,
-    rollback: null,
-    artifacts: [],
-    events_seen: 0,
-    events_expected: null,
   };
 }

@@ -1,10 +1,11 @@
-import { laterMark } from './marks.ts';
+import { laterMark, type Mark } from './marks.ts';
 import { ownValue, setOwn } from './own-key.ts';
 import { foldRunEvent } from './reduce-run.ts';
 import { foldStepEvent, isStepEvent } from './reduce-step.ts';
-import type { Mark, RunState, StepState } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 import type { RunEvent } from './schemas/event.ts';
 import { markSeen } from './seen-events.ts';
+import type { StepState } from './step-state.ts';
 
 /** What folding one event did. */
 export interface Advance {

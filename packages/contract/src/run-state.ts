@@ -1,15 +1,8 @@
-import type { GateOutcome, PlannerStatus, WaitKind } from './decisions.ts';
-import type { Opcode, RunnerFamily } from './opcodes.ts';
-import type { Effectiveness, ErrorInfo, Json, Usage, Validation } from './schemas/fields.ts';
-import type { Termination } from './state-table.ts';
-import type { RunOutcome, StepStatus, StepType } from './states.ts';
-
-/**
- * Where an event stands in a run: its timestamp, then its producer and that producer's seq.
- *
- * The order of marks is total, and it is the order in which the fold counts, in whatever order events arrive.
- */
-export type Mark = readonly [timestamp: string, producer: string, seq: number];
+import type { PlannerStatus, WaitKind } from './decisions.ts';
+import type { Mark } from './marks.ts';
+import type { Effectiveness, ErrorInfo, Json, Usage } from './schemas/fields.ts';
+import type { RunOutcome } from './states.ts';
+import type { StepRef, StepState } from './step-state.ts';
 
 /** Which of a producer's events were folded: sorted, disjoint ranges of seqs, `from` inclusive, `to` exclusive. */
 export type SeenEvents = [from: number, to: number][];
@@ -28,16 +21,6 @@ export interface Hold {
   closed: boolean;
 }
 
-/** A step's gate, of several the last one; `requested` is null when its resolution arrived first. */
-export interface GateState {
-  /** Of the event that name and kind come from. */
-  mark: Mark;
-  name: string;
-  kind: WaitKind;
-  requested: { mark: Mark; reason: string | null; timeout_ms: number | null } | null;
-  resolved: { mark: Mark; outcome: GateOutcome; actor: string | null; note: string | null } | null;
-}
-
 export interface RunEnd {
   mark: Mark;
   outcome: RunOutcome;
@@ -53,79 +36,6 @@ export interface RunEnd {
   failed_step: { name: string; key: string | null; span_id: string | null; attempt: number } | null;
   outputs: Json;
   effectiveness: Effectiveness | null;
-}
-
-export interface StepRef {
-  mark: Mark;
-  name: string;
-  key: string | null;
-  span_id: string;
-  attempt: number;
-}
-
-/** A step that is not over, or of which not every event has arrived. */
-export interface StepState {
-  span_id: string;
-  parent_span_id: string | null;
-  name: string;
-  key: string | null;
-  type: StepType | null;
-  /** What the author said, else what follows from the type. */
-  opcode: Opcode;
-  attempt: number;
-  started: Mark | null;
-  status: StepStatus;
-  /** The event that the status comes from. */
-  status_mark: Mark | null;
-  reason: string | null;
-  ended_at: string | null;
-  duration_ms: number | null;
-  waiting_ms: number | null;
-  retries: number;
-  retry: boolean;
-  error: ErrorInfo | null;
-  usage: Usage | null;
-  validation: Validation | null;
-  decision: PlannerStatus | null;
-  details: Json;
-  details_mark: Mark | null;
-  input: Json;
-  output: Json;
-  gate: GateState | null;
-  runner: RunnerState | null;
-  rollback: { mark: Mark; target: string | null; reason: string | null } | null;
-  artifacts: ArtifactRef[];
-  /** How many of the step's events were folded, and how many there are (known from its last). */
-  events_seen: number;
-  events_expected: number | null;
-}
-
-/** The runner that worked for a step last; `started` is null when its end arrived first. */
-export interface RunnerState {
-  started: {
-    mark: Mark;
-    name: string;
-    family: RunnerFamily | null;
-    invocation_mode: string | null;
-    command: string[] | null;
-    working_directory: string | null;
-    prompt_reference: string | null;
-    capture_format: string | null;
-    pid: number | null;
-  } | null;
-  ended: { mark: Mark; name: string; exit_code: number | null; termination: Termination } | null;
-}
-
-export interface ArtifactRef {
-  mark: Mark;
-  role: string;
-  path: string;
-  media_type: string;
-  size_bytes: number | null;
-  sha256: string | null;
-  required: boolean;
-  important: boolean | null;
-  summary: string | null;
 }
 
 /** Who and what a run is for: what its `running` event says, and what only its `queued` event said. */

@@ -1,6 +1,7 @@
-import { compareMarks } from './marks.ts';
-import type { Hold, Mark, RunState, StepRef, StepState } from './run-state.ts';
+import { compareMarks, type Mark } from './marks.ts';
+import type { Hold, RunState } from './run-state.ts';
 import type { RunStatus } from './states.ts';
+import type { StepRef, StepState } from './step-state.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 type OpenHold = NonNullable<Hold['opened']>;

@@ -1,5 +1,5 @@
-import type { StepState } from '../run-state.ts';
 import type { GateOutcomeFile, GateRequest } from '../schemas/gate-files.ts';
+import type { StepState } from '../step-state.ts';
 
 /** The `gate_request.json` of a step; null if it has not asked for a decision. */
 export function toGateRequest(step: StepState): GateRequest | null {

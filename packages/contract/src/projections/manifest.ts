@@ -1,8 +1,9 @@
 import { compareMarks } from '../marks.ts';
-import type { ArtifactRef, RunState, StepState } from '../run-state.ts';
+import type { RunState } from '../run-state.ts';
 import { statusOf } from '../run-view.ts';
 import type { Manifest, StepTermination } from '../schemas/manifest.ts';
 import { STATE_TABLE } from '../state-table.ts';
+import type { ArtifactRef, StepState } from '../step-state.ts';
 import { formatTimestamp, parseTimestamp } from '../timestamp.ts';
 import { oa04StepId } from './safe-name.ts';
 

@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { advance } from '../reduce.ts';
-import { initialRunState, type RunState, type StepState } from '../run-state.ts';
+import { initialRunState, type RunState } from '../run-state.ts';
 import { statusOf } from '../run-view.ts';
 import * as schemas from '../schemas/index.ts';
+import type { StepState } from '../step-state.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { toEventLine } from './event-line.ts';
 import { finalStateText, toFinalFile } from './final-file.ts';

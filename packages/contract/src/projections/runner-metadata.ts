@@ -1,6 +1,6 @@
 import { compareMarks } from '../marks.ts';
-import type { RunnerState, StepState } from '../run-state.ts';
 import type { RunnerMetadata } from '../schemas/runner-metadata.ts';
+import type { RunnerState, StepState } from '../step-state.ts';
 
 /** The `runner_metadata.json` of a step, also while the runner works; null if the step has no runner. */
 export function toRunnerMetadata(step: StepState): RunnerMetadata | null {

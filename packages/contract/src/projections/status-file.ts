@@ -1,21 +1,21 @@
 import { traceIdFromRunId } from '../ids.ts';
 import { compareMarks } from '../marks.ts';
-import type { RunState, StepState } from '../run-state.ts';
+import type { RunState } from '../run-state.ts';
 import {
   activeSteps,
   currentHold,
   durationMs,
   illegalTransitions,
   isFirstPass,
-  startedAt,
   statusOf,
   stepLabel,
   tagsOf,
   waitingMs,
 } from '../run-view.ts';
 import type { ActiveStep, ProcessInfo, StatusFile } from '../schemas/status-file.ts';
-import { STATE_TABLE } from '../state-table.ts';
+import type { StepState } from '../step-state.ts';
 import { parseTimestamp } from '../timestamp.ts';
+import { oa04StatusOf } from './oa04-status.ts';
 import { runningRunnerOf } from './runner-metadata.ts';
 import { oa04StepId, safeName } from './safe-name.ts';
 import { whyOf } from './why.ts';
@@ -43,7 +43,7 @@ export function toStatusFile(state: RunState, context: StatusFileContext): Statu
   return {
     run_id: state.run_id,
     workflow_id: state.workflow_name,
-    ...oa04Fields(state, active[0] ?? null),
+    ...oa04StatusOf(state, active[0] ?? null),
     updated_at: context.updatedAt,
     elapsed_seconds: Math.floor(elapsedMs / 1000),
 
@@ -95,38 +95,6 @@ export function toStatusFile(state: RunState, context: StatusFileContext): Statu
     process: context.process,
     stream_offset: context.streamOffset,
   };
-}
-
-function oa04Fields(state: RunState, current: StepState | null) {
-  const row = STATE_TABLE[statusOf(state)];
-  return {
-    started_at: startedAt(state),
-    lifecycle_state: row.lifecycle,
-    current_step_id: currentStepId(state, current),
-    last_completed_step_id: state.last_completed_step && oa04StepId(state.last_completed_step),
-    active_opcode: current?.opcode ?? null,
-    active_runner_family: (current && runningRunnerOf(current)?.family) ?? null,
-    worktree_path: state.descriptor.worktree_path,
-    last_route_target: state.route && safeName(state.route.target),
-    termination: row.termination,
-    active_attempt: current?.attempt ?? null,
-    last_artifact_write: state.last_artifact_at,
-    blocking_reason: blockingReasonOf(state),
-    operator_note: state.annotations.at(-1)?.note ?? null,
-  };
-}
-
-/** `START` before the first step, `STOP` after the end; between two steps none is current. */
-function currentStepId(state: RunState, current: StepState | null): string | null {
-  if (state.end !== null) return 'STOP';
-  if (current !== null) return oa04StepId(current);
-  return state.last_started_step === null ? 'START' : null;
-}
-
-function blockingReasonOf(state: RunState): string | null {
-  const hold = currentHold(state);
-  if (hold !== null) return hold.reason ?? hold.needs;
-  return statusOf(state) === 'stalled' ? (state.stalled?.reason ?? null) : null;
 }
 
 function countsOf(state: RunState, active: number): StatusFile['counts'] {

@@ -1,9 +1,9 @@
 import { stepIdFromSpanId } from '../ids.ts';
-import type { StepState } from '../run-state.ts';
 import { stepLabel } from '../run-view.ts';
 import type { Json } from '../schemas/fields.ts';
 import type { Step } from '../schemas/run-record.ts';
 import type { StepRecordStatus } from '../state-table.ts';
+import type { StepState } from '../step-state.ts';
 import { resourceUsageOf } from './resource-usage.ts';
 
 /** A step as the run management API shows it. */

@@ -1,8 +1,9 @@
 import type { WaitKind } from '../decisions.ts';
 import { durationText } from '../duration-text.ts';
-import type { RunEnd, RunState, StepRef } from '../run-state.ts';
+import type { RunEnd, RunState } from '../run-state.ts';
 import { abandonedSteps, currentHold, currentStep, statusOf, stepLabel, waitingMs } from '../run-view.ts';
 import type { ErrorInfo } from '../schemas/fields.ts';
+import type { StepRef } from '../step-state.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 const QUOTE_LIMIT = 300;
