@@ -1,12 +1,13 @@
-// Checks that the generated files (those .gitattributes marks `linguist-generated`) are what their sources say:
-// removes them, generates anew and compares. After a failure the new ones are left in place, ready to commit.
+// Checks that the generated files (those .gitattributes marks `linguist-generated`), and the generated parts of files
+// that are otherwise written by hand (`generated-parts`), are what their sources say: removes the former, generates
+// anew and compares. After a failure the new ones are left in place, ready to commit.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-const before = read(generatedFiles());
+const before = read(allFiles());
 if (before.size === 0) throw new Error('found no generated files');
 
-for (const file of before.keys()) rmSync(file);
+for (const file of filesMarked('linguist-generated')) rmSync(file);
 try {
   execFileSync('node', ['--run', 'generate'], { stdio: 'inherit' });
 } catch (error) {
@@ -14,7 +15,7 @@ try {
   throw error;
 }
 
-const after = read(generatedFiles());
+const after = read(allFiles());
 const drifted = [...new Set([...before.keys(), ...after.keys()])].filter(
   (file) => before.get(file) !== after.get(file),
 );
@@ -22,8 +23,12 @@ for (const file of drifted) console.error(`${file}: differs from what its source
 console.log(`${before.size} generated files, ${drifted.length} drifted`);
 process.exitCode = drifted.length > 0 ? 1 : 0;
 
-function generatedFiles(): string[] {
-  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ':(attr:linguist-generated)'];
+function allFiles(): string[] {
+  return [...filesMarked('linguist-generated'), ...filesMarked('generated-parts')];
+}
+
+function filesMarked(attribute: string): string[] {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', `:(attr:${attribute})`];
   const files = execFileSync('git', args, { encoding: 'utf8' }).split('\0');
   return files.filter((file) => file !== '' && existsSync(file));
 }
