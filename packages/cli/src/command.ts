@@ -42,7 +42,10 @@ export function defineCommand(nameAndArguments: string, help: CommandHelp): Comm
     .option('--json', help.json)
     .option('--debug', 'show the stack of an error');
   for (const argument of nameAndArguments.split(' ').slice(1)) {
-    command.argument(argument, argument.startsWith('<run') || argument.startsWith('[run') ? RUN_HELP : undefined);
+    command.argument(
+      argument,
+      argument.startsWith('<run') || argument.startsWith('[run') ? RUN_HELP : undefined,
+    );
   }
   return command.addHelpText('after', () => afterHelp(help));
 }

@@ -1,4 +1,12 @@
-import { toRun, toStep, whyOf, type Run, type RunState, type StatusFile, type Step } from '@runlight/contract';
+import {
+  toRun,
+  toStep,
+  whyOf,
+  type Run,
+  type RunState,
+  type StatusFile,
+  type Step,
+} from '@runlight/contract';
 import { readEvents, readRun, readSteps, RunDirError, type RunReading } from '@runlight/run-dir';
 
 import { CliError } from './cli-error.ts';
@@ -17,10 +25,14 @@ export function readRunFrom(directory: string, terminal: Terminal): RunReading {
   } catch (error) {
     if (!(error instanceof RunDirError) || error.code !== 'run_not_found') throw error;
     const path = shortPath(directory, terminal);
-    throw new CliError('nothing_of_a_run', `Nothing in ${path} tells of a run. See why: runlight validate ${path}`, {
-      exitCode: EXIT.noInput,
-      cause: error,
-    });
+    throw new CliError(
+      'nothing_of_a_run',
+      `Nothing in ${path} tells of a run. See why: runlight validate ${path}`,
+      {
+        exitCode: EXIT.noInput,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -30,7 +42,10 @@ export function ownRunFrom(directory: string, terminal: Terminal): RunReading & 
   const { state } = run;
   if (state !== null) return { ...run, state };
   const path = shortPath(directory, terminal);
-  throw new CliError('foreign_run', `The run in ${path} was not made by Runlight; it can be looked at, and nothing else.`);
+  throw new CliError(
+    'foreign_run',
+    `The run in ${path} was not made by Runlight; it can be looked at, and nothing else.`,
+  );
 }
 
 /** Why a run is as it is, with how long ago things were; first of all when nobody executes it any more. */
@@ -85,8 +100,12 @@ function remarksOn({ state, status, tornLines, foreignLines }: RunReading): stri
   return [
     ...(state === null ? ['written by another producer: only what status.json says is known'] : []),
     ...(tornLines > 0 ? [`${lines(tornLines)} of events.ndjson cut off, by a crash or a full disk`] : []),
-    ...(foreignLines > 0 && state !== null ? [`${lines(foreignLines)} of events.ndjson from another producer`] : []),
-    ...(illegal_transitions > 0 ? [`${illegal_transitions} transitions were asked for after the end and not applied`] : []),
+    ...(foreignLines > 0 && state !== null
+      ? [`${lines(foreignLines)} of events.ndjson from another producer`]
+      : []),
+    ...(illegal_transitions > 0
+      ? [`${illegal_transitions} transitions were asked for after the end and not applied`]
+      : []),
   ];
 }
 

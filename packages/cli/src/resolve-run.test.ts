@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { traceIdFromRunId } from '@runlight/contract';
+import { RunMaker } from '@runlight/testing/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { RunMaker } from '../fixtures/make-runs.ts';
 import { resolveRun } from './resolve-run.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -43,12 +43,16 @@ test('finds a run with an id of its own by the trace id that is a hash of it', (
 
 test('names what is near when there is no such run', () => {
   const mistyped = `${first.slice(0, -1)}${first.endsWith('0') ? '1' : '0'}`;
-  expect(() => resolved(mistyped)).toThrow(new RegExp(`There is no run "${mistyped}" in ./runs. Did you mean ${first}`));
+  expect(() => resolved(mistyped)).toThrow(
+    new RegExp(`There is no run "${mistyped}" in ./runs. Did you mean ${first}`),
+  );
   expect(() => resolved('zz')).toThrow('There is no run "zz" in ./runs. See what there is: runlight list');
 });
 
 test('names the candidates when several runs begin alike', () => {
-  expect(() => resolved('run_')).toThrow(/Several runs begin with "run_": run_\w+, run_\w+\. Write more of the id\./);
+  expect(() => resolved('run_')).toThrow(
+    /Several runs begin with "run_": run_\w+, run_\w+\. Write more of the id\./,
+  );
 });
 
 test('never leaves the runs directory for what only looks like an id', () => {
@@ -59,6 +63,8 @@ test('never leaves the runs directory for what only looks like an id', () => {
 
 test('says what to do where there are no runs at all', () => {
   mkdirSync(join(cwd, 'fresh'));
-  expect(() => resolveRun('latest', { runs: 'fresh' }, terminal)).toThrow(/no runs in .\/fresh yet. Start one/);
+  expect(() => resolveRun('latest', { runs: 'fresh' }, terminal)).toThrow(
+    /no runs in .\/fresh yet. Start one/,
+  );
   expect(() => resolveRun(second, { runs: 'gone' }, terminal)).toThrow(/no runs directory at .\/gone/);
 });

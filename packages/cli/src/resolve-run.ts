@@ -27,7 +27,6 @@ export function resolveRun(reference: string, options: CommonOptions, terminal: 
     throw notFound(`There is no run directory at ${shortPath(asPath, terminal)}.`);
   }
 
-
   const root = existingRunsDirectory(options, terminal);
   if (reference === 'latest') return latestRun(root, terminal);
   try {
@@ -67,14 +66,21 @@ function nothingLike(root: string, reference: string, terminal: Terminal): never
 
 function ambiguous(root: string, reference: string, cause: RunDirError): CliError {
   const names = runDirectories(root).map((directory) => basename(directory));
-  const matching = nearest(reference, names, names.length).filter((name) => name.toLowerCase().includes(reference.toLowerCase()));
+  const matching = nearest(reference, names, names.length).filter((name) =>
+    name.toLowerCase().includes(reference.toLowerCase()),
+  );
   const more = matching.length - MENTIONED;
   const mentioned = matching.slice(0, MENTIONED).join(', ') + (more > 0 ? ` and ${more} more` : '');
-  return notFound(`Several runs begin with ${JSON.stringify(reference)}: ${mentioned}. Write more of the id.`, cause);
+  return notFound(
+    `Several runs begin with ${JSON.stringify(reference)}: ${mentioned}. Write more of the id.`,
+    cause,
+  );
 }
 
 function noRuns(root: string, terminal: Terminal): never {
-  throw notFound(`There are no runs in ${shortPath(root, terminal)} yet. Start one: runlight exec -- COMMAND`);
+  throw notFound(
+    `There are no runs in ${shortPath(root, terminal)} yet. Start one: runlight exec -- COMMAND`,
+  );
 }
 
 function notFound(message: string, cause?: unknown): CliError {

@@ -54,7 +54,9 @@ function compare(a: StatusFile, b: StatusFile, sort: Sort): number {
 }
 
 function latestFirst(a: StatusFile, b: StatusFile): number {
-  return compareText(b.started_at ?? b.updated_at, a.started_at ?? a.updated_at) || compareText(b.run_id, a.run_id);
+  return (
+    compareText(b.started_at ?? b.updated_at, a.started_at ?? a.updated_at) || compareText(b.run_id, a.run_id)
+  );
 }
 
 function compareText(a: string, b: string): number {

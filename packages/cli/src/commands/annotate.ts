@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { ownRunFrom } from '../read-report.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
 import { resolveRun } from '../resolve-run.ts';
-import { printLines, type Terminal } from '../terminal.ts';
+import { printLines } from '../terminal.ts';
 
 interface ActorOptions extends CommonOptions {
   readonly actor?: string;
@@ -25,12 +25,15 @@ export function annotateCommand(cli: Cli): Command {
     .action(
       runs(cli, async (reference: string, note: string, options: ActorOptions): Promise<ExitCode> => {
         const { terminal } = cli;
-        if (note.trim() === '') throw new CliError('empty_note', 'The note is empty.', { exitCode: EXIT.usage });
+        if (note.trim() === '')
+          throw new CliError('empty_note', 'The note is empty.', { exitCode: EXIT.usage });
         const directory = resolveRun(reference, options, terminal);
         const { run_id } = ownRunFrom(directory, terminal).state;
         const actor = actorOf(options, terminal);
         annotateRun(directory, { note, actor });
-        const said = options.json ? printableJson({ run_id, note, actor }) : `Noted in ${oneLine(run_id)} as ${oneLine(actor)}.`;
+        const said = options.json
+          ? printableJson({ run_id, note, actor })
+          : `Noted in ${oneLine(run_id)} as ${oneLine(actor)}.`;
         printLines(terminal, [said]);
         return EXIT.ok;
       }),

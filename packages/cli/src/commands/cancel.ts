@@ -29,7 +29,9 @@ export function cancelCommand(cli: Cli): Command {
   })
     .option('--reason <text>', 'why, for everybody who looks at the run later')
     .option('--actor <name>', 'who cancels (default: $USER)')
-    .action(runs(cli, (reference: string, options: CancelOptions) => cancel(reference, options, cli.terminal)));
+    .action(
+      runs(cli, (reference: string, options: CancelOptions) => cancel(reference, options, cli.terminal)),
+    );
 }
 
 async function cancel(reference: string, options: CancelOptions, terminal: Terminal): Promise<ExitCode> {

@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { runCli, RunMaker } from '@runlight/testing/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-import { RunMaker } from '../../fixtures/make-runs.ts';
-import { runCli } from '../../fixtures/run-cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'runlight-decide-'));
 let maker: RunMaker;
@@ -22,7 +20,11 @@ afterAll(async () => {
 test('approves the only gate that is open, as the user who is logged in', async () => {
   const { id, result } = await maker.waiting();
   const { stdout, stderr, code } = await runCli(['approve', id, '--note', 'checked by phone'], { cwd });
-  expect({ stdout, stderr, code }).toEqual({ stdout: `Approved release_funds of ${id} as ada.\n`, stderr: '', code: 0 });
+  expect({ stdout, stderr, code }).toEqual({
+    stdout: `Approved release_funds of ${id} as ada.\n`,
+    stderr: '',
+    code: 0,
+  });
   expect(await result).toEqual([
     { approved: true, outcome: 'approved', actor: 'ada', note: 'checked by phone' },
   ]);
@@ -34,11 +36,19 @@ test('rejects a gate by its name, as somebody else, and tells it as JSON', async
   const { id, result } = await maker.waiting('payout', ['first', 'second']);
   const unnamed = await runCli(['reject', id], { cwd });
   expect(unnamed.code).toBe(1);
-  expect(unnamed.stderr).toMatch(/2 gates are open in run_\w+: \w+, \w+\. Name one: runlight reject run_\w+ GATE/);
+  expect(unnamed.stderr).toMatch(
+    /2 gates are open in run_\w+: \w+, \w+\. Name one: runlight reject run_\w+ GATE/,
+  );
   const wrong = await runCli(['reject', id, 'third'], { cwd });
   expect(wrong.stderr).toMatch(/No gate "third" is open in run_\w+\. Open: \w+, \w+\./);
   const { stdout } = await runCli(['reject', id, 'second', '--actor', 'rule:limit', '--json'], { cwd });
-  expect(JSON.parse(stdout)).toEqual({ run_id: id, gate: 'second', outcome: 'rejected', actor: 'rule:limit', note: null });
+  expect(JSON.parse(stdout)).toEqual({
+    run_id: id,
+    gate: 'second',
+    outcome: 'rejected',
+    actor: 'rule:limit',
+    note: null,
+  });
   await runCli(['approve', id, 'first'], { cwd });
   expect(await result).toMatchObject([{ outcome: 'approved' }, { outcome: 'rejected', actor: 'rule:limit' }]);
 });
@@ -68,7 +78,9 @@ test('cancels a run, which then tells who wanted it and why', async () => {
 test('notes and tags stay with a run that has ended', async () => {
   const id = maker.succeeded();
   expect((await runCli(['annotate', id, 'booked by hand'], { cwd })).stdout).toBe(`Noted in ${id} as ada.\n`);
-  expect((await runCli(['tag', id, '+reviewed', '+urgent'], { cwd })).stdout).toBe(`${id} has #reviewed #urgent.\n`);
+  expect((await runCli(['tag', id, '+reviewed', '+urgent'], { cwd })).stdout).toBe(
+    `${id} has #reviewed #urgent.\n`,
+  );
   const { stdout } = await runCli(['tag', '--json', id, '-urgent'], { cwd });
   expect(JSON.parse(stdout)).toEqual({ run_id: id, tags: ['reviewed'] });
   const shown = await runCli(['show', id], { cwd });
@@ -81,7 +93,10 @@ test('notes and tags stay with a run that has ended', async () => {
 test('explains a change of tags that is none, and an empty note', async () => {
   const id = maker.succeeded();
   const tagged = await runCli(['tag', id, 'reviewed'], { cwd });
-  expect(tagged).toMatchObject({ code: 64, stderr: 'runlight: Write +reviewed to add the tag or -reviewed to take it away.\n' });
+  expect(tagged).toMatchObject({
+    code: 64,
+    stderr: 'runlight: Write +reviewed to add the tag or -reviewed to take it away.\n',
+  });
   const noted = await runCli(['annotate', id, ' '], { cwd });
   expect(noted).toMatchObject({ code: 64, stderr: 'runlight: The note is empty.\n' });
 });

@@ -39,7 +39,8 @@ function decisionCommand(cli: Cli, name: string, outcome: Decision, summary: str
       [1, 'no gate is open, or several are and none was named'],
     ],
     json: 'print the decision as a JSON object',
-    notes: 'The gate may be left out when only one is open. The process of the run takes the decision up by itself.',
+    notes:
+      'The gate may be left out when only one is open. The process of the run takes the decision up by itself.',
   })
     .option('--note <text>', 'why, for everybody who looks at the run later')
     .option('--actor <name>', 'who decides (default: $USER)')
@@ -64,7 +65,9 @@ async function decide(asked: Asked, options: DecideOptions, terminal: Terminal):
   const { outcome } = asked;
   writeControl(directory, { kind: 'gate', gate, outcome, actor, note: options.note });
   if (options.json) {
-    printLines(terminal, [printableJson({ run_id: state.run_id, gate, outcome, actor, note: options.note ?? null })]);
+    printLines(terminal, [
+      printableJson({ run_id: state.run_id, gate, outcome, actor, note: options.note ?? null }),
+    ]);
   } else {
     const verb = outcome === 'approved' ? 'Approved' : 'Rejected';
     printLines(terminal, [`${verb} ${oneLine(gate)} of ${oneLine(state.run_id)} as ${oneLine(actor)}.`]);
@@ -89,10 +92,15 @@ function gateToDecide(state: RunState, { gate, outcome }: Asked): string {
   }
   if (open.length === 1) return first;
   const verb = outcome === 'approved' ? 'approve' : 'reject';
-  throw new CliError('several_gates', `${open.length} gates are open in ${run}: ${names}. Name one: runlight ${verb} ${run} GATE`);
+  throw new CliError(
+    'several_gates',
+    `${open.length} gates are open in ${run}: ${names}. Name one: runlight ${verb} ${run} GATE`,
+  );
 }
 
 function openGates(state: RunState): string[] {
-  const open = activeSteps(state).flatMap(({ gate }) => (gate?.requested != null && gate.resolved === null ? [gate.name] : []));
+  const open = activeSteps(state).flatMap(({ gate }) =>
+    gate?.requested != null && gate.resolved === null ? [gate.name] : [],
+  );
   return [...new Set(open)];
 }

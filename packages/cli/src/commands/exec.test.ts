@@ -1,15 +1,20 @@
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { traceIdFromRunId, type StatusFile } from '@runlight/contract';
 import { readRun, readSteps } from '@runlight/run-dir';
+import { CliProcess, type CliResult, runCli, RUNLIGHT } from '@runlight/testing/cli';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-
-import { CliProcess, runCli, RUNLIGHT, type CliResult } from '../../fixtures/run-cli.ts';
 
 let cwd: string;
 
@@ -28,7 +33,11 @@ const onlyStatus = (): StatusFile => readRun(onlyDirectory()).status;
 test('passes output through, returns the exit code and keeps both as artifacts', async () => {
   const result = await exec('--', 'sh', '-c', 'echo out; echo err >&2; exit 3');
   expect(result).toEqual({ stdout: 'out\n', stderr: 'err\n', code: 3 });
-  expect(onlyStatus()).toMatchObject({ status: 'failed', workflow_name: 'sh', error: { type: 'exit_3', message: 'err' } });
+  expect(onlyStatus()).toMatchObject({
+    status: 'failed',
+    workflow_name: 'sh',
+    error: { type: 'exit_3', message: 'err' },
+  });
   const manifest = JSON.parse(readFileSync(join(onlyDirectory(), 'artifacts/sh/manifest.json'), 'utf8')) as {
     artifacts: { role: string; path: string }[];
   };
@@ -43,7 +52,9 @@ test('a command that succeeds is a run that succeeded, under the names that were
   const result = await exec('--workflow', 'nightly', '--step', 'load', '--tag', 'eu', '--', 'true');
   expect(result).toEqual({ stdout: '', stderr: '', code: 0 });
   expect(onlyStatus()).toMatchObject({ status: 'succeeded', workflow_name: 'nightly', tags: ['eu'] });
-  expect(readSteps(onlyDirectory())).toMatchObject([{ name: 'load', runner: { started: { name: 'true' }, ended: { exit_code: 0 } } }]);
+  expect(readSteps(onlyDirectory())).toMatchObject([
+    { name: 'load', runner: { started: { name: 'true' }, ended: { exit_code: 0 } } },
+  ]);
 });
 
 test('hands options behind the command to the command', async () => {
@@ -74,7 +85,12 @@ test('a command that is executed inside a run adds a step to it', async () => {
 });
 
 test('the last line of stderr is the reason, what came before it is kept, secrets are not', async () => {
-  await exec('--', 'sh', '-c', 'printf "\\033[31mTraceback\\033[0m\\nAuthorization: Bearer abcdef123456\\nValueError: bad total\\n" >&2; exit 1');
+  await exec(
+    '--',
+    'sh',
+    '-c',
+    'printf "\\033[31mTraceback\\033[0m\\nAuthorization: Bearer abcdef123456\\nValueError: bad total\\n" >&2; exit 1',
+  );
   const { error, why } = onlyStatus();
   expect(why).toBe('Step sh failed: exit_1: ValueError: bad total');
   expect(error?.message).toMatch(/^ValueError: bad total\nstderr before that:\nTraceback\n/);
@@ -85,7 +101,8 @@ test('explains a command that is not there or not executable, as shells do by 12
   const missing = await exec('--', 'no-such-command-here');
   expect(missing).toEqual({
     stdout: '',
-    stderr: 'runlight: no-such-command-here could not be started: there is no such command. Check the spelling and PATH.\n',
+    stderr:
+      'runlight: no-such-command-here could not be started: there is no such command. Check the spelling and PATH.\n',
     code: 127,
   });
   writeFileSync(join(cwd, 'plain.txt'), 'text');
@@ -138,14 +155,22 @@ test('output of any size and kind arrives byte for byte', async () => {
 
 test('a reader that has seen enough ends the command as it would in any pipe', async () => {
   const line = [...RUNLIGHT, 'exec', '--', 'yes'].join(' ');
-  const { stdout, stderr } = await runCli(['exec', '--workflow', 'piped', '--', 'sh', '-c', `${line} | head -n 2`], { cwd });
+  const { stdout, stderr } = await runCli(
+    ['exec', '--workflow', 'piped', '--', 'sh', '-c', `${line} | head -n 2`],
+    { cwd },
+  );
   expect({ stdout, stderr }).toEqual({ stdout: 'y\ny\n', stderr: '' });
 });
 
 test('tells the ids and the outcome as JSON at the end', async () => {
   const { stderr } = await exec('--json', '--', 'sh', '-c', 'exit 4');
   const [runId = ''] = runIds();
-  expect(JSON.parse(stderr)).toMatchObject({ run_id: runId, trace_id: traceIdFromRunId(runId), outcome: 'failed', exit_code: 4 });
+  expect(JSON.parse(stderr)).toMatchObject({
+    run_id: runId,
+    trace_id: traceIdFromRunId(runId),
+    outcome: 'failed',
+    exit_code: 4,
+  });
 });
 
 test('runs the command also where no run can be kept', async () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { defineCommand, runs, type Cli } from '../command.ts';
 import { TIMED_OUT, type ExecOptions } from '../exec/exec-options.ts';
-import { parseDuration } from '../parse-duration.ts';
+import { collect, parseDuration } from '../parse-options.ts';
 
 export function execCommand(cli: Cli): Command {
   return defineCommand('exec <command...>', {
@@ -26,7 +26,7 @@ export function execCommand(cli: Cli): Command {
   })
     .option('--workflow <name>', 'name of the workflow (default: that of the command)')
     .option('--step <name>', 'name of the step (default: that of the command)')
-    .option('--tag <tag>', 'tag of the run (repeatable)', (tag: string, tags: string[] = []) => [...tags, tag])
+    .option('--tag <tag>', 'tag of the run (repeatable)', collect)
     .option('--timeout <duration>', 'end the command after this time: 90s, 15m, 2h', parseDuration)
     .passThroughOptions()
     .action(

@@ -25,7 +25,8 @@ export function idCommand(cli: Cli): Command {
     ],
     exitCodes: [[0, 'always: any text is somebody’s own run id']],
     json: 'print the ids as an object',
-    notes: 'It is computed: the run need not exist. An id of your own goes to a trace id by a hash, and not back.',
+    notes:
+      'It is computed: the run need not exist. An id of your own goes to a trace id by a hash, and not back.',
   }).action(runs(cli, (id: string, options: CommonOptions) => tellIds(id, options, cli.terminal)));
 }
 

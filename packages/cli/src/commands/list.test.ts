@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { StatusFile } from '@runlight/contract';
+import { type CliResult, runCli, RunMaker } from '@runlight/testing/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-import { RunMaker } from '../../fixtures/make-runs.ts';
-import { runCli, type CliResult } from '../../fixtures/run-cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'runlight-list-'));
 const root = join(cwd, 'runs');

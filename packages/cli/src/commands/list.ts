@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { parseCount, parseSince } from '../parse-duration.ts';
+import { collect, parseCount, parseSince } from '../parse-options.ts';
 import { selectRuns, SORTS, type RunSelection, type Sort } from '../select-runs.ts';
 import { plainRunTable, runTable, type ListedRun } from '../render/run-table.ts';
 import { printableJson } from '../render/printable.ts';
@@ -42,7 +42,11 @@ export function listCommand(cli: Cli): Command {
     .option('--since <when>', 'only runs that started since then: 24h, 7d, 2026-04-24', (text) =>
       parseSince(text, cli.terminal.now()),
     )
-    .option('--limit <count>', `at most so many (default: ${ROWS_ON_A_TERMINAL} on a terminal, else all)`, parseCount)
+    .option(
+      '--limit <count>',
+      `at most so many (default: ${ROWS_ON_A_TERMINAL} on a terminal, else all)`,
+      parseCount,
+    )
     .addOption(new Option('--sort <by>', 'what to sort by').choices(SORTS).default('started'))
     .option('--reverse', 'the other way round')
     .action(runs(cli, (options: ListOptions) => list(options, cli.terminal)));
@@ -66,7 +70,9 @@ async function list(options: ListOptions, terminal: Terminal): Promise<ExitCode>
     listed.push({ run, warning });
   }
   const { columns } = sizeOf(terminal);
-  const table = forPerson ? runTable(listed, { columns, colors: terminal.colors, now }) : plainRunTable(listed);
+  const table = forPerson
+    ? runTable(listed, { columns, colors: terminal.colors, now })
+    : plainRunTable(listed);
   if (listed.length > 0) printLines(terminal, table);
   if (forPerson) printLines(terminal, footer({ all, matching, shown }, shortPath(root, terminal), terminal));
   return EXIT.ok;
@@ -83,7 +89,10 @@ function footer({ all, matching, shown }: Listed, root: string, { colors }: Term
   if (matching.length === 0) return [`None of the ${all.length} runs in ${root} matches.`];
   if (shown.length === matching.length) return [];
   const more = matching.length - shown.length;
-  return ['', colors.dim(`${more} more; --limit ${matching.length} shows all, --status and --since narrow it down`)];
+  return [
+    '',
+    colors.dim(`${more} more; --limit ${matching.length} shows all, --status and --since narrow it down`),
+  ];
 }
 
 function selectionOf({ workflow, status, tag, since, sort, reverse }: ListOptions): RunSelection {
@@ -95,10 +104,6 @@ function selectionOf({ workflow, status, tag, since, sort, reverse }: ListOption
     sort,
     reverse: reverse ?? false,
   };
-}
-
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
 }
 
 function collectStatuses(value: string, previous: RunStatus[] = []): RunStatus[] {

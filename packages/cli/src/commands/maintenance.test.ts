@@ -4,10 +4,8 @@ import { join } from 'node:path';
 
 import { traceIdFromRunId } from '@runlight/contract';
 import { OtlpReceiver } from '@runlight/testing';
+import { CliProcess, runCli, RunMaker } from '@runlight/testing/cli';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-
-import { RunMaker } from '../../fixtures/make-runs.ts';
-import { CliProcess, runCli } from '../../fixtures/run-cli.ts';
 
 let cwd: string;
 
@@ -40,11 +38,16 @@ test('recover ends a killed run once, as lost; until then every view says that i
     expect(stdout).toMatch(/Its process \(pid \d+ on .*\) is gone\. To end the run: runlight recover/);
   }
   const foreseen = await runCli(['recover', '--dry-run'], { cwd });
-  expect(foreseen.stdout).toMatch(new RegExp(`^\\? lost {2}${id} {2}Its process .* is gone\nWould end 1 run\\.`));
+  expect(foreseen.stdout).toMatch(
+    new RegExp(`^\\? lost {2}${id} {2}Its process .* is gone\nWould end 1 run\\.`),
+  );
   const recovered = await runCli(['recover', '--json'], { cwd });
   expect(JSON.parse(recovered.stdout)).toMatchObject([{ run_id: id, outcome: 'lost', delivery: null }]);
   const again = await runCli(['recover'], { cwd });
-  expect(again).toMatchObject({ code: 0, stdout: 'Every run is over or has a process that lives: nothing to recover.\n' });
+  expect(again).toMatchObject({
+    code: 0,
+    stdout: 'Every run is over or has a process that lives: nothing to recover.\n',
+  });
   const status = await runCli(['status', id], { cwd });
   expect(status.code).toBe(1);
   expect(status.stdout).toMatch(/^\? lost/);
@@ -57,13 +60,19 @@ test('replay sends all spans and events once, goes on after the backend was away
   await receiver.goAway();
   const away = await runCli(['replay'], { cwd, env });
   expect(away.code).toBe(1);
-  expect(away.stdout).toMatch(/The backend did not take the rest: .*Replay again later; it goes on from here/);
+  expect(away.stdout).toMatch(
+    /The backend did not take the rest: .*Replay again later; it goes on from here/,
+  );
   await receiver.comeBack();
   const sent = await runCli(['replay'], { cwd, env });
   expect(sent).toMatchObject({ code: 0, stderr: '' });
   expect(sent.stdout).toMatch(/^Sent \d+ events and \d+ spans of 2 runs\.\n$/);
-  const roots = receiver.spans.filter(({ parentSpanId }) => parentSpanId === undefined || parentSpanId === '');
-  expect(new Set(roots.map(({ traceId }) => traceId))).toEqual(new Set([failed, succeeded].map(traceIdFromRunId)));
+  const roots = receiver.spans.filter(
+    ({ parentSpanId }) => parentSpanId === undefined || parentSpanId === '',
+  );
+  expect(new Set(roots.map(({ traceId }) => traceId))).toEqual(
+    new Set([failed, succeeded].map(traceIdFromRunId)),
+  );
   const count = receiver.spans.length + receiver.logRecords.length;
   const again = await runCli(['replay', 'latest'], { cwd, env });
   expect(again.stdout).toMatch(/^There was nothing to send\.\n\d+ records had been acknowledged before\.\n$/);
@@ -111,7 +120,9 @@ test('prune tells, asks for agreement, and then removes what ended long enough a
   expect(dry.stdout).toMatch(/Would remove 2 runs from \.\/runs\.\n$/);
   const unasked = await runCli(['prune', '--older-than', '0s'], { cwd });
   expect(unasked).toMatchObject({ code: 1, stdout: '' });
-  expect(unasked.stderr).toBe('runlight: 2 runs would be removed from ./runs. Say so with --yes, or look with --dry-run\n');
+  expect(unasked.stderr).toBe(
+    'runlight: 2 runs would be removed from ./runs. Say so with --yes, or look with --dry-run\n',
+  );
   expect(readdirSync(join(cwd, 'runs'))).toHaveLength(2);
   const agreed = await runCli(['prune', '--older-than', '0s', '--yes'], { cwd });
   expect(agreed).toMatchObject({ code: 0, stdout: 'Removed 2 runs from ./runs.\n' });

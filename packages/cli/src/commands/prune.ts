@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { parseDuration } from '../parse-duration.ts';
+import { parseDuration } from '../parse-options.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
 import { existingRunsDirectory, shortPath } from '../runs-directory.ts';
 import { printLines, type Terminal } from '../terminal.ts';
@@ -59,7 +59,10 @@ async function prune(options: PruneOptions, terminal: Terminal): Promise<ExitCod
 
 async function agrees(doomed: readonly PrunedRun[], place: string, terminal: Terminal): Promise<boolean> {
   if (!terminal.stdin.isTTY) {
-    throw new CliError('not_agreed', `${count(doomed)} would be removed from ${place}. Say so with --yes, or look with --dry-run`);
+    throw new CliError(
+      'not_agreed',
+      `${count(doomed)} would be removed from ${place}. Say so with --yes, or look with --dry-run`,
+    );
   }
   const question = createInterface({ input: terminal.stdin, output: terminal.stderr });
   try {
@@ -76,13 +79,19 @@ function tell(
   { json }: PruneOptions,
   terminal: Terminal,
 ): void {
-  const asJson = ({ runId, directory, endedAt }: PrunedRun): object => ({ run_id: runId, directory, ended_at: endedAt });
+  const asJson = ({ runId, directory, endedAt }: PrunedRun): object => ({
+    run_id: runId,
+    directory,
+    ended_at: endedAt,
+  });
   printLines(terminal, json ? [printableJson(pruned.map(asJson), 2)] : sentences);
 }
 
 function names(pruned: readonly PrunedRun[]): string[] {
   const more = pruned.length - NAMED;
-  const named = pruned.slice(0, NAMED).map(({ runId, endedAt }) => `${oneLine(runId)}  ended ${endedAt.slice(0, 10)}`);
+  const named = pruned
+    .slice(0, NAMED)
+    .map(({ runId, endedAt }) => `${oneLine(runId)}  ended ${endedAt.slice(0, 10)}`);
   return more > 0 ? [...named, `… ${more} more`] : named;
 }
 

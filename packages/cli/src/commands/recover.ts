@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { parseDuration } from '../parse-duration.ts';
+import { parseDuration } from '../parse-options.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
 import { runBadge } from '../render/status-glyphs.ts';
 import { existingRunsDirectory } from '../runs-directory.ts';
@@ -32,7 +32,11 @@ export function recoverCommand(cli: Cli): Command {
     ].join('\n'),
   })
     .option('--dry-run', 'end nothing, tell what would be ended')
-    .option('--silent-for <duration>', 'for processes of other hosts: how long silence means gone (default: 5m)', parseDuration)
+    .option(
+      '--silent-for <duration>',
+      'for processes of other hosts: how long silence means gone (default: 5m)',
+      parseDuration,
+    )
     .action(runs(cli, (options: RecoverOptions) => recover(options, cli.terminal)));
 }
 
@@ -62,9 +66,13 @@ function sentences(
   if (recovered.length === 0) return ['Every run is over or has a process that lives: nothing to recover.'];
   const count = recovered.length === 1 ? '1 run' : `${recovered.length} runs`;
   return [
-    ...recovered.map(({ runId, outcome, reason }) => `${runBadge(outcome, colors)}  ${oneLine(runId)}  ${oneLine(reason)}`),
+    ...recovered.map(
+      ({ runId, outcome, reason }) => `${runBadge(outcome, colors)}  ${oneLine(runId)}  ${oneLine(reason)}`,
+    ),
     dryRun ? `Would end ${count}. Without --dry-run it does.` : `Ended ${count}.`,
-    ...(undelivered > 0 ? [`Not all of it could be sent to the telemetry backend. Later: runlight replay`] : []),
+    ...(undelivered > 0
+      ? [`Not all of it could be sent to the telemetry backend. Later: runlight replay`]
+      : []),
   ];
 }
 

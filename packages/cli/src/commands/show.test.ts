@@ -13,10 +13,8 @@ import { join } from 'node:path';
 
 import { traceIdFromRunId } from '@runlight/contract';
 import { RunSchema, StepSchema } from '@runlight/contract/schemas';
+import { type CliResult, runCli, RunMaker } from '@runlight/testing/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-import { RunMaker } from '../../fixtures/make-runs.ts';
-import { runCli, type CliResult } from '../../fixtures/run-cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'runlight-show-'));
 const root = join(cwd, 'runs');
@@ -36,13 +34,22 @@ test('tells what happened and why: header, waterfall, error, route, files and tr
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   expect(stdout).toMatch(/^✕ failed {2}invoice_extraction 1\.8\.3 · prod · acme {2}#invoice #eu\n/);
   expect(stdout).toMatch(/^run_\w{26} · .* · took .* · 2 retries$/m);
-  expect(stdout).toMatch(/^WHY {6}Step charge_card failed after 3 attempts: PaymentError: 402 card_declined$/m);
+  expect(stdout).toMatch(
+    /^WHY {6}Step charge_card failed after 3 attempts: PaymentError: 402 card_declined$/m,
+  );
   expect(stdout).toMatch(/^✓ read .*\d(ms|s)$/m);
   expect(stdout).toMatch(/^✕ charge_card ×3 .*✕.* 402 card_declined$/m);
-  expect(stdout).toMatch(/^ERROR {4}PaymentError \(external_api\) in charge_card, attempt 3\n {9}402 card_declined\n {9}at /m);
+  expect(stdout).toMatch(
+    /^ERROR {4}PaymentError \(external_api\) in charge_card, attempt 3\n {9}402 card_declined\n {9}at /m,
+  );
   expect(stdout).toMatch(/^ROUTE {4}→ charge_card \(success\)$/m);
   expect(stdout).toMatch(/^INPUTS {3}\{"file":"invoice_98421\.pdf"\}$/m);
-  expect(stdout).toMatch(new RegExp(`^FILES {4}\\./runs/${failedId} \\(1 artifact\\)\n {9}artifacts/read/invoice\\.txt source, 13 B$`, 'm'));
+  expect(stdout).toMatch(
+    new RegExp(
+      `^FILES {4}\\./runs/${failedId} \\(1 artifact\\)\n {9}artifacts/read/invoice\\.txt source, 13 B$`,
+      'm',
+    ),
+  );
   expect(stdout).toContain(`TRACE    ${traceIdFromRunId(failedId)}`);
 });
 
@@ -54,8 +61,17 @@ test.each([80, 140])('fits into %d columns', async (columns) => {
 test('as JSON gives the run and its steps in the run management data model', async () => {
   const { stdout } = await show('latest', '--json');
   const { run, steps, why } = JSON.parse(stdout) as { run: unknown; steps: unknown[]; why: string };
-  expect(RunSchema.parse(run)).toMatchObject({ id: failedId, status: 'failed', diagnostics: { error_message: '402 card_declined' } });
-  expect(steps.map((step) => StepSchema.parse(step).name)).toEqual(['read', 'charge_card', 'charge_card', 'charge_card']);
+  expect(RunSchema.parse(run)).toMatchObject({
+    id: failedId,
+    status: 'failed',
+    diagnostics: { error_message: '402 card_declined' },
+  });
+  expect(steps.map((step) => StepSchema.parse(step).name)).toEqual([
+    'read',
+    'charge_card',
+    'charge_card',
+    'charge_card',
+  ]);
   expect(why).toContain('402 card_declined');
 });
 
@@ -88,7 +104,10 @@ test('shows a run of another producer as far as its files go', async () => {
     blocking_reason: 'needs\u001B[2J a reviewer',
   };
   writeFileSync(join(foreign, 'status.json'), JSON.stringify(status));
-  writeFileSync(join(foreign, 'events.ndjson'), '{"timestamp":"2026-04-24T12:00:00Z","run_id":"foreign","step_id":"a","event_type":"step_started"}\n');
+  writeFileSync(
+    join(foreign, 'events.ndjson'),
+    '{"timestamp":"2026-04-24T12:00:00Z","run_id":"foreign","step_id":"a","event_type":"step_started"}\n',
+  );
   const { stdout, code } = await show('foreign');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^⬒ blocked {2}review\n/);
@@ -103,7 +122,9 @@ test('says what to do about a directory that tells of no run', async () => {
   writeFileSync(join(root, 'hollow', 'status.json'), '{"run_id": "ho');
   const { stderr, stdout, code } = await show('hollow');
   expect({ stdout, code }).toEqual({ stdout: '', code: 66 });
-  expect(stderr).toBe('runlight: Nothing in ./runs/hollow tells of a run. See why: runlight validate ./runs/hollow\n');
+  expect(stderr).toBe(
+    'runlight: Nothing in ./runs/hollow tells of a run. See why: runlight validate ./runs/hollow\n',
+  );
 });
 
 test('shows the stack of an error only when asked to', async () => {

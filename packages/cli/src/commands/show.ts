@@ -21,7 +21,8 @@ export function showCommand(cli: Cli): Command {
     ],
     exitCodes: [[0, 'whatever came of the run']],
     json: 'print the run, its steps and why, in the run management data model',
-    notes: 'On a terminal steps of one name are folded and the rest is cut to fit the screen; what failed stays.',
+    notes:
+      'On a terminal steps of one name are folded and the rest is cut to fit the screen; what failed stays.',
   })
     .option('--all', 'every step, and as many lines as it takes')
     .action(runs(cli, (reference: string, options: ShowOptions) => show(reference, options, cli.terminal)));
@@ -36,6 +37,9 @@ async function show(reference: string, options: ShowOptions, terminal: Terminal)
   const { columns, rows } = sizeOf(terminal);
   const fit = terminal.interactive && !options.all ? rows - 1 : null; // the shell's prompt needs a line too
   const report = await readReport(directory, terminal);
-  printLines(terminal, runReport(report, { columns, rows: fit, colors: terminal.colors, now: terminal.now() }));
+  printLines(
+    terminal,
+    runReport(report, { columns, rows: fit, colors: terminal.colors, now: terminal.now() }),
+  );
   return EXIT.ok;
 }

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 
 import type { StatusFile } from '@runlight/contract';
 import { StatusFileSchema } from '@runlight/contract/schemas';
+import { CliProcess, runCli, RunMaker } from '@runlight/testing/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-import { RunMaker } from '../../fixtures/make-runs.ts';
-import { CliProcess, runCli } from '../../fixtures/run-cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'runlight-status-'));
 const root = join(cwd, 'runs');
@@ -47,7 +45,9 @@ test('shows what a run waits for and how to decide it', async () => {
   expect(stdout).toMatch(/^⧗ waiting {2}payout\n/);
   expect(stdout).toMatch(/^WHY {6}Waits for a person in step release_funds since .*: payout of 12 400 EUR$/m);
   expect(stdout).toMatch(/^⧗ release_funds .* waiting · payout of 12 400 EUR$/m);
-  expect(stdout).toMatch(new RegExp(`^Decide: runlight approve ${id} release_funds {2}\\(or reject\\)$`, 'm'));
+  expect(stdout).toMatch(
+    new RegExp(`^Decide: runlight approve ${id} release_funds {2}\\(or reject\\)$`, 'm'),
+  );
   await runCli(['approve', id], { cwd });
   await result;
 });
@@ -78,7 +78,9 @@ test('when watching ends the other files of the run are complete', async () => {
   await runCli(['cancel', id], { cwd });
   const { code } = await watching.ended;
   expect(code).toBe(1);
-  expect(JSON.parse(readFileSync(join(root, id, 'final.json'), 'utf8'))).toMatchObject({ status: 'canceled' });
+  expect(JSON.parse(readFileSync(join(root, id, 'final.json'), 'utf8'))).toMatchObject({
+    status: 'canceled',
+  });
   await result;
 });
 

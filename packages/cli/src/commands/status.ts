@@ -39,14 +39,18 @@ export function statusCommand(cli: Cli): Command {
     json: 'print what is in status.json; with --watch one line per change',
   })
     .option('-w, --watch', 'follow the run: a live view on a terminal, else one JSON line per change')
-    .action(runs(cli, (reference: string, options: StatusOptions) => status(reference, options, cli.terminal)));
+    .action(
+      runs(cli, (reference: string, options: StatusOptions) => status(reference, options, cli.terminal)),
+    );
 }
 
 async function status(reference: string, options: StatusOptions, terminal: Terminal): Promise<ExitCode> {
   const directory = resolveRun(reference, options, terminal);
   const run = readRunFrom(directory, terminal);
   if (options.watch) {
-    return terminal.interactive && !options.json ? watchLive(directory, terminal) : watchAsLines(directory, terminal);
+    return terminal.interactive && !options.json
+      ? watchLive(directory, terminal)
+      : watchAsLines(directory, terminal);
   }
   if (options.json) printLines(terminal, [printableJson(run.status, 2)]);
   else {

@@ -35,7 +35,9 @@ export function tagCommand(cli: Cli): Command {
         const tags = tagsOf(state);
         const said = tags.length === 0 ? 'no tags' : tags.map((tag) => `#${oneLine(tag)}`).join(' ');
         printLines(terminal, [
-          options.json ? printableJson({ run_id: state.run_id, tags }) : `${oneLine(state.run_id)} has ${said}.`,
+          options.json
+            ? printableJson({ run_id: state.run_id, tags })
+            : `${oneLine(state.run_id)} has ${said}.`,
         ]);
         return EXIT.ok;
       }),

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 
 import type { RunEvent } from '@runlight/contract';
 import { RunEventSchema } from '@runlight/contract/schemas';
+import { CliProcess, runCli, RunMaker } from '@runlight/testing/cli';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-import { RunMaker } from '../../fixtures/make-runs.ts';
-import { CliProcess, runCli } from '../../fixtures/run-cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'runlight-tail-'));
 let maker: RunMaker;
@@ -34,7 +32,10 @@ test('prints events as sentences, each with its time and severity', async () => 
 
 test('as JSON prints the events, one per line; the last so many', async () => {
   const { stdout } = await runCli(['tail', failedId, '--json', '-n', '2'], { cwd });
-  const events = stdout.trimEnd().split('\n').map((line): RunEvent => RunEventSchema.parse(JSON.parse(line)));
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): RunEvent => RunEventSchema.parse(JSON.parse(line)));
   expect(events.map(({ event }) => event)).toEqual(['workflow.run.failed', 'workflow.run.completed']);
 });
 

@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { lastOf } from '../last-of.ts';
-import { parseCount } from '../parse-duration.ts';
+import { parseCount } from '../parse-options.ts';
 import { eventLine } from '../render/event-lines.ts';
 import { printableJson } from '../render/printable.ts';
 import { resolveRun } from '../resolve-run.ts';

@@ -45,7 +45,9 @@ function validate(reference: string, options: CommonOptions, terminal: Terminal)
     );
     const found = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     printLines(terminal, [
-      problems.length === 0 ? `${colors.green('✓')} ${path} is a valid run directory.` : `${colors.red('✕')} ${found} in ${path}.`,
+      problems.length === 0
+        ? `${colors.green('✓')} ${path} is a valid run directory.`
+        : `${colors.red('✕')} ${found} in ${path}.`,
     ]);
   }
   return problems.length === 0 ? EXIT.ok : EXIT.no;
@@ -56,9 +58,13 @@ function directoryOf(reference: string, options: CommonOptions, terminal: Termin
   const path = resolve(terminal.cwd, reference);
   if (isDirectory(path)) return path;
   if (existsSync(path)) {
-    throw new CliError('not_a_directory', `${shortPath(path, terminal)} is a file. Give the directory that it lies in.`, {
-      exitCode: EXIT.noInput,
-    });
+    throw new CliError(
+      'not_a_directory',
+      `${shortPath(path, terminal)} is a file. Give the directory that it lies in.`,
+      {
+        exitCode: EXIT.noInput,
+      },
+    );
   }
   return resolveRun(reference, options, terminal);
 }

@@ -39,7 +39,7 @@ export type CommandEnding =
   | { readonly exitCode: null; readonly signal: NodeJS.Signals };
 
 /** The exit code as a shell would see it: 128 and the number of the signal for a command that a signal ended. */
-export function exitCodeOf({ exitCode, signal }: CommandEnding): number {
+function exitCodeOf({ exitCode, signal }: CommandEnding): number {
   return signal === null ? exitCode : 128 + constants.signals[signal];
 }
 
@@ -52,7 +52,10 @@ function messageOf(ending: CommandEnding, stderrTail: string): string {
   const last = lines.pop();
   if (last === undefined) return `${endingText(ending)} and wrote nothing to stderr`;
   const before = lines.join('\n').slice(-TAIL_CHARACTERS);
-  return [last.trim().slice(0, TAIL_CHARACTERS), ...(before === '' ? [] : ['stderr before that:', before])].join('\n');
+  return [
+    last.trim().slice(0, TAIL_CHARACTERS),
+    ...(before === '' ? [] : ['stderr before that:', before]),
+  ].join('\n');
 }
 
 function endingText({ exitCode, signal }: CommandEnding): string {

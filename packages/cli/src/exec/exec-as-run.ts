@@ -24,7 +24,11 @@ export async function execAsRun(
   const runlight = startRunlight({ runsDirectory: runsDirectory(options, terminal), serviceName: workflow });
   const signals = passSignals(terminal);
   let ids: ExecutedIds | undefined;
-  const step = { name: options.step ?? basename(command[0]), type: 'tool', details: { tool: command[0] } } as const;
+  const step = {
+    name: options.step ?? basename(command[0]),
+    type: 'tool',
+    details: { tool: command[0] },
+  } as const;
   const execute = (): Promise<void> =>
     withStep(step, async (running) => {
       ids = { run_id: running.run.id, trace_id: running.run.traceId, step_id: running.id };
@@ -47,7 +51,8 @@ export async function execAsRun(
     return EXIT.ok;
   } catch (error) {
     const ending = endingOf(error);
-    if (error instanceof CommandNotStartedError) terminal.stderr.write(`runlight: ${oneLine(error.message)}.\n`);
+    if (error instanceof CommandNotStartedError)
+      terminal.stderr.write(`runlight: ${oneLine(error.message)}.\n`);
     tellEnd(ending, ids, options, terminal);
     return ending.exitCode;
   } finally {
@@ -88,7 +93,12 @@ function endingOf(error: unknown): Ending {
   return timedOut ? { outcome: 'timed_out', exitCode: TIMED_OUT } : { outcome: 'cancelled', exitCode };
 }
 
-function tellEnd(ending: Ending, ids: ExecutedIds | undefined, options: ExecOptions, { stderr, env }: Terminal): void {
+function tellEnd(
+  ending: Ending,
+  ids: ExecutedIds | undefined,
+  options: ExecOptions,
+  { stderr, env }: Terminal,
+): void {
   const { outcome, exitCode } = ending;
   if (options.json) {
     stderr.write(`${printableJson({ ...ids, outcome, exit_code: exitCode })}\n`);

@@ -36,11 +36,20 @@ export async function runCommand(step: Step, call: CommandCall, terminal: Termin
   }
 }
 
-async function runWithCopies(step: Step, call: CommandCall, copies: string, terminal: Terminal): Promise<void> {
+async function runWithCopies(
+  step: Step,
+  call: CommandCall,
+  copies: string,
+  terminal: Terminal,
+): Promise<void> {
   const { command, signals } = call;
   const [name, ...args] = command;
   const { cwd, env } = terminal;
-  const child = spawn(name, args, { cwd, env: { ...env, ...step.run.env() }, stdio: ['inherit', 'pipe', 'pipe'] });
+  const child = spawn(name, args, {
+    cwd,
+    env: { ...env, ...step.run.env() },
+    stdio: ['inherit', 'pipe', 'pipe'],
+  });
   await started(child, name);
   signals.passTo(child);
   const undoStop = endWhenStopped(child, call);

@@ -54,7 +54,7 @@ function tickLabel(ms: number): string {
 }
 
 function write(cells: string[], column: number, text: string): void {
-  for (const [index, character] of [...text].entries()) {
-    if (column + index < cells.length) cells[column + index] = character;
+  for (let index = 0; index < text.length && column + index < cells.length; index += 1) {
+    cells[column + index] = text.charAt(index);
   }
 }

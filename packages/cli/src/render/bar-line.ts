@@ -31,8 +31,13 @@ export class BarLine {
   }
 
   /** Draws the cells that lie wholly inside the interval: maybe none. */
-  fill({ from, to }: Interval, character: string, paint: Paint): void {
-    this.#draw(Math.ceil(this.#axis.position(from)), Math.floor(this.#axis.position(to)) - 1, character, paint);
+  cover({ from, to }: Interval, character: string, paint: Paint): void {
+    this.#draw(
+      Math.ceil(this.#axis.position(from)),
+      Math.floor(this.#axis.position(to)) - 1,
+      character,
+      paint,
+    );
   }
 
   /** Draws the interval's last cell. */
@@ -43,11 +48,16 @@ export class BarLine {
 
   toString(): string {
     let text = '';
-    for (let start = 0; start < this.#cells.length; ) {
+    for (let start = 0; start < this.#cells.length;) {
       const { paint } = this.#cells[start] ?? { paint: plain };
       let end = start;
       while (end < this.#cells.length && this.#cells[end]?.paint === paint) end += 1;
-      text += paint(this.#cells.slice(start, end).map(({ character }) => character).join(''));
+      text += paint(
+        this.#cells
+          .slice(start, end)
+          .map(({ character }) => character)
+          .join(''),
+      );
       start = end;
     }
     return text;

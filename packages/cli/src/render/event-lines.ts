@@ -1,4 +1,10 @@
-import { parseTimestamp, sentenceOf, severityOf, type EventSeverity, type RunEvent } from '@runlight/contract';
+import {
+  parseTimestamp,
+  sentenceOf,
+  severityOf,
+  type EventSeverity,
+  type RunEvent,
+} from '@runlight/contract';
 
 import type { Colors } from './colors.ts';
 import { formatClock } from './durations.ts';

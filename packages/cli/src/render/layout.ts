@@ -33,12 +33,17 @@ export function layOutColumns(columns: readonly Column[], rows: readonly (readon
   const table = new Table({
     chars: NO_LINES,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: columns.map(({ width }, index) => (width === undefined ? null : width + (index < last ? GAP : 0))),
+    colWidths: columns.map(({ width }, index) =>
+      width === undefined ? null : width + (index < last ? GAP : 0),
+    ),
     colAligns: columns.map(({ align }) => align ?? 'left'),
   });
   for (const row of rows) {
     table.push(
-      row.map((content, index) => ({ content, style: { 'padding-left': 0, 'padding-right': index < last ? GAP : 0 } })),
+      row.map((content, index) => ({
+        content,
+        style: { 'padding-left': 0, 'padding-right': index < last ? GAP : 0 },
+      })),
     );
   }
   return table.toString().split('\n').map(trimEnd);
@@ -74,6 +79,6 @@ export function clip(text: string, width: number): string {
 
 /** Padding is invisible, and a terminal that is too narrow would break lines over it. */
 function trimEnd(line: string): string {
-  // oxlint-disable-next-line no-control-regex -- colours that are closed after the padding are kept
+  // Colours that are closed after the padding are kept.
   return line.replace(/ +((?:\u001B\[[\d;]*m)*)$/, '$1');
 }

@@ -19,7 +19,10 @@ const FEWEST_EVENTS = 3;
 const MOST_STEPS = 10;
 
 /** A run as it is now: the header, how far it is, the steps that run, the latest events; at most `rows` lines. */
-export function liveView({ status, reasons, latest, hint }: LiveView, options: HeaderOptions & { rows: number }): string[] {
+export function liveView(
+  { status, reasons, latest, hint }: LiveView,
+  options: HeaderOptions & { rows: number },
+): string[] {
   const { colors, columns, rows } = options;
   const head = [...runHeader(status, reasons, options), '', progressLine(status, options)];
   const tail = hint === null ? [] : ['', clip(colors.dim(hint), columns)];
@@ -42,7 +45,9 @@ function progressLine({ counts, heartbeat_at }: StatusFile, { colors, columns, n
     ...(counts.steps_cancelled > 0 ? [colors.dim(`⊘ ${counts.steps_cancelled} cancelled`)] : []),
     ...(counts.steps_skipped > 0 ? [colors.dim(`– ${counts.steps_skipped} skipped`)] : []),
     ...(counts.artifacts > 0 ? [`${counts.artifacts} artifacts`] : []),
-    ...(heartbeat_at === null ? [] : [colors.dim(`heartbeat ${formatAge(parseTimestamp(heartbeat_at), now)}`)]),
+    ...(heartbeat_at === null
+      ? []
+      : [colors.dim(`heartbeat ${formatAge(parseTimestamp(heartbeat_at), now)}`)]),
   ];
   return clip(parts.join('  '), columns);
 }
@@ -57,7 +62,10 @@ function stepLines({ active_steps, counts }: StatusFile, options: HeaderOptions,
   ]);
   const widest = Math.max(0, ...shown.map((step) => oneLine(stepLabel(step)).length + 2));
   const label = Math.min(widest, Math.floor(columns * 0.4));
-  const lines = layOutColumns([{ width: label }, { width: 6, align: 'right' }, { width: columns - label - 10 }], rows);
+  const lines = layOutColumns(
+    [{ width: label }, { width: 6, align: 'right' }, { width: columns - label - 10 }],
+    rows,
+  );
   const hidden = counts.steps_active - shown.length;
   return hidden > 0 ? [...lines, colors.dim(`  … ${hidden} more`)] : lines;
 }

@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** C0 but tab and newline, DEL and C1, and the characters that reorder or hide text. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it is for
-const UNPRINTABLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/g;
-// oxlint-disable-next-line no-control-regex -- see above
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/g;
 const RAW_IN_JSON = /[\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g;
 
 /**

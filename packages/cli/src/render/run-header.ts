@@ -21,18 +21,27 @@ export function runHeader(run: StatusFile, reasons: readonly string[], options: 
   const { columns, colors, now, turn } = options;
   const what = [
     colors.bold(oneLine(run.workflow_name)) + versionOf(run),
-    ...[run.environment, run.tenant_id, run.business_event_id].flatMap((part) => (part === null ? [] : [oneLine(part)])),
+    ...[run.environment, run.tenant_id, run.business_event_id].flatMap((part) =>
+      part === null ? [] : [oneLine(part)],
+    ),
   ].join(colors.dim(' · '));
   const tags = run.tags.map((tag) => `#${oneLine(tag)}`).join(' ');
   return [
-    clip(`${runBadge(run.status, colors, turn)}  ${what}${tags === '' ? '' : `  ${colors.dim(tags)}`}`, columns),
+    clip(
+      `${runBadge(run.status, colors, turn)}  ${what}${tags === '' ? '' : `  ${colors.dim(tags)}`}`,
+      columns,
+    ),
     ...wrapParts([oneLine(run.run_id), ...timesOf(run, now), ...countsOf(run)], columns).map(colors.dim),
     ...labelled('WHY', reasons.map(oneLine), options),
   ];
 }
 
 /** Lines of text under a label at the left edge. */
-export function labelled(label: string, texts: readonly string[], { columns, colors }: HeaderOptions): string[] {
+export function labelled(
+  label: string,
+  texts: readonly string[],
+  { columns, colors }: HeaderOptions,
+): string[] {
   const lines = texts.flatMap((text) => wrap(text, columns - LABEL_COLUMNS));
   return lines.map((line, index) => {
     const edge = index === 0 ? colors.bold(label.padEnd(LABEL_COLUMNS)) : ' '.repeat(LABEL_COLUMNS);

@@ -55,7 +55,10 @@ function errorSection({ status, highlights: { error } }: RunReport, options: Rep
   const ended = status.error !== null;
   const { type, category, message, stack, code } = error.error;
   const { colors, columns } = options;
-  const where = error.step === null ? '' : ` in ${oneLine(error.step)}${error.attempt === null ? '' : `, attempt ${error.attempt}`}`;
+  const where =
+    error.step === null
+      ? ''
+      : ` in ${oneLine(error.step)}${error.attempt === null ? '' : `, attempt ${error.attempt}`}`;
   const named = code === undefined || code === type ? category : `${category}, ${oneLine(code)}`;
   const kind = `${oneLine(type)} (${named})`;
   const frames = printable((ended ? stack : null) ?? '')
@@ -93,22 +96,33 @@ function gateSection(gates: readonly GateStory[], options: ReportOptions): strin
 }
 
 function noteSection(annotations: RunReport['annotations'], options: ReportOptions): string[] {
-  const texts = annotations.slice(-LISTED).map(({ author, note }) => `${author === null ? '' : `${oneLine(author)}: `}${oneLine(note)}`);
+  const texts = annotations
+    .slice(-LISTED)
+    .map(({ author, note }) => `${author === null ? '' : `${oneLine(author)}: `}${oneLine(note)}`);
   return labelled('NOTES', texts, options);
 }
 
 function payloadSection({ inputs, outputs }: StatusFile, options: ReportOptions): string[] {
   const line = (label: string, value: unknown): string[] =>
-    value === null ? [] : labelled(label, [clip(oneLine(JSON.stringify(value)), options.columns - 9)], options);
+    value === null
+      ? []
+      : labelled(label, [clip(oneLine(JSON.stringify(value)), options.columns - 9)], options);
   return [...line('INPUTS', inputs), ...line('OUTPUTS', outputs)];
 }
 
-function placeSection({ directory, highlights, status, remarks }: RunReport, options: ReportOptions): string[] {
+function placeSection(
+  { directory, highlights, status, remarks }: RunReport,
+  options: ReportOptions,
+): string[] {
   const { artifacts, artifactCount } = highlights;
   const { colors } = options;
   const count = artifactCount === 1 ? '1 artifact' : `${artifactCount} artifacts`;
   return [
-    ...labelled('FILES', [directory + colors.dim(` (${count})`), ...artifacts.slice(0, LISTED).map(artifactText)], options),
+    ...labelled(
+      'FILES',
+      [directory + colors.dim(` (${count})`), ...artifacts.slice(0, LISTED).map(artifactText)],
+      options,
+    ),
     ...labelled('TRACE', [status.trace_id], options),
     ...labelled('NOTE', remarks, options),
   ];

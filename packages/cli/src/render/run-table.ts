@@ -59,7 +59,18 @@ export interface TableOptions {
 
 /** Runs for a program: one line each, nothing cut off, why in the last column. */
 export function plainRunTable(listed: readonly ListedRun[]): string[] {
-  const head = ['STATUS', 'RUN', 'WORKFLOW', 'VERSION', 'ENV', 'STARTED', 'DURATION_MS', 'RETRIES', 'TAGS', 'WHY'];
+  const head = [
+    'STATUS',
+    'RUN',
+    'WORKFLOW',
+    'VERSION',
+    'ENV',
+    'STARTED',
+    'DURATION_MS',
+    'RETRIES',
+    'TAGS',
+    'WHY',
+  ];
   const rows = listed.map(({ run, warning }) => [
     run.status,
     oneLine(run.run_id),
@@ -72,7 +83,10 @@ export function plainRunTable(listed: readonly ListedRun[]): string[] {
     oneLine(run.tags.join(',')) || '-',
     oneLine(warning ?? run.why) || '-',
   ]);
-  return layOutColumns(head.map(() => ({})), [head, ...rows]);
+  return layOutColumns(
+    head.map(() => ({})),
+    [head, ...rows],
+  );
 }
 
 function tableColumns(colors: Colors, now: number): TableColumn[] {
@@ -81,7 +95,10 @@ function tableColumns(colors: Colors, now: number): TableColumn[] {
     { head: 'RUN', cell: ({ run_id }) => clip(oneLine(run_id), 34) },
     { head: 'WORKFLOW', cell: (run) => workflowCell(run, colors) },
     { head: 'ENV', cell: ({ environment }) => clip(oneLine(environment ?? '–'), 10), from: 110 },
-    { head: 'STARTED', cell: (run) => (run.started_at === null ? '–' : formatAge(parseTimestamp(run.started_at), now)) },
+    {
+      head: 'STARTED',
+      cell: (run) => (run.started_at === null ? '–' : formatAge(parseTimestamp(run.started_at), now)),
+    },
     { head: 'TOOK', cell: (run) => formatDuration(elapsedMs(run, now)), align: 'right' },
     { head: 'AT', cell: currentStepCell, from: 96 },
     { head: 'TAGS', cell: ({ tags }) => colors.dim(tagsCell(tags)), from: 124 },

@@ -1,6 +1,6 @@
+import { DECLINED, Story, STORY_START } from '@runlight/testing/cli';
 import { expect, test } from 'vitest';
 
-import { DECLINED, Story, STORY_START } from '../../fixtures/story.ts';
 import { HistoryReader } from '../timeline/run-history.ts';
 import { colorsFor } from './colors.ts';
 import { waterfall } from './waterfall.ts';
@@ -20,10 +20,23 @@ function declinedStory(): Story {
   const extract = story.step('extract').starts(0);
   story.step('call_model', { parent: extract }).starts(1000).completes(4000);
   extract.completes(5000);
-  story.step('approve').starts(5000).waits(5000, HOUR + 5000).completes(HOUR + 5000);
-  story.step('charge').starts(HOUR + 5000).fails(HOUR + 6000, DECLINED);
-  story.step('charge', { attempt: 2 }).starts(HOUR + 7000).fails(HOUR + 8000, DECLINED);
-  const last = story.step('charge', { attempt: 3 }).starts(HOUR + 9000).fails(HOUR + 10_000, DECLINED);
+  story
+    .step('approve')
+    .starts(5000)
+    .waits(5000, HOUR + 5000)
+    .completes(HOUR + 5000);
+  story
+    .step('charge')
+    .starts(HOUR + 5000)
+    .fails(HOUR + 6000, DECLINED);
+  story
+    .step('charge', { attempt: 2 })
+    .starts(HOUR + 7000)
+    .fails(HOUR + 8000, DECLINED);
+  const last = story
+    .step('charge', { attempt: 3 })
+    .starts(HOUR + 9000)
+    .fails(HOUR + 10_000, DECLINED);
   return story.ends(HOUR + 10_000, 'failed', DECLINED, last);
 }
 

@@ -36,8 +36,14 @@ export interface WaterfallOptions {
 export function waterfall(history: RunHistory, { columns, room, colors }: WaterfallOptions): string[] {
   const ownRows = [...queueRow(history, colors), ...holdRows(history, colors)];
   const shown = telling(waterfallRows(history, room - ownRows.length), room - ownRows.length);
-  const rows = [...ownRows, ...shown.map((row) => (typeof row === 'number' ? gapRow(row, colors) : stepRow(row, colors)))];
-  const widths = columnWidths(columns, Math.max(4, ...rows.map(({ label }) => stripVTControlCharacters(label).length)));
+  const rows = [
+    ...ownRows,
+    ...shown.map((row) => (typeof row === 'number' ? gapRow(row, colors) : stepRow(row, colors))),
+  ];
+  const widths = columnWidths(
+    columns,
+    Math.max(4, ...rows.map(({ label }) => stripVTControlCharacters(label).length)),
+  );
   const axis = timeAxis(history, busyTimes(history), widths.bar);
   const cells = [
     [colors.dim('STEP'), colors.dim(axisLine(axis)), colors.dim('TIME'), ''],
@@ -50,7 +56,10 @@ export function waterfall(history: RunHistory, { columns, room, colors }: Waterf
     { width: widths.note },
   ];
   const used = widths.note > 0 ? 4 : 3;
-  return layOutColumns(layout.slice(0, used), cells.map((row) => row.slice(0, used)));
+  return layOutColumns(
+    layout.slice(0, used),
+    cells.map((row) => row.slice(0, used)),
+  );
 }
 
 interface DrawnRow {
@@ -60,7 +69,10 @@ interface DrawnRow {
   readonly note: string;
 }
 
-function columnWidths(columns: number, widestLabel: number): { label: number; bar: number; time: number; note: number } {
+function columnWidths(
+  columns: number,
+  widestLabel: number,
+): { label: number; bar: number; time: number; note: number } {
   const time = 6;
   const note = columns >= ROOM_FOR_NOTES ? Math.min(34, Math.floor(columns * 0.26)) : 0;
   const label = Math.min(widestLabel, Math.floor(columns * 0.3));
@@ -69,7 +81,12 @@ function columnWidths(columns: number, widestLabel: number): { label: number; ba
 }
 
 function stepRow(row: Row, colors: Colors): DrawnRow {
-  return { label: labelOf(row, colors), draw: (axis) => bar(row, axis, colors), time: timeOf(row), note: noteOf(row, colors) };
+  return {
+    label: labelOf(row, colors),
+    draw: (axis) => bar(row, axis, colors),
+    time: timeOf(row),
+    note: noteOf(row, colors),
+  };
 }
 
 function gapRow(count: number, colors: Colors): DrawnRow {
@@ -95,7 +112,10 @@ function noteOf(row: Row, colors: Colors): string {
   if (last.error !== null) return colors.red(oneLine(last.error.message));
   if (UNFINISHED.includes(last.status)) return colors.dim(stepWord(last.status));
   const held = row.attempts.flatMap((attempt) => attempt.held);
-  const longest = held.reduce<Held | null>((a, b) => (a !== null && a.to - a.from >= b.to - b.from ? a : b), null);
+  const longest = held.reduce<Held | null>(
+    (a, b) => (a !== null && a.to - a.from >= b.to - b.from ? a : b),
+    null,
+  );
   if (longest !== null) return colors.magenta(heldNote(longest, last.status));
   const tries = row.attempts.reduce((sum, { retries }) => sum + retries, 0);
   return tries > 0 ? colors.dim(`tried ${tries + 1} times`) : '';
@@ -149,11 +169,12 @@ function bar(row: Row, axis: TimeAxis, colors: Colors): string {
   for (const attempts of Map.groupBy(row.attempts, ({ key }) => key).values()) {
     attempts.forEach((attempt, index) => {
       const before = attempts[index - 1];
-      if (before !== undefined) line.fill({ from: before.to, to: attempt.from }, BACKOFF, colors.dim);
+      if (before !== undefined) line.cover({ from: before.to, to: attempt.from }, BACKOFF, colors.dim);
     });
     for (const attempt of attempts) drawAttempt(line, attempt, colors);
   }
-  for (const attempt of row.attempts) if (attempt.status === 'failed') line.mark(attempt, FAILURE, colors.red);
+  for (const attempt of row.attempts)
+    if (attempt.status === 'failed') line.mark(attempt, FAILURE, colors.red);
   return line.toString();
 }
 
@@ -161,6 +182,6 @@ function drawAttempt(line: BarLine, attempt: Attempt, colors: Colors): void {
   if (attempt.status === 'skipped') return;
   const held = attempt.status === 'waiting' || attempt.status === 'blocked';
   line.touch(attempt, EXECUTION, held ? colors.dim : stepPaint(attempt.status, colors));
-  for (const pause of attempt.backoff) line.fill(pause, BACKOFF, colors.dim);
-  for (const hold of attempt.held) line.fill(hold, WAIT, colors.magenta);
+  for (const pause of attempt.backoff) line.cover(pause, BACKOFF, colors.dim);
+  for (const hold of attempt.held) line.cover(hold, WAIT, colors.magenta);
 }

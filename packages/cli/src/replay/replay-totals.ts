@@ -42,7 +42,9 @@ export class ReplayTotals {
       ...(refused > 0 ? [`The backend refused ${count(refused, 'record')}.`] : []),
       ...(this.failure === undefined
         ? []
-        : [`The backend did not take the rest: ${this.failure.message}. Replay again later; it goes on from here.`]),
+        : [
+            `The backend did not take the rest: ${this.failure.message}. Replay again later; it goes on from here.`,
+          ]),
     ];
   }
 }

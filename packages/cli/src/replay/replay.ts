@@ -58,7 +58,11 @@ function exportersToUse(): ReplayExporters {
 }
 
 /** The run that was asked for; without one all that there are, looked up anew each time. */
-function directoriesFor(reference: string | undefined, options: ReplayOptions, terminal: Terminal): () => string[] {
+function directoriesFor(
+  reference: string | undefined,
+  options: ReplayOptions,
+  terminal: Terminal,
+): () => string[] {
   if (reference === undefined) {
     const root = existingRunsDirectory(options, terminal);
     return () => runDirectories(root);
@@ -79,7 +83,8 @@ async function sendAll(
     progress?.(`Replaying run ${index + 1} of ${directories.length}, ${totals.sent} records sent`);
     const result = await send(directory);
     totals.add(result);
-    if (json && isNews(result)) printLines(terminal, [printableJson({ ...result, error: result.error?.message })]);
+    if (json && isNews(result))
+      printLines(terminal, [printableJson({ ...result, error: result.error?.message })]);
     if (result.outcome === 'interrupted') break; // what is away is away for the others too
   }
   progress?.clear();

@@ -17,7 +17,11 @@ export interface Highlights {
   /** How many artifacts were recorded in all. */
   readonly artifactCount: number;
   /** The error that the run ended with, else the latest one of a step. */
-  readonly error: { readonly error: ErrorInfo; readonly step: string | null; readonly attempt: number | null } | null;
+  readonly error: {
+    readonly error: ErrorInfo;
+    readonly step: string | null;
+    readonly attempt: number | null;
+  } | null;
 }
 
 export interface Route {
@@ -71,14 +75,20 @@ export class HighlightsReader {
       case 'workflow.step.failed': {
         if (this.#failed.size < KEPT) this.#failed.add(event.span_id);
         const step = stepLabel({ name: event.step_name, key: event.step_key ?? null });
-        this.#stepError = later(this.#stepError, { mark, of: { error: event.error, step, attempt: event.attempt } });
+        this.#stepError = later(this.#stepError, {
+          mark,
+          of: { error: event.error, step, attempt: event.attempt },
+        });
         return;
       }
       case 'workflow.run.failed':
       case 'workflow.run.timed_out': {
         const name = event.failed_step;
         const step = name === undefined ? null : stepLabel({ name, key: event.failed_step_key ?? null });
-        this.#end = later(this.#end, { mark, of: { error: event.error, step, attempt: event.failed_attempt ?? null } });
+        this.#end = later(this.#end, {
+          mark,
+          of: { error: event.error, step, attempt: event.failed_attempt ?? null },
+        });
         return;
       }
       case 'workflow.run.lost':
@@ -94,7 +104,11 @@ export class HighlightsReader {
     return {
       routes: inOrder(this.#routes),
       gates: [...this.#gates.values()].sort((a, b) => compareMarks(a.mark, b.mark)),
-      artifacts: inOrder(telling).map(({ path, role, size_bytes }) => ({ path, role, sizeBytes: size_bytes ?? null })),
+      artifacts: inOrder(telling).map(({ path, role, size_bytes }) => ({
+        path,
+        role,
+        sizeBytes: size_bytes ?? null,
+      })),
       artifactCount: this.#artifactCount,
       error: (this.#end ?? this.#stepError)?.of ?? null,
     };
@@ -116,7 +130,13 @@ export class HighlightsReader {
   }
 }
 
-function routeOf({ from_step, from_step_key, target, decision, reason }: EventOf<'workflow.route.selected'>): Route {
+function routeOf({
+  from_step,
+  from_step_key,
+  target,
+  decision,
+  reason,
+}: EventOf<'workflow.route.selected'>): Route {
   return {
     from: from_step === undefined ? null : stepLabel({ name: from_step, key: from_step_key ?? null }),
     target,

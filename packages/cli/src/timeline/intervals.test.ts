@@ -5,10 +5,15 @@ import { lengthOf, union, without, type Interval } from './intervals.ts';
 
 const span = (from: number, to: number): Interval => ({ from, to });
 const sum = (intervals: Interval[]) => intervals.reduce((total, one) => total + lengthOf(one), 0);
-const anyInterval = fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 })).map(([a, b]) => span(a, b));
+const anyInterval = fc
+  .tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 }))
+  .map(([a, b]) => span(a, b));
 
 test('makes one interval of those that overlap or touch', () => {
-  expect(union([span(5, 9), span(0, 2), span(2, 4), span(8, 12), span(3, 3)])).toEqual([span(0, 4), span(5, 12)]);
+  expect(union([span(5, 9), span(0, 2), span(2, 4), span(8, 12), span(3, 3)])).toEqual([
+    span(0, 4),
+    span(5, 12),
+  ]);
 });
 
 test('takes intervals out of another', () => {

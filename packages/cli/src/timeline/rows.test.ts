@@ -1,6 +1,6 @@
+import { DECLINED, Story, STORY_START } from '@runlight/testing/cli';
 import { expect, test } from 'vitest';
 
-import { DECLINED, Story, STORY_START } from '../../fixtures/story.ts';
 import { busyTimes, waterfallRows } from './rows.ts';
 import { HistoryReader } from './run-history.ts';
 
@@ -11,7 +11,9 @@ function historyOf(story: Story) {
 }
 
 const labels = (story: Story, room: number) =>
-  waterfallRows(historyOf(story), room).map(({ label, depth, steps }) => `${'  '.repeat(depth)}${label}${steps > 1 ? ` × ${steps}` : ''}`);
+  waterfallRows(historyOf(story), room).map(
+    ({ label, depth, steps }) => `${'  '.repeat(depth)}${label}${steps > 1 ? ` × ${steps}` : ''}`,
+  );
 
 test('attempts share a line, nested steps stand below theirs, siblings by when they started', () => {
   const story = new Story().starts();
@@ -22,7 +24,10 @@ test('attempts share a line, nested steps stand below theirs, siblings by when t
   outer.completes(50);
   story.step('last').starts(60).completes(70);
   expect(labels(story, 20)).toEqual(['outer', '  a', '  b', 'last']);
-  expect(waterfallRows(historyOf(story), 20)[1]).toMatchObject({ status: 'completed', attempts: [{ number: 1 }, { number: 2 }] });
+  expect(waterfallRows(historyOf(story), 20)[1]).toMatchObject({
+    status: 'completed',
+    attempts: [{ number: 1 }, { number: 2 }],
+  });
 });
 
 function batch(items: number): Story {
@@ -30,7 +35,10 @@ function batch(items: number): Story {
   story.step('read').starts(0).completes(1);
   for (let index = 0; index < items; index += 1) {
     const item = story.step('extract', { key: `invoice-${index}` }).starts(10 + index);
-    story.step('parse', { parent: item }).starts(10 + index).completes(20 + index);
+    story
+      .step('parse', { parent: item })
+      .starts(10 + index)
+      .completes(20 + index);
     if (index % 5 === 4) item.fails(30 + index, DECLINED);
     else item.completes(30 + index);
   }
@@ -55,7 +63,11 @@ test('places every step once when files say that two steps contain each other', 
   const second = story.step('second', { parent: first });
   first.tell(0, 'workflow.step.started', { parent_span_id: second.spanId });
   second.starts(1);
-  expect(labels(story, 10).map((label) => label.trim()).sort()).toEqual(['first', 'second']);
+  expect(
+    labels(story, 10)
+      .map((label) => label.trim())
+      .sort(),
+  ).toEqual(['first', 'second']);
 });
 
 test('a step is busy but for its waits and the steps inside it', () => {

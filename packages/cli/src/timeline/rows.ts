@@ -68,7 +68,13 @@ function treeOf(attempts: readonly Attempt[]): Node {
     const looped = above === undefined || ancestors.has(above.spanId); // files from elsewhere can say anything
     const parent = looped ? root : place(above, new Set([...ancestors, attempt.spanId]));
     const label = stepLabel(attempt);
-    const node: Node = parent.children.get(label) ?? { name: attempt.name, label, parent, attempts: [], children: new Map() };
+    const node: Node = parent.children.get(label) ?? {
+      name: attempt.name,
+      label,
+      parent,
+      attempts: [],
+      children: new Map(),
+    };
     parent.children.set(label, node);
     node.attempts.push(attempt);
     nodes.set(attempt.spanId, node);
@@ -101,7 +107,8 @@ function largestGroup(node: Node, folded: ReadonlySet<string>): { id: string; si
 function rowsBelow(node: Node, depth: number, folded: ReadonlySet<string>): Row[] {
   const byName = Map.groupBy(node.children.values(), (child) => child.name);
   return [...node.children.values()].flatMap((child) => {
-    if (!folded.has(groupId(node, child.name))) return [rowOf(child, depth), ...rowsBelow(child, depth + 1, folded)];
+    if (!folded.has(groupId(node, child.name)))
+      return [rowOf(child, depth), ...rowsBelow(child, depth + 1, folded)];
     const siblings = byName.get(child.name) ?? [];
     return siblings[0] === child ? [foldedRow(siblings, depth)] : [];
   });

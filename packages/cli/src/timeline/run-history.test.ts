@@ -1,8 +1,8 @@
 import { formatTimestamp } from '@runlight/contract';
+import { DECLINED, Story, STORY_START } from '@runlight/testing/cli';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { DECLINED, Story, STORY_START } from '../../fixtures/story.ts';
 import { HistoryReader } from './run-history.ts';
 
 function historyOf(story: Story, now = STORY_START + 60_000) {
@@ -23,7 +23,11 @@ test('gives every attempt its time, its waits and its error', () => {
   const history = historyOf(approvalStory());
   expect([history.from, history.to]).toEqual([STORY_START, STORY_START + 10_000]);
   expect(history.attempts).toMatchObject([
-    { name: 'approve', status: 'completed', held: [{ from: STORY_START + 2000, to: STORY_START + 5000, kind: 'human' }] },
+    {
+      name: 'approve',
+      status: 'completed',
+      held: [{ from: STORY_START + 2000, to: STORY_START + 5000, kind: 'human' }],
+    },
     { name: 'post', number: 1, status: 'failed', error: DECLINED },
     { name: 'post', number: 2, status: 'completed', to: STORY_START + 10_000 },
   ]);
@@ -32,11 +36,14 @@ test('gives every attempt its time, its waits and its error', () => {
 test('does not depend on the order in which events are read', () => {
   const inOrder = historyOf(approvalStory());
   fc.assert(
-    fc.property(fc.shuffledSubarray(approvalStory().events, { minLength: approvalStory().events.length }), (events) => {
-      const reader = new HistoryReader();
-      for (const event of events) reader.add(event);
-      expect(reader.finish(0)).toEqual(inOrder);
-    }),
+    fc.property(
+      fc.shuffledSubarray(approvalStory().events, { minLength: approvalStory().events.length }),
+      (events) => {
+        const reader = new HistoryReader();
+        for (const event of events) reader.add(event);
+        expect(reader.finish(0)).toEqual(inOrder);
+      },
+    ),
   );
 });
 
@@ -46,7 +53,9 @@ test('what has not ended lasts until now', () => {
   story.tell(500, 'workflow.run.waiting', { wait_id: 'w1', wait_kind: 'timer', reason: 'night' });
   const history = historyOf(story, STORY_START + 4000);
   expect(history.to).toBe(STORY_START + 4000);
-  expect(history.attempts).toMatchObject([{ status: 'waiting', to: STORY_START + 4000, held: [{ to: STORY_START + 4000 }] }]);
+  expect(history.attempts).toMatchObject([
+    { status: 'waiting', to: STORY_START + 4000, held: [{ to: STORY_START + 4000 }] },
+  ]);
   expect(history.held).toMatchObject([{ reason: 'night', from: STORY_START + 500, to: STORY_START + 4000 }]);
 });
 
@@ -62,7 +71,9 @@ test('of overlapping waits in one step the step is held until the last one ends'
   const step = story.step('approve').starts(0);
   step.waits(1000, null).waits(2000, 3000);
   step.tell(4000, 'workflow.step.resumed', { waited_ms: 3000 }).completes(5000);
-  expect(historyOf(story).attempts[0]?.held).toMatchObject([{ from: STORY_START + 1000, to: STORY_START + 4000 }]);
+  expect(historyOf(story).attempts[0]?.held).toMatchObject([
+    { from: STORY_START + 1000, to: STORY_START + 4000 },
+  ]);
 });
 
 test('time in the queue comes before the start', () => {

@@ -49,7 +49,10 @@ type Draft = { -readonly [Key in keyof Omit<Attempt, 'to' | 'held' | 'backoff'>]
   marks: HoldMark[];
   backoff: Interval[];
 };
-type RunHold = { opened: { at: number; kind: WaitKind | null; status: Held['status']; reason: string | null } | null; to: number | null };
+type RunHold = {
+  opened: { at: number; kind: WaitKind | null; status: Held['status']; reason: string | null } | null;
+  to: number | null;
+};
 
 /**
  * Collects a run's history from its events, in whatever order they come. What has not ended lasts until the run's
@@ -80,7 +83,9 @@ export class HistoryReader {
       .map((draft) => closed(draft, to, over))
       .sort((a, b) => a.from - b.from);
     const held = [...this.#holds.values()].flatMap((hold) =>
-      hold.opened === null ? [] : [{ ...hold.opened, from: hold.opened.at, to: Math.max(hold.opened.at, hold.to ?? to) }],
+      hold.opened === null
+        ? []
+        : [{ ...hold.opened, from: hold.opened.at, to: Math.max(hold.opened.at, hold.to ?? to) }],
     );
     const queued = this.#queuedAt === null ? null : { from: this.#queuedAt, to: this.#startedAt ?? to };
     return { from, to: Math.max(from, to), queued, held, attempts };
@@ -193,7 +198,7 @@ function closed({ marks, ...draft }: Draft, until: number, over: boolean): Attem
 }
 
 /** Waits of one step may overlap (parallel gates): it is held until as many ended as began. */
-function heldBetween(marks: HoldMark[], end: number): Held[] {
+function heldBetween(marks: HoldMark[], until: number): Held[] {
   const held: Held[] = [];
   let open: (Omit<Held, 'to'> & { depth: number }) | null = null;
   for (const { at, opens, kind } of marks.sort((a, b) => a.at - b.at)) {
@@ -205,6 +210,6 @@ function heldBetween(marks: HoldMark[], end: number): Held[] {
       open = null;
     }
   }
-  if (open !== null) held.push({ from: open.from, to: end, status: open.status, kind: open.kind });
+  if (open !== null) held.push({ from: open.from, to: until, status: open.status, kind: open.kind });
   return held;
 }

@@ -6,7 +6,14 @@ import { timeAxis } from './time-axis.ts';
 const DAY = 86_400_000;
 
 test('draws time to scale when nothing is idle for long', () => {
-  const axis = timeAxis({ from: 0, to: 100 }, [{ from: 0, to: 60 }, { from: 61, to: 100 }], 50);
+  const axis = timeAxis(
+    { from: 0, to: 100 },
+    [
+      { from: 0, to: 60 },
+      { from: 61, to: 100 },
+    ],
+    50,
+  );
   expect(axis.segments).toHaveLength(1);
   expect(axis.position(0)).toBe(0);
   expect(axis.position(50)).toBe(25);

@@ -43,7 +43,8 @@ function chooseFolds(whole: Interval, idle: Interval[], columns: number): Interv
     const next = idle.filter(
       (stretch) =>
         folds.includes(stretch) ||
-        (lengthOf(stretch) >= Math.max(NOTICED_MS, FOLD_SHARE * expanded) && lengthOf(stretch) * free >= WORTH_FOLDING * FOLD_COLUMNS * expanded),
+        (lengthOf(stretch) >= Math.max(NOTICED_MS, FOLD_SHARE * expanded) &&
+          lengthOf(stretch) * free >= WORTH_FOLDING * FOLD_COLUMNS * expanded),
     );
     const affordable = next.length * FOLD_COLUMNS <= columns / 2 && sum(next) < lengthOf(whole);
     if (next.length === folds.length || !affordable) return folds;

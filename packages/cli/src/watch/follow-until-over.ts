@@ -28,10 +28,14 @@ export async function followUntilOver(
   return leave.aborted ? EXIT.interrupted : exitCode;
 }
 
-/** Aborted by Ctrl-C, until `stop` is called. */
+/**
+ * Aborted by Ctrl-C, until `stop` is called.
+ *
+ * Listens until then, not only once: the library that hides the cursor ends the process when nobody else listens.
+ */
 export function interruption(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  process.once('SIGINT', abort);
+  process.on('SIGINT', abort);
   return { signal: controller.signal, stop: () => process.off('SIGINT', abort) };
 }

@@ -26,7 +26,10 @@ export async function watchLive(directory: string, terminal: Terminal): Promise<
   const looking = setInterval(() => void look(), LOOK_FOR_PROCESS_MS);
   try {
     return await followUntilOver(directory, leave.signal, ({ status, events }) => {
-      view.show(status, events.slice(-EVENTS_KEPT).map((event) => eventLine(event, terminal.colors)));
+      view.show(
+        status,
+        events.slice(-EVENTS_KEPT).map((event) => eventLine(event, terminal.colors)),
+      );
     });
   } finally {
     clearInterval(redrawing);
@@ -71,7 +74,8 @@ class LiveScreen {
     if (status === undefined) return;
     const { colors } = this.#terminal;
     const { columns, rows } = sizeOf(this.#terminal);
-    const reasons = this.warning === undefined || status.outcome !== null ? [status.why] : [this.warning, status.why];
+    const reasons =
+      this.warning === undefined || status.outcome !== null ? [status.why] : [this.warning, status.why];
     const view = { status, reasons, latest: this.#latest, hint: hintFor(status) ?? hint };
     const options = { columns, rows: rows - 1, colors, now: this.#terminal.now(), turn: this.#turn };
     this.#screen(liveView(view, options).join('\n'));

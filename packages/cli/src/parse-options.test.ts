@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseCount, parseDuration, parseSince } from './parse-duration.ts';
+import { parseCount, parseDuration, parseSince } from './parse-options.ts';
 
 test.each([
   ['30d', 2_592_000_000],
@@ -12,9 +12,12 @@ test.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(['', '30', 'd', '3x', '3d foo', '-3d', '3 d', '1e3s'])('"%s" is no duration and an example is named', (text) => {
-  expect(() => parseDuration(text)).toThrow(/such as 30s/);
-});
+test.each(['', '30', 'd', '3x', '3d foo', '-3d', '3 d', '1e3s'])(
+  '"%s" is no duration and an example is named',
+  (text) => {
+    expect(() => parseDuration(text)).toThrow(/such as 30s/);
+  },
+);
 
 test('since takes a duration, a local date or a timestamp', () => {
   expect(parseSince('1h', 10_000_000)).toBe(6_400_000);
