@@ -1,4 +1,4 @@
-import { isEventName, type RunEvent } from '@runlight/contract';
+import { isEventName, opcodeOf, type RunEvent } from '@runlight/contract';
 import { RunEventSchema } from '@runlight/contract/schemas';
 
 export type ParsedLine =
@@ -14,7 +14,16 @@ export function parseLine(text: string): ParsedLine {
   if (line === undefined) return { kind: 'torn' };
   if (!isEventName(line['event'])) return { kind: 'foreign', line };
   const parsed = RunEventSchema.safeParse(line);
-  return parsed.success ? { kind: 'event', event: parsed.data } : { kind: 'foreign', line };
+  return parsed.success
+    ? { kind: 'event', event: withoutImpliedOpcode(parsed.data) }
+    : { kind: 'foreign', line };
+}
+
+/** A line spells out the opcode that follows from its step's type; the event that was emitted does not. */
+function withoutImpliedOpcode(event: RunEvent): RunEvent {
+  if (!('step_seq' in event) || event.opcode !== opcodeOf({ type: event.step_type })) return event;
+  const { opcode: _implied, ...emitted } = event;
+  return emitted;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
