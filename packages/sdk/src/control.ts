@@ -62,6 +62,6 @@ export class RunControl {
     }
     const [first] = this.#open.get(request.gate) ?? [];
     if (first !== undefined) first(request);
-    else if (!this.#known.has(request.gate)) this.#early.set(request.gate, request);
+    else if (!this.#known.has(request.gate) && !this.#early.has(request.gate)) this.#early.set(request.gate, request);
   }
 }

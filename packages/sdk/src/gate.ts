@@ -54,8 +54,8 @@ export async function decideGate(run: Run, name: string, given: GateOptions | un
   return await withStepOf(scope, step, (gateStep) => hold(run, gateStep, options));
 }
 
-async function decideAlone(name: string, options: GateOptions): Promise<GateDecision> {
-  const decision = await askRule(options);
+async function decideAlone(name: string, { decide }: GateOptions): Promise<GateDecision> {
+  const decision = await askRule(decide);
   if (decision !== undefined) return decision;
   throw new RunlightError('run_ended', `Gate ${labelOf(name) ?? ''} can't be decided: its run is over`);
 }
@@ -70,7 +70,7 @@ async function hold(run: Run, step: Step, options: GateOptions): Promise<GateDec
   const until = timeoutMs === undefined ? undefined : began + timeoutMs;
   const over = run.holds.begin({ status: 'waiting', kind: wait_kind, reason, until }, step);
   try {
-    const decision = (await askRule(options)) ?? (await ask(run, step, timeoutMs));
+    const decision = await ask(run, step, timeoutMs, options.decide);
     const now = run.clock.now();
     step.record(
       {
@@ -78,7 +78,7 @@ async function hold(run: Run, step: Step, options: GateOptions): Promise<GateDec
         gate,
         wait_kind,
         gate_outcome: decision.outcome,
-        actor: decision.actor,
+        actor: labelOf(decision.actor),
         note: decision.note === undefined ? undefined : run.redactor.text(decision.note, NOTE_LIMIT),
         waited_ms: durationBetween(began, now),
       },
@@ -90,20 +90,20 @@ async function hold(run: Run, step: Step, options: GateOptions): Promise<GateDec
   }
 }
 
-async function askRule({ decide }: GateOptions): Promise<GateDecision | undefined> {
-  const answer = await decide?.();
-  if (answer === undefined) return undefined;
-  // Whatever else a rule may answer, it is no approval.
-  return decisionOf(answer.outcome === 'approved' ? 'approved' : 'rejected', answer.actor, answer.note);
-}
-
-/** Waits for the first of: a decision from outside, the end of the gate's time, the end of the run. */
-function ask(run: Run, step: Step, timeoutMs: number | undefined): Promise<GateDecision> {
+/** Waits for the first of: the rule, a decision from outside, the end of the gate's time, the end of the run. */
+function ask(
+  run: Run,
+  step: Step,
+  timeoutMs: number | undefined,
+  rule: GateOptions['decide'],
+): Promise<GateDecision> {
   return new Promise((resolve, reject) => {
     // Somebody will answer: the process must not exit because nothing else is going on.
     const keepAlive = setInterval(() => undefined, KEEP_ALIVE_MS);
     const stops: (() => void)[] = [() => clearInterval(keepAlive)];
+    let settled = false;
     const settle = (act: () => void): void => {
+      settled = true;
       for (const stop of stops.splice(0)) stop();
       act();
     };
@@ -118,12 +118,25 @@ function ask(run: Run, step: Step, timeoutMs: number | undefined): Promise<GateD
       const onTime = (): void => settle(() => resolve(decisionOf('timed_out', undefined, undefined)));
       stops.push(atDeadline(timeoutMs, onTime, true));
     }
-    stops.push(
-      run.control.await(step.label, ({ outcome, actor, note }) =>
-        settle(() => resolve(decisionOf(outcome, actor, note))),
-      ),
+    const stopListening = run.control.await(step.label, ({ outcome, actor, note }) =>
+      settle(() => resolve(decisionOf(outcome, actor, note))),
+    );
+    if (settled) return;
+    stops.push(stopListening);
+    askRule(rule).then(
+      (decision) => {
+        if (decision !== undefined) settle(() => resolve(decision));
+      },
+      (error: unknown) => settle(() => reject(error)),
     );
   });
+}
+
+async function askRule(rule: GateOptions['decide']): Promise<GateDecision | undefined> {
+  const answer = await rule?.();
+  if (answer === undefined) return undefined;
+  // Whatever else a rule may answer, it is no approval.
+  return decisionOf(answer.outcome === 'approved' ? 'approved' : 'rejected', answer.actor, answer.note);
 }
 
 function decisionOf(outcome: GateOutcome, actor: string | undefined, note: string | undefined): GateDecision {
