@@ -16,7 +16,7 @@ export function asShown(text: string): string[] {
         .replaceAll(/\bpid \d+ on \S+\b/g, 'pid … on …')
         .replaceAll(/(?<![\w.])\d+(?:[.,]\d+)* ?(?:ms|s|m)\b/g, 'DURATION')
         .replace(/^(STEP\s).*$/, '$1')
-        .replaceAll(/[━░]+[✕…]?/g, '━')
+        .replaceAll(/[━░┄][━░┄✕…]*/g, '━')
         .replaceAll(/\s+/g, ' ')
         .trim(),
     )
