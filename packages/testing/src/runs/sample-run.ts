@@ -43,9 +43,7 @@ export class SampleRun {
 
   /** A step that takes 10 ms and completes. */
   step(name: string, options: { readonly key?: string; readonly attempt?: number } = {}): this {
-    const step = this.main
-      .step(name, { type: 'tool', opcode: 'RUN_VALIDATION', ...options })
-      .emit({ event: 'workflow.step.started' });
+    const step = this.main.step(name, { type: 'tool', ...options }).emit({ event: 'workflow.step.started' });
     this.script.pass(10);
     step.emit({ event: 'workflow.step.completed', duration_ms: 10 });
     return this;
