@@ -21,6 +21,7 @@ export {
   type EventAttributes,
   type EventAttributeValue,
 } from './event-attributes.ts';
+export { EVENT_CONTEXT_KEY } from './event-context.ts';
 export {
   EVENT_NAMES,
   EVENT_PREFIX,

@@ -4,6 +4,7 @@ import {
   ATTR,
   epochMsToHrTime,
   eventIdOf,
+  formatTimestamp,
   SEVERITY_NUMBERS,
   sentenceOf,
   severityOf,
@@ -13,8 +14,9 @@ import {
   type WorkflowEvent,
 } from '@runlight/contract';
 
-import { newProducer } from './new-ids.ts';
+import { EventContext } from './event-context.ts';
 import { INSTRUMENTATION_SCOPE } from './instrumentation-scope.ts';
+import { newProducer } from './new-ids.ts';
 
 /** An event without what the recorder adds: who it is from, its place in the stream, and the run. */
 export type EventBody<E extends WorkflowEvent = RunEvent> = E extends WorkflowEvent
@@ -25,9 +27,9 @@ export type EventBody<E extends WorkflowEvent = RunEvent> = E extends WorkflowEv
 export interface Place {
   readonly span: Span | undefined;
   readonly context: Context;
-  /** Who the events' sentences speak of. */
+  /** The fields that every event here has in common. */
   readonly fields: object;
-  /** The attributes that every event here has in common: made once, not once per event. */
+  /** The attributes of these fields: made once, not once per event. */
   readonly attributes: EventAttributes;
 }
 
@@ -58,9 +60,8 @@ export class Recorder {
 
   /** The place of what happens to the run itself. */
   placeOfRun(span: Span | undefined, context: Context): Place {
-    const fields = { workflow_name: this.workflowName };
-    const identity = { ...fields, run_id: this.runId, producer: this.producer };
-    return { span, context, fields, attributes: addFieldAttributes({}, identity, false) };
+    const fields = { workflow_name: this.workflowName, run_id: this.runId, producer: this.producer };
+    return { span, context, fields, attributes: addFieldAttributes({}, fields, false) };
   }
 
   record(body: EventBody, atMs: number, place: Place): void {
@@ -120,9 +121,20 @@ function emit(
       severityText: severity,
       body: sentenceOf({ ...place.fields, ...body } as WorkflowEvent), // a body plus exactly the fields it lacks
       attributes,
-      context: place.context,
+      context: new EventContext(place.context, () => eventOf(body, { producer, seq }, atMs, place)),
     });
   } catch (error) {
     diag.warn(`runlight: ${body.event} could not be recorded`, error);
   }
+}
+
+function eventOf(
+  body: EventBody<WorkflowEvent>,
+  { producer, seq }: { readonly producer: string; readonly seq: number },
+  atMs: number,
+  place: Place,
+): WorkflowEvent {
+  const timestamp = formatTimestamp(atMs);
+  // A body, the fields that all events of its place have, and what the recorder adds: nothing else makes an event.
+  return { ...place.fields, ...body, event_id: eventIdOf(producer, seq), timestamp, producer, seq } as WorkflowEvent;
 }

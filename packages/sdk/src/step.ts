@@ -86,10 +86,13 @@ export class Step implements Watcher {
       span,
       context: run.ended ? parentContext : withScope(trace.setSpan(parentContext, span), this.#scope),
       fields: {
-        workflow_name: run.workflow,
+        ...run.place.fields,
+        span_id: spanId,
         step_name: options.name,
         step_key: options.key,
+        step_type: options.type,
         attempt: number,
+        opcode: options.opcode,
       },
       attributes: stepAttributes(run, id, options, number),
     };

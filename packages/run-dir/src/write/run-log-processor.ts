@@ -1,9 +1,12 @@
+import type { Context } from '@opentelemetry/api';
 import {
   ATTR,
+  EVENT_CONTEXT_KEY,
   fieldsFromAttributes,
   hrTimeToTimestamp,
   isEventName,
   type RunEvent,
+  type WorkflowEvent,
 } from '@runlight/contract';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 
@@ -26,9 +29,9 @@ export class RunLogProcessor implements LogRecordProcessor {
     this.#onShutdown = onShutdown;
   }
 
-  onEmit(record: ReadWriteLogRecord): void {
+  onEmit(record: ReadWriteLogRecord, context?: Context): void {
     try {
-      const event = runEventOf(record);
+      const event = emittedEvent(context) ?? runEventOf(record);
       if (event !== undefined) this.#writers.write(event, () => originOf(record));
     } catch (error) {
       this.#losses.line(error);
@@ -44,6 +47,12 @@ export class RunLogProcessor implements LogRecordProcessor {
     this.#onShutdown();
     return Promise.resolve();
   }
+}
+
+/** The event as the SDK of this process made it. */
+function emittedEvent(context: Context | undefined): RunEvent | undefined {
+  const event = context?.getValue(EVENT_CONTEXT_KEY) as WorkflowEvent | undefined; // only the SDK has this key
+  return event?.run_id === undefined ? undefined : event;
 }
 
 function runEventOf({ attributes, hrTime }: ReadWriteLogRecord): RunEvent | undefined {

@@ -20,7 +20,7 @@ import { ownProcess } from '../process-identity.ts';
 import { CHECKPOINT_BYTES, checkpointText } from '../read/checkpoint.ts';
 import { parseLine } from '../read/parse-line.ts';
 import { readLines } from '../read/stream-lines.ts';
-import { Documents } from './documents.ts';
+import { Documents, type Content } from './documents.ts';
 import { writeEnd } from './end-run.ts';
 import { EventStream } from './event-stream.ts';
 import { isClaim, type OpenedRun } from './open-run.ts';
@@ -57,6 +57,8 @@ export class RunWriter {
   #lastStep: string | undefined;
   #wonEnd: boolean | undefined;
   #writtenAt = 0;
+  readonly #status: Content = { render: () => this.#statusText() };
+  readonly #metadata: Content = { render: () => this.#files.metadataText(this.#state) };
 
   constructor(opened: OpenedRun, settings: WriteSettings, telemetry: TelemetryOrigin) {
     this.runId = opened.runId;
@@ -135,7 +137,7 @@ export class RunWriter {
   #own(event: RunEvent): void {
     this.#claim = [event.timestamp, event.producer, event.seq];
     this.#files.process = event.event === 'workflow.run.queued' ? null : ownProcess();
-    this.#documents.put(FILES.metadata, { render: () => this.#files.metadataText(this.#state) });
+    this.#documents.put(FILES.metadata, this.#metadata);
     this.#lifecycle = undefined; // written at once, whatever it is
   }
 
@@ -161,8 +163,7 @@ export class RunWriter {
   /** Brings the files in line with an event that was folded. */
   #show(event: RunEvent, closed: StepState | null): void {
     this.#putStatus();
-    if (this.#changesMetadata(event))
-      this.#documents.put(FILES.metadata, { render: () => this.#files.metadataText(this.#state) });
+    if (this.#changesMetadata(event)) this.#documents.put(FILES.metadata, this.#metadata);
     if ('step_seq' in event) {
       const step = closed ?? this.#state.open_steps[event.span_id];
       if (step !== undefined) this.#steps.show(event, step);
@@ -178,7 +179,7 @@ export class RunWriter {
   }
 
   #putStatus(): void {
-    this.#documents.put(FILES.status, { render: () => this.#statusText() });
+    this.#documents.put(FILES.status, this.#status);
     if (this.#foldedTo - this.#checkpointAt < CHECKPOINT_BYTES) return;
     this.#checkpointAt = this.#foldedTo;
     this.#documents.put(FILES.checkpoint, {
