@@ -2,25 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { diag, DiagLogLevel } from '@opentelemetry/api';
-import { EventSource, SAMPLE_RUN_ID, SampleRun, temporaryDirectory } from '@runlight/testing/runs';
+import { diag, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
+import { freshRuns, runsIn, SAMPLE_RUN_ID, SampleRun, temporaryDirectory } from '@runlight/testing/runs';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { createRunDirectory, readEvents, readRun, runDirectoryOf, validateRunDirectory } from './index.ts';
+import { readEvents, readRun, runDirectoryOf, validateRunDirectory } from './index.ts';
 
-const warn = vi.fn();
+const warn = vi.fn<DiagLogger['warn']>();
 beforeEach(() => {
   warn.mockClear();
-  diag.setLogger({ ...console, warn }, DiagLogLevel.WARN);
+  diag.setLogger({ warn } as unknown as DiagLogger, DiagLogLevel.WARN); // nothing else is called at this level
 });
 afterEach(() => diag.disable());
-
-function runsIn(root: string) {
-  const runs = createRunDirectory({ root });
-  const source = new EventSource(runs.processor);
-  onTestFinished(() => source.provider.shutdown());
-  return { ...runs, source, directory: runDirectoryOf(root, SAMPLE_RUN_ID) };
-}
 
 /** A file system of its own; undefined where mounting is not allowed. */
 function mounted(options: string): string | undefined {
@@ -43,41 +36,43 @@ const canMount = ((): boolean => {
     return false;
   }
 })();
-const withMount = canMount ? test : test.skip;
 const why = canMount ? '' : ' (skipped: needs the right to mount a file system)';
 
 describe('a full disk', () => {
-  withMount(`loses lines, counts them, warns once, and writes again when there is room${why}`, () => {
-    const root = mounted('size=256k');
-    if (root === undefined) throw new Error('The mount failed');
-    const { source, directory, stats } = runsIn(root);
-    const run = new SampleRun().start().step('before');
-    source.emit(...run.take());
-    const ballast = join(root, 'ballast');
-    fill(ballast);
-    for (let step = 0; step < 50; step += 1) run.step(`full-${step}`);
-    source.emit(...run.take());
-    expect(stats().linesLost).toBeGreaterThan(0);
-    expect(warn).toHaveBeenCalledTimes(1);
-    rmSync(ballast);
-    source.emit(...run.step('after').end().take());
-    const { state, tornLines } = readRun(directory);
-    expect(tornLines).toBeLessThanOrEqual(1); // the line that half fitted
-    expect(state?.events).toBe(run.script.events.length - stats().linesLost);
-    expect(state?.end?.outcome).toBe('succeeded');
-    const problems = validateRunDirectory(directory);
-    expect(problems.filter(({ rule }) => rule !== 'json')).toEqual([]);
-    expect(JSON.parse(readFileSync(join(directory, 'status.json'), 'utf8'))).toMatchObject({
-      counts: { events: run.script.events.length }, // the process saw them all
-    });
-  });
+  test.skipIf(!canMount)(
+    `loses lines, counts them, warns once, and writes again when there is room${why}`,
+    () => {
+      const root = mounted('size=256k');
+      if (root === undefined) throw new Error('The mount failed');
+      const { source, directory, stats } = runsIn(root, onTestFinished);
+      const run = new SampleRun().start().step('before');
+      source.emit(...run.take());
+      const ballast = join(root, 'ballast');
+      fill(ballast);
+      for (let step = 0; step < 50; step += 1) run.step(`full-${step}`);
+      source.emit(...run.take());
+      expect(stats().linesLost).toBeGreaterThan(0);
+      expect(warn).toHaveBeenCalledTimes(1);
+      rmSync(ballast);
+      source.emit(...run.step('after').end().take());
+      const { state, tornLines } = readRun(directory);
+      expect(tornLines).toBeLessThanOrEqual(1); // the line that half fitted
+      expect(state?.events).toBe(run.script.events.length - stats().linesLost);
+      expect(state?.end?.outcome).toBe('succeeded');
+      const problems = validateRunDirectory(directory);
+      expect(problems.filter(({ rule }) => rule !== 'json')).toEqual([]);
+      expect(JSON.parse(readFileSync(join(directory, 'status.json'), 'utf8'))).toMatchObject({
+        counts: { events: run.script.events.length }, // the process saw them all
+      });
+    },
+  );
 });
 
 describe('a directory that can not be written', () => {
-  withMount(`a read-only file system: nothing is thrown, everything is counted${why}`, () => {
+  test.skipIf(!canMount)(`a read-only file system: nothing is thrown, everything is counted${why}`, () => {
     const root = mounted('ro');
     if (root === undefined) throw new Error('The mount failed');
-    const { source, stats, store } = runsIn(root);
+    const { source, stats, store } = runsIn(root, onTestFinished);
     const run = new SampleRun().start().step('read').end();
     const artifact = { runId: SAMPLE_RUN_ID, step: 'read', attempt: 1, name: 'a.txt', content: 'a' };
     expect(store.saveArtifact(artifact)).toBeUndefined();
@@ -91,7 +86,7 @@ describe('a directory that can not be written', () => {
   test('a file where the runs directory should be', () => {
     const file = join(temporaryDirectory(onTestFinished), 'runs');
     writeFileSync(file, 'precious');
-    const { source, stats, store } = runsIn(file);
+    const { source, stats, store } = runsIn(file, onTestFinished);
     const run = new SampleRun().start().step('read').end();
     source.emit(...run.take());
     expect(stats()).toMatchObject({ linesWritten: 0, linesLost: run.script.events.length });
@@ -105,7 +100,7 @@ describe('a directory that can not be written', () => {
 
 describe('a directory that is deleted while its run goes on', () => {
   test('is made again, with all that the process knows; no further line is lost', async () => {
-    const { source, directory, stats } = runsIn(temporaryDirectory(onTestFinished));
+    const { source, directory, stats } = freshRuns(onTestFinished);
     const run = new SampleRun().start().step('before');
     source.emit(...run.take());
     rmSync(directory, { recursive: true });
@@ -125,7 +120,7 @@ describe('a directory that is deleted while its run goes on', () => {
   });
 
   test('is made again by itself, without a further event', async () => {
-    const { source, directory, root } = runsIn(temporaryDirectory(onTestFinished));
+    const { source, directory, root } = freshRuns(onTestFinished);
     source.emit(...new SampleRun().start().take());
     rmSync(root, { recursive: true });
     await vi.waitFor(() => expect(readdirSync(directory)).toContain('status.json'));
@@ -151,7 +146,7 @@ describe('names from outside', () => {
   test('no run id, step name, key or artifact name leads out of the root', () => {
     const outer = temporaryDirectory(onTestFinished);
     const root = join(outer, 'a/b/runs');
-    const { source, store, stats } = runsIn(root);
+    const { source, store, stats } = runsIn(root, onTestFinished);
     for (const name of NAMES) {
       const run = new SampleRun(name).start().step(name).step('keyed', { key: name });
       store.saveArtifact({ runId: name, step: name, attempt: 1, name, content: name });
@@ -186,7 +181,7 @@ describe('names from outside', () => {
       'final.json',
     ];
     for (const place of places) {
-      const { source, directory, store, stats } = runsIn(temporaryDirectory(onTestFinished));
+      const { source, directory, store, stats } = freshRuns(onTestFinished);
       const link = join(directory, place);
       mkdirSync(join(link, '..'), { recursive: true });
       symlinkSync(
@@ -213,7 +208,7 @@ describe('names from outside', () => {
 });
 
 test('10 MB in one event is one line', () => {
-  const { source, directory } = runsIn(temporaryDirectory(onTestFinished));
+  const { source, directory } = freshRuns(onTestFinished);
   const run = new SampleRun();
   run.main.emit({
     event: 'workflow.run.running',
@@ -226,7 +221,7 @@ test('10 MB in one event is one line', () => {
 });
 
 test('10 000 steps at once', async () => {
-  const { source, directory, stats } = runsIn(temporaryDirectory(onTestFinished));
+  const { source, directory, stats } = freshRuns(onTestFinished);
   const run = new SampleRun().start();
   const steps = Array.from({ length: 10_000 }, (_, attempt) =>
     run.main.step('all', { attempt: attempt + 1 }),
@@ -244,7 +239,7 @@ test('10 000 steps at once', async () => {
 });
 
 test('a clock that steps back neither stops nor breaks anything', () => {
-  const { source, directory } = runsIn(temporaryDirectory(onTestFinished));
+  const { source, directory } = freshRuns(onTestFinished);
   const run = new SampleRun().start().step('before');
   run.script.pass(-3_600_000);
   source.emit(...run.step('after').end().take());

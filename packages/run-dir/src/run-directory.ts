@@ -33,7 +33,7 @@ export interface RunDirectory {
   readonly store: RunStore;
   /** Notes what a telemetry backend has acknowledged, so that it is not sent again from the journal. */
   readonly ledger: DeliveryLedger;
-  stats(): RunDirectoryStats;
+  readonly stats: () => RunDirectoryStats;
 }
 
 const MAX_OPEN_STREAMS = 256;

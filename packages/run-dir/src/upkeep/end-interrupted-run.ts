@@ -4,17 +4,19 @@ import {
   isFirstPass,
   parseTimestamp,
   startedAt,
+  stepLabel,
   toEventLine,
   type EventOf,
   type RunEvent,
   type RunOutcome,
   type RunState,
+  type StepState,
 } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { readJsonFile } from '../plain-files.ts';
 import { foldRun } from '../read/fold-stream.ts';
-import { Documents } from '../write/documents.ts';
+import { Documents, MAX_BEHIND } from '../write/documents.ts';
 import { appendRollUp, writeEnd } from '../write/end-run.ts';
 import { EventStream, OpenStreams } from '../write/event-stream.ts';
 import { readFinal } from '../write/final-claim.ts';
@@ -37,9 +39,9 @@ export function endInterruptedRun(
   directory: string,
   { reason, now }: { readonly reason: string; readonly now: number },
 ): { readonly runId: string; readonly outcome: RunOutcome } | undefined {
-  const folded = foldRun(directory);
-  if (folded === undefined) return undefined;
-  const { state } = folded;
+  const recent = new RecentSteps();
+  const state = foldRun(directory, { onEvent: (_, closed) => closed && recent.add(closed) })?.state;
+  if (state === undefined) return undefined;
   const losses = new Losses();
   const stream = new EventStream(join(directory, FILES.events), {
     mode: FILE_MODE,
@@ -63,6 +65,7 @@ export function endInterruptedRun(
       });
       const steps = new StepDocuments(directory, documents, () => state);
       const files = new RunFiles(directory, dirname(directory), telemetryIn(directory));
+      for (const step of recent.steps()) steps.restore(step);
       files.process = readExecution(directory).executor;
       const ours = writeEnd({ rollUp, state, files, documents, steps, stream, fileMode: FILE_MODE, losses });
       if (!ours) return undefined;
@@ -72,6 +75,24 @@ export function endInterruptedRun(
   }
   removeTemporaries(directory);
   return { runId: state.run_id, outcome: state.end?.outcome ?? 'lost' };
+}
+
+/** The latest attempts of the steps that ended last: files of more than these can't be missing. */
+class RecentSteps {
+  readonly #steps = new Map<string, StepState>();
+
+  add(step: StepState): void {
+    const label = stepLabel(step);
+    this.#steps.delete(label); // to the end of the line
+    this.#steps.set(label, step);
+    if (this.#steps.size <= MAX_BEHIND) return;
+    const [oldest] = this.#steps.keys();
+    if (oldest !== undefined) this.#steps.delete(oldest);
+  }
+
+  steps(): Iterable<StepState> {
+    return this.#steps.values();
+  }
 }
 
 type Body<Name extends RunEvent['event']> = Omit<

@@ -27,7 +27,8 @@ interface Flight {
   readonly content: Content;
 }
 
-const MAX_PENDING = 256;
+/** How many files may be behind at once; as many at most lack their latest content when the process is killed. */
+export const MAX_BEHIND = 1024;
 const MAX_KNOWN_DIRECTORIES = 1024;
 /** These come last, in this order: they sum up the others. */
 const SUMMARIES: readonly string[] = [FILES.metadata, FILES.status];
@@ -67,9 +68,7 @@ export class Documents implements Renamer {
   /** Takes new content for a file; `name` is relative to the run directory. */
   put(name: string, content: Content): void {
     this.#pending.set(name, content);
-    if (this.#pending.size <= MAX_PENDING) return;
-    const [oldest] = this.#pending.keys(); // who produces faster than the disk takes waits for the disk
-    if (oldest !== undefined) this.writeNow(oldest);
+    if (this.#pending.size + this.#due.size > MAX_BEHIND) this.#writeOldest();
   }
 
   /** Has what was put so far written soon, without waiting for it. */
@@ -122,6 +121,18 @@ export class Documents implements Renamer {
   /** Forgets which directories are there: somebody deleted them. */
   forgetDirectories(): void {
     this.#knownDirectories.clear();
+  }
+
+  /** Who produces faster than the disk takes waits for the disk. */
+  #writeOldest(): void {
+    for (const files of [this.#due, this.#pending]) {
+      for (const name of files.keys()) {
+        if (!SUMMARIES.includes(name)) {
+          this.writeNow(name);
+          return;
+        }
+      }
+    }
   }
 
   #landed(name: string, flight: Flight, error: Error | null): void {

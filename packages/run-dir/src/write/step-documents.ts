@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import {
   stepLabel,
   toGateOutcome,
@@ -34,26 +36,27 @@ export class StepDocuments {
 
   /** Takes up what an event means for the files of its step; `step` is the step after the event was folded. */
   show(event: StepEvent, step: StepState): void {
-    const directory = stepDirectory(stepLabel(step), step.attempt);
     switch (event.event) {
       case 'workflow.gate.requested':
-        this.#documents.put(`${directory}/${STEP_FILES.gateRequest}`, {
-          render: () => jsonText(toGateRequest(step)),
-        });
+        this.#put(step, STEP_FILES.gateRequest, toGateRequest);
         return;
       case 'workflow.gate.resolved':
-        this.#documents.put(`${directory}/${STEP_FILES.gateOutcome}`, {
-          render: () => jsonText(toGateOutcome(step)),
-        });
+        this.#put(step, STEP_FILES.gateOutcome, toGateOutcome);
         return;
       case 'workflow.runner.started':
       case 'workflow.runner.completed':
-        this.#documents.put(`${directory}/${STEP_FILES.runnerMetadata}`, {
-          render: () => jsonText(toRunnerMetadata(step)),
-        });
+        this.#put(step, STEP_FILES.runnerMetadata, toRunnerMetadata);
         return;
       default:
     }
+  }
+
+  /** Takes a step that has ended and of which files may be missing, because its process was killed. */
+  restore(step: StepState): void {
+    if (step.gate?.requested != null) this.#put(step, STEP_FILES.gateRequest, toGateRequest);
+    if (step.gate?.resolved != null) this.#put(step, STEP_FILES.gateOutcome, toGateOutcome);
+    if (step.runner !== null) this.#put(step, STEP_FILES.runnerMetadata, toRunnerMetadata);
+    if (this.#writtenManifest(stepLabel(step))?.['span_id'] !== step.span_id) this.finished(step);
   }
 
   /**
@@ -90,13 +93,23 @@ export class StepDocuments {
 
   /** Keeps the manifest on disk, which a later attempt is about to replace. */
   #keepWritten(label: string, step: StepState): void {
-    const written = readJsonFile(`${this.#directory}/${stepDirectory(label, 1)}/${STEP_FILES.manifest}`);
-    if (typeof written !== 'object' || written === null) return;
-    const { attempt, span_id, artifacts } = written as Record<string, unknown>; // each one is checked
-    if (typeof attempt !== 'number' || span_id === step.span_id) return;
-    if (!Array.isArray(artifacts) || artifacts.length === 0) return;
+    const written = this.#writtenManifest(label);
+    if (written === undefined || written['span_id'] === step.span_id) return;
+    const { attempt, artifacts } = written;
+    if (typeof attempt !== 'number' || !Array.isArray(artifacts) || artifacts.length === 0) return;
     const directory = attemptDirectory(label, attempt);
     this.#documents.put(`${directory}/${STEP_FILES.manifest}`, { render: () => jsonText(written) });
+  }
+
+  #writtenManifest(label: string): Readonly<Record<string, unknown>> | undefined {
+    const written = readJsonFile(join(this.#directory, stepDirectory(label, 1), STEP_FILES.manifest));
+    if (typeof written !== 'object' || written === null) return undefined;
+    return written as Readonly<Record<string, unknown>>; // just checked
+  }
+
+  #put(step: StepState, name: string, project: (step: StepState) => unknown): void {
+    const directory = stepDirectory(stepLabel(step), step.attempt);
+    this.#documents.put(`${directory}/${name}`, { render: () => jsonText(project(step)) });
   }
 }
 

@@ -1,0 +1,102 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  readJson,
+  readLines,
+  runsIn,
+  SAMPLE_RUN_ID,
+  SampleRun,
+  temporaryDirectory,
+} from '@runlight/testing/runs';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { readEvents, readRun, readSteps, runDirectoryOf, validateRunDirectory } from './index.ts';
+
+describe('several processes', () => {
+  test('the owner folds what another process appends; that one writes lines alone', async () => {
+    const root = temporaryDirectory(onTestFinished);
+    const owner = runsIn(root, onTestFinished);
+    const child = runsIn(root, onTestFinished);
+    const run = new SampleRun().start();
+    owner.source.emit(...run.take());
+    const before = readFileSync(join(owner.directory, 'status.json'), 'utf8');
+    const step = run.script.process('child').step('child-step').emit({ event: 'workflow.step.started' });
+    step.emit({ event: 'workflow.step.completed', duration_ms: 1 });
+    child.source.emit(...run.take());
+    await child.processor.forceFlush();
+    expect(readLines(owner.directory)).toHaveLength(3);
+    expect(readFileSync(join(owner.directory, 'status.json'), 'utf8')).toBe(before);
+    await vi.waitFor(() => {
+      expect(readJson(owner.directory, 'status.json')).toMatchObject({
+        last_completed_step_id: 'child-step',
+      });
+    });
+    owner.source.emit(...run.end().take());
+    expect(readJson(owner.directory, 'artifacts/child-step/manifest.json')).toMatchObject({
+      termination: 'completed',
+    });
+    expect(readSteps(owner.directory).map(({ name }) => name)).toEqual(['child-step']);
+    expect(readJson(owner.directory, 'status.json')).toMatchObject({
+      counts: { events: run.script.events.length },
+    });
+  });
+
+  test('a queued run is executed by another process, which owns it then', async () => {
+    const root = temporaryDirectory(onTestFinished);
+    const queue = runsIn(root, onTestFinished);
+    const worker = runsIn(root, onTestFinished);
+    const run = new SampleRun().queue();
+    queue.source.emit(...run.take());
+    expect(readJson(queue.directory, 'status.json')).toMatchObject({ status: 'queued', process: null });
+    worker.source.emit(...run.start().take());
+    expect(readJson(queue.directory, 'status.json')).toMatchObject({
+      status: 'running',
+      process: { pid: process.pid },
+    });
+    await queue.processor.forceFlush();
+    worker.source.emit(...run.step('read').end().take());
+    expect(readJson(queue.directory, 'status.json')).toMatchObject({
+      status: 'succeeded',
+      counts: { events: 6 },
+    });
+    expect(validateRunDirectory(queue.directory)).toEqual([]);
+  });
+
+  test("a run that was handed off is nobody's until another process takes it over", () => {
+    const root = temporaryDirectory(onTestFinished);
+    const first = runsIn(root, onTestFinished);
+    const second = runsIn(root, onTestFinished);
+    const run = new SampleRun().start().step('read');
+    run.main.emit({ event: 'workflow.run.handed_off', target: 'the night shift' });
+    first.source.emit(...run.take());
+    expect(readJson(first.directory, 'status.json')).toMatchObject({
+      process: null,
+      handed_off_to: 'the night shift',
+    });
+    const other = run.script.process('p1');
+    other.emit({ event: 'workflow.run.resumed', waited_ms: 0 });
+    second.source.emit(...run.take());
+    expect(readJson(first.directory, 'status.json')).toMatchObject({ process: { pid: process.pid } });
+    second.source.emit(...run.end('succeeded', other).take());
+    expect(readJson(first.directory, 'status.json')).toMatchObject({
+      status: 'succeeded',
+      counts: { steps_completed: 1 },
+    });
+  });
+
+  test('the stream that a killed process left torn goes on in the next line', () => {
+    const root = temporaryDirectory(onTestFinished);
+    const directory = runDirectoryOf(root, SAMPLE_RUN_ID);
+    const run = new SampleRun().start();
+    const dead = runsIn(root, onTestFinished);
+    dead.source.emit(...run.take());
+    const stream = join(directory, 'events.ndjson');
+    appendFileSync(stream, '{"timestamp":"2026-04-24T14:3');
+    const next = runsIn(root, onTestFinished);
+    run.script.process('p1').emit({ event: 'workflow.run.resumed', waited_ms: 0 });
+    next.source.emit(...run.take());
+    expect(readRun(directory)).toMatchObject({ tornLines: 1, foreignLines: 0 });
+    expect([...readEvents(directory)]).toEqual(run.script.events);
+  });
+});
