@@ -12,6 +12,7 @@ const mayImport: Record<string, string[]> = {
   node: ['@runlight/contract*', '@runlight/sdk', '@runlight/run-dir', 'node:*', '@opentelemetry/*'],
   cli: [
     '@runlight/contract*',
+    '@runlight/sdk',
     '@runlight/run-dir',
     '@runlight/node',
     'node:*',

@@ -87,16 +87,23 @@ function nameOf(error: unknown): string {
   return typeof className === 'string' && className !== '' ? className : 'object';
 }
 
-/** The message, with those of the causes: what went wrong is often only said there. */
+/** The message, with the first lines of those of the causes: what went wrong is often only said there. */
 function messageOf(error: unknown): string {
   const messages: string[] = [];
   let current = error;
   for (let depth = 0; depth < MAX_CAUSES && current !== null && current !== undefined; depth += 1) {
-    const message = textOf(current).slice(0, MAX_MESSAGE);
+    const whole = textOf(current).slice(0, MAX_MESSAGE);
+    const message = depth === 0 ? whole : firstLine(whole);
     if (!messages.some((said) => said.includes(message))) messages.push(message);
     current = readProperty(current, 'cause');
   }
   return messages.length === 0 ? String(error) : messages.join(': ');
+}
+
+/** The first line; of a message that is JSON, as zod's is, that would say nothing. */
+function firstLine(message: string): string {
+  const [line = ''] = message.split('\n', 1);
+  return /^[[{]\s*$/.test(line) ? message.replaceAll(/\s+/g, ' ') : line;
 }
 
 function textOf(value: unknown): string {

@@ -51,10 +51,10 @@ test('a block says what it needs, in the step that it is in', () => {
   );
   expect(kit.telemetry.story().slice(1, -3)).toEqual([
     'step.started post:a',
-    'step.blocked post:a',
     'run.blocked',
-    'step.resumed post:a',
+    'step.blocked post:a',
     'run.resumed',
+    'step.resumed post:a',
   ]);
   expect(kit.telemetry.event('workflow.step.blocked')).toMatchObject({
     reason: 'the ledger is closed',

@@ -47,8 +47,9 @@ export class Holds {
       over = true;
       const now = run.clock.now();
       const waited_ms = this.#held.end(now);
-      step?.resumed(now);
+      // The run's event first, both times: what then is told of the step is told of a run in that state.
       run.record({ event: 'workflow.run.resumed', wait_id: waitId, waited_ms }, now);
+      step?.resumed(now);
     };
   }
 
@@ -57,14 +58,14 @@ export class Holds {
     const step_name = step?.label;
     if (hold.status === 'blocked') {
       const needs = this.#text(hold.needs);
-      step?.held({ event: 'workflow.step.blocked', reason, needs }, began);
       this.#run.record({ event: 'workflow.run.blocked', wait_id, reason, step_name, needs }, began);
+      step?.held({ event: 'workflow.step.blocked', reason, needs }, began);
     } else {
       const wait_kind = oneOf(WAIT_KINDS, hold.kind) ?? 'external';
       const time = timeOf(hold.until);
       const until = time === undefined ? undefined : formatTimestamp(time);
-      step?.held({ event: 'workflow.step.waiting', wait_kind, reason, until }, began);
       this.#run.record({ event: 'workflow.run.waiting', wait_id, reason, step_name, until, wait_kind }, began);
+      step?.held({ event: 'workflow.step.waiting', wait_kind, reason, until }, began);
     }
   }
 

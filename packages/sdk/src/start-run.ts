@@ -9,9 +9,9 @@ import type { Run } from './run.ts';
 export interface StartedRun extends Disposable {
   readonly run: Run;
   /** Ends the run: succeeded, or as it was declared with `run.incomplete` or `run.fail`. */
-  end(): void;
+  readonly end: () => void;
   /** Ends the run as failed; a run whose own abort the error answers is cancelled or has timed out. */
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
   /** Ends the run, unless it was ended, as cancelled with the reason `abandoned`. */
   [Symbol.dispose](): void;
 }
