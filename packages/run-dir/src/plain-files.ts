@@ -6,7 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readSync,
+  readFileSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -16,6 +16,8 @@ import { RunDirError, systemCodeOf } from './run-dir-error.ts';
 /** Plain files and directories only: a link, a pipe or a device in a file's place is refused, never followed. */
 const NO_FOLLOW = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0); // Windows has neither
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY } = constants;
+/** As a number `readFileSync` takes them without a descriptor of ours: one call into the system binding. */
+const READ_FLAGS = (O_RDONLY | NO_FOLLOW) as unknown as string;
 
 /** Makes a directory if it is not there. Throws `unsafe_path` for anything else in its place. */
 export function ensureDirectory(path: string, mode: number): void {
@@ -49,23 +51,23 @@ export function openForReading(path: string): number | undefined {
   }
 }
 
-/** Reads a file; undefined if there is none. Throws `unsafe_path`. */
-export function readPlainFile(path: string): Buffer | undefined {
-  const fd = openForReading(path);
-  if (fd === undefined) return undefined;
+/** Reads a text file; undefined if there is none. Throws `unsafe_path` for a link or a directory. */
+export function readPlainFile(path: string): string | undefined {
   try {
-    return readAll(fd);
-  } finally {
-    closeSync(fd);
+    return readFileSync(path, { encoding: 'utf8', flag: READ_FLAGS });
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw asUnsafe(path, error);
   }
 }
 
-/** Reads and parses a JSON file; undefined if there is none, or if it is not JSON. */
+/** Reads and parses a JSON file; undefined if there is none, or if it is not JSON. Throws as {@link readPlainFile} does. */
 export function readJsonFile(path: string): unknown {
-  const content = readPlainFile(path);
-  if (content === undefined) return undefined;
+  const text = readPlainFile(path);
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(content.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -112,27 +114,21 @@ export function writeAll(fd: number, content: string | Uint8Array): void {
   while (written < bytes.length) written += writeSync(fd, bytes, written);
 }
 
-function readAll(fd: number): Buffer {
-  const buffer = Buffer.allocUnsafe(fstatSync(fd).size);
-  let length = 0;
-  while (length < buffer.length) {
-    const count = readSync(fd, buffer, length, buffer.length - length, length);
-    if (count === 0) break;
-    length += count;
-  }
-  return buffer.subarray(0, length);
-}
-
 function openPlain(path: string, flags: number, mode?: number): number {
   let fd: number;
   try {
     fd = openSync(path, flags | NO_FOLLOW, mode);
   } catch (error) {
-    const code = systemCodeOf(error);
-    if (code !== 'ELOOP' && code !== 'EISDIR' && code !== 'ENXIO') throw error;
-    throw new RunDirError('unsafe_path', `Not a plain file: ${path}`, { cause: error });
+    throw asUnsafe(path, error);
   }
   if (fstatSync(fd).isFile()) return fd;
   closeSync(fd);
   throw new RunDirError('unsafe_path', `Not a plain file: ${path}`);
+}
+
+/** What the system says of a link, a directory or a pipe in a file's place, in our words; any other error as it is. */
+function asUnsafe(path: string, error: unknown): unknown {
+  const code = systemCodeOf(error);
+  if (code !== 'ELOOP' && code !== 'EISDIR' && code !== 'ENXIO') return error;
+  return new RunDirError('unsafe_path', `Not a plain file: ${path}`, { cause: error });
 }

@@ -28,7 +28,7 @@ export class RunLock {
       } catch (error) {
         if (systemCodeOf(error) !== 'EEXIST') throw error;
       }
-      const holder = readPlainFile(path)?.toString('utf8') ?? '';
+      const holder = readPlainFile(path) ?? '';
       if (!isStale(path, holder) || !removeStale(path, holder)) return undefined;
     }
     return undefined;
@@ -63,7 +63,7 @@ function removeStale(path: string, holder: string): boolean {
     if (systemCodeOf(error) === 'ENOENT') return true;
     throw error;
   }
-  const isThatOne = readPlainFile(aside)?.toString('utf8') === holder;
+  const isThatOne = readPlainFile(aside) === holder;
   if (!isThatOne) linkSync(aside, path);
   unlinkSync(aside);
   return isThatOne;

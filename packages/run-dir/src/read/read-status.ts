@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { toStatusFile, type StatusFile } from '@runlight/contract';
+import { RUN_STATUSES, toStatusFile, type StatusFile } from '@runlight/contract';
 import { StatusFileSchema } from '@runlight/contract/schemas';
 
 import { FILES } from '../layout.ts';
@@ -30,17 +30,28 @@ export function statusFrom(directory: string, folded: FoldedRun): StatusFile {
   return statusOf(folded, ownStatus(readJsonFile(join(directory, FILES.status))));
 }
 
+const FIELDS = Object.keys(StatusFileSchema.shape) as (keyof StatusFile)[]; // the shape has exactly these
+
+/**
+ * A status.json of ours. It was checked when it was made and is replaced as a whole, so here it counts as ours if every
+ * field is there: checking each value again would cost more than reading the file, for every run of a list.
+ */
 function ownStatus(file: unknown): StatusFile | undefined {
-  const parsed = StatusFileSchema.safeParse(file);
-  return parsed.success ? parsed.data : undefined;
+  if (typeof file !== 'object' || file === null) return undefined;
+  const status = file as StatusFile; // if it passes
+  const isWhole =
+    status.format_version === 1 &&
+    FIELDS.every((field) => status[field] !== undefined) &&
+    RUN_STATUSES.includes(status.status) &&
+    Array.isArray(status.tags) &&
+    Array.isArray(status.active_steps) &&
+    typeof status.counts === 'object';
+  return isWhole ? status : undefined;
 }
 
 function isUpToDate(directory: string, { stream_offset }: StatusFile): boolean {
-  return sizeOf(directory, FILES.events) <= stream_offset && sizeOf(directory, FILES.afterEnd) === 0;
-}
-
-function sizeOf(directory: string, name: string): number {
-  return statSync(`${directory}/${name}`, { throwIfNoEntry: false })?.size ?? 0;
+  const size = statSync(`${directory}/${FILES.events}`, { throwIfNoEntry: false })?.size ?? 0;
+  return size <= stream_offset && !existsSync(`${directory}/${FILES.afterEnd}`);
 }
 
 /** The stream tells all but who executes the run and that it lives; that status.json alone knows. */

@@ -33,7 +33,7 @@ export function checkedText(
 ): string | undefined {
   try {
     const content = readPlainFile(join(directory, file));
-    if (content !== undefined) return content.toString('utf8');
+    if (content !== undefined) return content;
     if (isRequired) report({ file, rule: 'file-missing', message: `There is no ${file}` });
   } catch (error) {
     report({
