@@ -5,8 +5,10 @@ import {
   eventToAttributes,
   rootSpanIdOf,
   timestampToHrTime,
+  waitingMs,
   type ErrorInfo,
   type RunEvent,
+  type RunState,
 } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
@@ -59,9 +61,10 @@ function finish(run: Run, ending: Ending): void {
 
 function end(run: Run, ending: Ending): void {
   const now = run.clock.now();
-  takeOverTotals(run);
+  const known = run.shared ? loadRun(run.id)?.state : undefined;
+  if (known !== undefined) takeOverTotals(run, known);
   const duration_ms = durationBetween(run.identity.startedAtMs, now);
-  const waiting_ms = run.holds.totalMs(now);
+  const waiting_ms = Math.max(run.holds.totalMs(now), known === undefined ? 0 : waitingMs(known, now));
   const error = 'error' in ending ? run.describe(ending.error) : undefined;
   const common = {
     duration_ms,
@@ -138,13 +141,10 @@ function recordEnd(
 }
 
 /** What child processes added to the run is only known to the store. */
-function takeOverTotals(run: Run): void {
-  if (!run.shared) return;
-  const stored = loadRun(run.id)?.state;
-  if (stored === undefined) return;
-  run.totals.steps = stored.steps.started;
-  run.totals.retries = stored.retries;
-  Object.assign(run.totals.usage, stored.usage);
+function takeOverTotals(run: Run, known: RunState): void {
+  run.totals.steps = known.steps.started;
+  run.totals.retries = known.retries;
+  Object.assign(run.totals.usage, known.usage);
 }
 
 /** Makes the root span of a run that other processes began: pinned ids, original start, all of its events. */

@@ -84,7 +84,8 @@ function openElsewhere(
   stored: StoredRun | undefined,
   role: 'owner' | 'guest',
 ): Run {
-  const clock = new RunClock();
+  const updatedAt = stored?.state.updated_at;
+  const clock = RunClock.notBefore(updatedAt == null ? 0 : parseTimestamp(updatedAt));
   const descriptor = stored?.state.descriptor;
   const traceId = options.traceId ?? descriptor?.trace_id ?? traceIdFromRunId(runId);
   const rootSpanId = rootSpanIdOf(traceId);
@@ -128,7 +129,7 @@ function resumedFrom(known: RunState): { rootAttributes: Attributes; caller: Spa
     [ATTR.TENANT_ID]: descriptor.tenant_id,
     [ATTR.BUSINESS_EVENT_ID]: descriptor.business_event_id,
     [ATTR.ACTOR]: descriptor.actor,
-    [ATTR.TAGS]: tagsOf(known),
+    [ATTR.TAGS]: tagsOf(known).length === 0 ? null : tagsOf(known),
     [ATTR.RUN_RERUN_OF]: descriptor.rerun_of,
     [ATTR.RUN_PARENT_ID]: descriptor.parent_run_id,
     [ATTR.RUN_ATTEMPT]: descriptor.run_attempt,

@@ -41,7 +41,8 @@ function wordingFaults(record: ReadableLogRecord, event: WorkflowEvent): string[
   const faults: string[] = [];
   const severity = severityOf(event);
   if (record.eventName !== event.event) faults.push(`${event.event} has the event name ${record.eventName}`);
-  if (record.severityText !== severity) faults.push(`${event.event} is ${record.severityText}, not ${severity}`);
+  if (record.severityText !== severity)
+    faults.push(`${event.event} is ${record.severityText}, not ${severity}`);
   if (record.severityNumber !== SEVERITY_NUMBERS[severity]) faults.push(`${event.event} has another number`);
   if (record.body !== sentenceOf(event)) faults.push(`${event.event} says “${String(record.body)}”`);
   return faults;
@@ -65,7 +66,8 @@ function toldTwiceFaults(records: readonly ReadableLogRecord[], spans: readonly 
     if (span === undefined || record.eventName === 'workflow.run.heartbeat') continue;
     const id = record.attributes[ATTR.EVENT_ID];
     const shown = span.events.some(({ attributes }) => attributes?.[ATTR.EVENT_ID] === id);
-    if (!shown && span.droppedEventsCount === 0) faults.push(`${record.eventName} is missing on ${span.name}`);
+    if (!shown && span.droppedEventsCount === 0)
+      faults.push(`${record.eventName} is missing on ${span.name}`);
   }
   return faults;
 }
@@ -77,7 +79,8 @@ function numberingFaults(events: readonly WorkflowEvent[]): string[] {
   for (const event of events) {
     const expected = nextSeq.get(event.producer) ?? 0;
     if (event.seq !== expected) faults.push(`${event.event} has seq ${event.seq}, not ${expected}`);
-    if (event.event_id !== `${event.producer}-${event.seq}`) faults.push(`${event.event} has id ${event.event_id}`);
+    if (event.event_id !== `${event.producer}-${event.seq}`)
+      faults.push(`${event.event} has id ${event.event_id}`);
     nextSeq.set(event.producer, event.seq + 1);
     if (!('step_seq' in event)) continue;
     const expectedOfStep = nextStepSeq.get(event.span_id) ?? 0;
@@ -107,12 +110,15 @@ function faultsOfRun(runId: string, events: readonly RunEvent[]): string[] {
     advance(state, event);
     const after = statusOf(state);
     if (before !== after && !canTransition(before, after)) faults.push(`${runId}: ${before} → ${after}`);
-    if (event.timestamp < (times.get(event.producer) ?? '')) faults.push(`${event.event} is before its forerunner`);
+    if (event.timestamp < (times.get(event.producer) ?? ''))
+      faults.push(`${event.event} is before its forerunner`);
     times.set(event.producer, event.timestamp);
   }
-  if (illegalTransitions(state) > 0) faults.push(`${runId}: ${illegalTransitions(state)} illegal transitions`);
+  if (illegalTransitions(state) > 0)
+    faults.push(`${runId}: ${illegalTransitions(state)} illegal transitions`);
   if (state.end === null) return faults;
-  if (events.at(-1)?.event !== 'workflow.run.completed') faults.push(`${runId} ends with ${events.at(-1)?.event}`);
+  if (events.at(-1)?.event !== 'workflow.run.completed')
+    faults.push(`${runId} ends with ${events.at(-1)?.event}`);
   const open = Object.values(state.open_steps).map(({ name }) => name);
   if (open.length > 0) faults.push(`${runId} ended with open steps: ${open.join(', ')}`);
   return faults;

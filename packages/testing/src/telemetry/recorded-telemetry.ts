@@ -1,4 +1,4 @@
-import { context, logs, trace } from '@opentelemetry/api';
+import { context, logs, trace, type Attributes, type HrTime } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   InMemoryLogRecordExporter,
@@ -37,13 +37,29 @@ export interface TelemetryOptions {
   readonly contextManager?: boolean;
 }
 
+export interface PlainSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly startTime: HrTime;
+  readonly attributes: Attributes;
+  readonly linkedSpanIds: string[];
+  readonly eventNames: string[];
+}
+
 /** The real OpenTelemetry SDK, registered for the process, with exporters that keep everything in memory. */
 export class RecordedTelemetry {
   readonly #spans = new InMemorySpanExporter();
   readonly #logRecords = new InMemoryLogRecordExporter();
 
   constructor(options: TelemetryOptions = {}) {
-    const { idGenerator = PINNING_ID_GENERATOR, sampler, spanProcessors = [], logRecordProcessors = [] } = options;
+    const {
+      idGenerator = PINNING_ID_GENERATOR,
+      sampler,
+      spanProcessors = [],
+      logRecordProcessors = [],
+    } = options;
     if (options.contextManager !== false) {
       context.setGlobalContextManager(new AsyncLocalStorageContextManager());
     }
@@ -71,7 +87,23 @@ export class RecordedTelemetry {
 
   /** The only span with a name. */
   span(name: string): ReadableSpan {
-    return only(this.spans.filter((span) => span.name === name), `span ${name}`);
+    return only(
+      this.spans.filter((span) => span.name === name),
+      `span ${name}`,
+    );
+  }
+
+  /** The spans as plain JSON, for a process to tell another one. */
+  get plainSpans(): PlainSpan[] {
+    return this.spans.map((span) => ({
+      name: span.name,
+      ...span.spanContext(),
+      parentSpanId: span.parentSpanContext?.spanId ?? null,
+      startTime: span.startTime,
+      attributes: span.attributes,
+      linkedSpanIds: span.links.map(({ context }) => context.spanId),
+      eventNames: span.events.map(({ name }) => name),
+    }));
   }
 
   get logRecords(): ReadableLogRecord[] {
@@ -85,7 +117,9 @@ export class RecordedTelemetry {
 
   /** The events with one of the names. */
   eventsNamed<Name extends WorkflowEvent['event']>(...names: readonly Name[]): EventOf<Name>[] {
-    return this.events.filter((event): event is EventOf<Name> => (names as readonly string[]).includes(event.event));
+    return this.events.filter((event): event is EventOf<Name> =>
+      (names as readonly string[]).includes(event.event),
+    );
   }
 
   /** The only event with a name. */
