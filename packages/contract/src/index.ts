@@ -98,6 +98,7 @@ export {
   stepAt,
   stepLabel,
   tagsOf,
+  traceOf,
   waitingMs,
 } from './run-view.ts';
 export type { EventOf, RunEvent, StepEvent, WorkflowEvent } from './schemas/event.ts';

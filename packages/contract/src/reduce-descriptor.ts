@@ -27,6 +27,7 @@ function descriptorOf(event: DescribingEvent): RunDescriptor {
   const running = event.event === 'workflow.run.running' ? event : null;
   return {
     trace_id: event.trace_id,
+    root_span_id: running?.root_span_id ?? null,
     workflow_version: event.workflow_version ?? null,
     environment: event.environment ?? null,
     tenant_id: event.tenant_id ?? null,

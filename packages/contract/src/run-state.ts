@@ -41,6 +41,8 @@ export interface RunEnd {
 /** Who and what a run is for: what its `running` event says, and what only its `queued` event said. */
 export interface RunDescriptor {
   trace_id: string | null;
+  /** Null where it follows from the trace id. */
+  root_span_id: string | null;
   workflow_version: string | null;
   environment: string | null;
   tenant_id: string | null;
@@ -135,6 +137,7 @@ export function initialRunState(runId: string, workflowName = ''): RunState {
     workflow_name: workflowName,
     descriptor: {
       trace_id: null,
+      root_span_id: null,
       workflow_version: null,
       environment: null,
       tenant_id: null,

@@ -1,3 +1,4 @@
+import { rootSpanIdOf, traceIdFromRunId } from './ids.ts';
 import { compareMarks, type Mark } from './marks.ts';
 import type { Hold, RunState } from './run-state.ts';
 import type { RunStatus } from './states.ts';
@@ -100,6 +101,19 @@ export function illegalTransitions(state: RunState): number {
 /** Succeeded without a retried step, and not itself a re-run. */
 export function isFirstPass(state: RunState): boolean {
   return state.end?.outcome === 'succeeded' && state.retries === 0 && state.descriptor.rerun_of === null;
+}
+
+/** Where the run is in its trace: the ids that its opening event names, else those that follow from its id. */
+export function traceOf({ run_id, descriptor }: RunState): {
+  readonly traceId: string;
+  readonly rootSpanId: string;
+  /** The caller's span, if the run is a part of the caller's trace; else the root span has no parent. */
+  readonly parentSpanId: string | null;
+} {
+  const { trace_id, root_span_id, caller_trace_id, caller_span_id } = descriptor;
+  const traceId = trace_id ?? traceIdFromRunId(run_id);
+  const rootSpanId = root_span_id ?? rootSpanIdOf(traceId);
+  return { traceId, rootSpanId, parentSpanId: caller_trace_id === traceId ? caller_span_id : null };
 }
 
 /** When the run began to execute; before that, when it was queued. */

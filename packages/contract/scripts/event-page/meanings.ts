@@ -73,6 +73,7 @@ export const FIELD_MEANINGS: Readonly<Record<Field, string>> = {
   caller_trace_id: 'the trace of the span that was active when the run was started',
   caller_span_id: 'that span',
 
+  root_span_id: 'the run’s root span, where its id does not follow from the trace id',
   queue_wait_ms: 'how long the run was queued',
   timeout_ms: 'how long the run or the gate may take',
   heartbeat_interval_ms: 'how often the process shows that it lives',

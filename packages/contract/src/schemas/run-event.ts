@@ -42,6 +42,8 @@ export const RunRunningSchema = z.object({
   event: z.literal('workflow.run.running'),
   ...eventFields,
   ...descriptorFields,
+  /** The root span, where its id does not follow from the trace id: in a trace that was joined, or of others' making. */
+  root_span_id: SpanIdSchema.optional(),
   queue_wait_ms: DurationMsSchema.optional(),
   timeout_ms: DurationMsSchema.optional(),
   /** The longest silence a watcher should see from a healthy process. */
