@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TraceFlags, type Attributes, type SpanContext } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { rootSpanIdOf, traceIdFromRunId, type RunEvent } from '@runlight/contract';
+import type { RunEvent } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { readJsonFile } from '../plain-files.ts';
@@ -40,19 +40,9 @@ export function telemetrySourceOf(directory: string): TelemetrySource {
   };
 }
 
-/** The ids of a run's trace: those that its opening event names, else those that follow from its id. */
-export class TraceIds {
-  readonly traceId: string;
-  readonly rootSpanId: string;
-
-  constructor(runId: string, traceId: string | null) {
-    this.traceId = traceId ?? traceIdFromRunId(runId);
-    this.rootSpanId = rootSpanIdOf(this.traceId);
-  }
-
-  context(spanId: string): SpanContext {
-    return { traceId: this.traceId, spanId, traceFlags: TraceFlags.SAMPLED };
-  }
+/** A span of a run, as others refer to it. */
+export function spanContextOf(traceId: string, spanId: string): SpanContext {
+  return { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
 }
 
 /** A resource with attributes that are settled: all that exporters ask of one. */

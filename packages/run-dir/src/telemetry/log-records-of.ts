@@ -1,15 +1,19 @@
+import type { SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import {
+  advance,
   eventToAttributes,
+  initialRunState,
   SEVERITY_NUMBERS,
   sentenceOf,
   severityOf,
   timestampToHrTime,
+  traceOf,
   type RunEvent,
 } from '@runlight/contract';
 
 import { readEvents } from '../read/read-run.ts';
-import { telemetrySourceOf, TraceIds, type TelemetrySource } from './journal-source.ts';
+import { spanContextOf, telemetrySourceOf, type TelemetrySource } from './journal-source.ts';
 
 /**
  * A run's events as the log records that the SDK emitted for them: same ids, timestamps, severities and attributes.
@@ -27,22 +31,32 @@ export interface JournalledRecord {
 
 export function* journalledRecords(directory: string): Generator<JournalledRecord, void, undefined> {
   const source = telemetrySourceOf(directory);
-  let ids: TraceIds | undefined;
+  let root: SpanContext | undefined;
   for (const event of readEvents(directory)) {
-    if (ids === undefined || 'trace_id' in event) {
-      ids = new TraceIds(event.run_id, 'trace_id' in event ? event.trace_id : null);
-    }
-    yield { event, record: recordOf(event, ids, source) };
+    if (root === undefined || 'trace_id' in event) root = rootOf(event);
+    yield { event, record: recordOf(event, root, source) };
   }
 }
 
-function recordOf(event: RunEvent, ids: TraceIds, { resource, scope }: TelemetrySource): ReadableLogRecord {
+/** The run's root span, as the run's first event or one that opens it tells. */
+function rootOf(event: RunEvent): SpanContext {
+  const state = initialRunState(event.run_id);
+  advance(state, event);
+  const { traceId, rootSpanId } = traceOf(state);
+  return spanContextOf(traceId, rootSpanId);
+}
+
+function recordOf(
+  event: RunEvent,
+  root: SpanContext,
+  { resource, scope }: TelemetrySource,
+): ReadableLogRecord {
   const time = timestampToHrTime(event.timestamp);
   const severityText = severityOf(event);
   return {
     hrTime: time,
     hrTimeObserved: time,
-    spanContext: ids.context('span_id' in event ? event.span_id : ids.rootSpanId),
+    spanContext: 'span_id' in event ? spanContextOf(root.traceId, event.span_id) : root,
     severityText,
     severityNumber: SEVERITY_NUMBERS[severityText],
     body: sentenceOf(event),

@@ -9,6 +9,7 @@ import {
   startedAt,
   STATE_TABLE,
   timestampToHrTime,
+  traceOf,
   waitingMs,
   type ErrorInfo,
   type RunEvent,
@@ -19,8 +20,8 @@ import {
 import { readEvents } from '../read/read-run.ts';
 import {
   keyOf,
+  spanContextOf,
   telemetrySourceOf,
-  TraceIds,
   type JournalKey,
   type TelemetrySource,
 } from './journal-source.ts';
@@ -66,14 +67,15 @@ interface OpenSpan {
 class SpanJournal {
   readonly #state: RunState;
   readonly #source: TelemetrySource;
-  readonly #root: OpenSpan;
+  /** The root span with the events of all processes, and with those of the process that started the run. */
+  readonly #root = openSpan();
+  readonly #startersRoot = openSpan();
   readonly #open = new Map<string, OpenSpan>();
   #rolledUp = false;
 
   constructor(first: RunEvent, source: TelemetrySource) {
     this.#state = initialRunState(first.run_id, first.workflow_name);
     this.#source = source;
-    this.#root = { keys: [], events: [], dropped: 0 };
   }
 
   take(event: RunEvent): JournalledSpan | undefined {
@@ -83,7 +85,7 @@ class SpanJournal {
       return undefined;
     }
     let span = this.#open.get(event.span_id);
-    if (span === undefined) this.#open.set(event.span_id, (span = { keys: [], events: [], dropped: 0 }));
+    if (span === undefined) this.#open.set(event.span_id, (span = openSpan()));
     note(span, event);
     if (closed === null) return undefined;
     this.#open.delete(closed.span_id);
@@ -105,17 +107,18 @@ class SpanJournal {
     if (event.event === 'workflow.run.completed') this.#rolledUp = true;
     else if (this.#rolledUp && isNote(event)) return; // said after the end: no part of what happened
     note(this.#root, event);
+    if (event.producer === this.#state.started?.[1]) note(this.#startersRoot, event);
   }
 
   #ofStep(step: StepState, span: OpenSpan, endedAt: string): JournalledSpan {
-    const ids = this.#ids();
+    const { traceId, rootSpanId } = traceOf(this.#state);
     const unfinished = step.ended_at === null;
     return {
       keys: span.keys,
       span: this.#span(span, {
         name: step.name,
-        spanContext: () => ids.context(step.span_id),
-        parentSpanContext: ids.context(step.parent_span_id ?? ids.rootSpanId),
+        spanContext: () => spanContextOf(traceId, step.span_id),
+        parentSpanContext: spanContextOf(traceId, step.parent_span_id ?? rootSpanId),
         attributes: stepAttributes(this.#state, step),
         status: unfinished ? this.#statusOfUnfinished() : statusOf(step.error),
         links: [],
@@ -127,19 +130,22 @@ class SpanJournal {
   #ofRun(): JournalledSpan {
     const state = this.#state;
     const { end, descriptor } = state;
-    const ids = this.#ids();
-    const { caller_trace_id: traceId, caller_span_id: spanId } = descriptor;
-    const caller =
-      traceId === null || spanId === null ? [] : [{ context: { traceId, spanId, traceFlags: 1 } }];
+    const { traceId, rootSpanId, parentSpanId } = traceOf(state);
+    const { caller_trace_id: callerTraceId, caller_span_id: callerSpanId } = descriptor;
+    const isLinked = callerTraceId !== null && callerSpanId !== null && parentSpanId === null;
     const isError = end !== null && STATE_TABLE[end.outcome].spanStatus === 'error';
+    // Who made the span while the run went on knew only its own events; who made it afterwards knew all.
+    const isStarters = end !== null && end.mark[1] === state.started?.[1];
+    const root = isStarters ? this.#startersRoot : this.#root;
     return {
-      keys: this.#root.keys,
-      span: this.#span(this.#root, {
+      keys: root.keys,
+      span: this.#span(root, {
         name: state.workflow_name,
-        spanContext: () => ids.context(ids.rootSpanId),
+        spanContext: () => spanContextOf(traceId, rootSpanId),
+        ...(parentSpanId !== null && { parentSpanContext: spanContextOf(traceId, parentSpanId) }),
         attributes: rootAttributes(state, waitingMs(state, parseTimestamp(this.#endedAt()))),
         status: isError ? errorStatus(end.error?.message) : { code: SpanStatusCode.UNSET },
-        links: caller,
+        links: isLinked ? [{ context: spanContextOf(callerTraceId, callerSpanId) }] : [],
         ...times(this.#startedAt(), this.#endedAt()),
       }),
     };
@@ -172,10 +178,6 @@ class SpanJournal {
     };
   }
 
-  #ids(): TraceIds {
-    return new TraceIds(this.#state.run_id, this.#state.descriptor.trace_id);
-  }
-
   /** A root span begins with the execution, not in the queue. */
   #startedAt(): string {
     return this.#state.started?.[0] ?? startedAt(this.#state) ?? this.#endedAt();
@@ -194,6 +196,10 @@ class SpanJournal {
       ? { code: SpanStatusCode.UNSET }
       : errorStatus('The run ended before this step did');
   }
+}
+
+function openSpan(): OpenSpan {
+  return { keys: [], events: [], dropped: 0 };
 }
 
 function note(span: OpenSpan, event: RunEvent): void {
