@@ -21,8 +21,10 @@ export function showCommand(cli: Cli): Command {
     ],
     exitCodes: [[0, 'whatever came of the run']],
     json: 'print the run, its steps and why, in the run management data model',
-    notes:
-      'On a terminal steps of one name are folded and the rest is cut to fit the screen; what failed stays.',
+    notes: [
+      'Many steps of one name are folded into one line. On a terminal the rest is cut to fit the screen; what',
+      'failed stays.',
+    ].join('\n'),
   })
     .option('--all', 'every step, and as many lines as it takes')
     .action(runs(cli, (reference: string, options: ShowOptions) => show(reference, options, cli.terminal)));
@@ -35,11 +37,16 @@ async function show(reference: string, options: ShowOptions, terminal: Terminal)
     return EXIT.ok;
   }
   const { columns, rows } = sizeOf(terminal);
-  const fit = terminal.interactive && !options.all ? rows - 1 : null; // the shell's prompt needs a line too
+  const screen = terminal.interactive ? rows - 1 : null; // the shell's prompt needs a line too
   const report = await readReport(directory, terminal);
   printLines(
     terminal,
-    runReport(report, { columns, rows: fit, colors: terminal.colors, now: terminal.now() }),
+    runReport(report, {
+      columns,
+      rows: options.all ? 'all' : screen,
+      colors: terminal.colors,
+      now: terminal.now(),
+    }),
   );
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 import { parseTimestamp, stepLabel, type ActiveStep, type StatusFile } from '@runlight/contract';
 
 import { formatAge, formatDuration } from './durations.ts';
-import { clip, layOutColumns } from './layout.ts';
+import { clip, layOutColumns, widest } from './layout.ts';
 import { oneLine } from './printable.ts';
 import { runHeader, type HeaderOptions } from './run-header.ts';
 import { stepShape, stepWord } from './status-glyphs.ts';
@@ -60,8 +60,7 @@ function stepLines({ active_steps, counts }: StatusFile, options: HeaderOptions,
     formatDuration(now - parseTimestamp(step.started_at)),
     colors.dim(oneLine(remark(step))),
   ]);
-  const widest = Math.max(0, ...shown.map((step) => oneLine(stepLabel(step)).length + 2));
-  const label = Math.min(widest, Math.floor(columns * 0.4));
+  const label = Math.min(widest(rows.map(([name = '']) => name)), Math.floor(columns * 0.4));
   const lines = layOutColumns(
     [{ width: label }, { width: 6, align: 'right' }, { width: columns - label - 10 }],
     rows,

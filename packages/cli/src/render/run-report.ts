@@ -21,13 +21,15 @@ export interface RunReport {
 }
 
 export interface ReportOptions extends HeaderOptions {
-  /** How many lines the report should fit into; null for as many as it takes. */
-  readonly rows: number | null;
+  /** How many lines the report should fit into; null for as many as it takes, `all` with every step. */
+  readonly rows: number | null | 'all';
 }
 
 const STACK_LINES = 4;
 const LISTED = 5;
 const FEWEST_STEPS = 6;
+/** Around the waterfall, and its axis. */
+const BLANK_LINES = 3;
 
 /** What happened in a run and why, on one screen: the waterfall gets the lines that the rest leaves. */
 export function runReport(report: RunReport, options: ReportOptions): string[] {
@@ -40,13 +42,14 @@ export function runReport(report: RunReport, options: ReportOptions): string[] {
     payloadSection(report.status, options),
     placeSection(report, options),
   ].flat();
-  const blankLines = 4;
-  const room =
-    options.rows === null
-      ? Number.POSITIVE_INFINITY
-      : Math.max(FEWEST_STEPS, options.rows - header.length - sections.length - blankLines);
+  const room = roomFor(options.rows, header.length + sections.length + BLANK_LINES);
   const steps = waterfall(report.history, { columns: options.columns, room, colors: options.colors });
   return [...header, '', ...steps, '', ...sections];
+}
+
+function roomFor(rows: ReportOptions['rows'], taken: number): number | 'all' {
+  if (rows === 'all') return rows;
+  return rows === null ? Number.POSITIVE_INFINITY : Math.max(FEWEST_STEPS, rows - taken);
 }
 
 /** The error that ended the run; in a run that went on, the latest one that it dealt with. */

@@ -2,18 +2,20 @@ import { parseTimestamp, stepLabel, type RunStatus, type StatusFile } from '@run
 
 import type { Colors } from './colors.ts';
 import { formatAge, formatDuration } from './durations.ts';
-import { clip, layOutColumns, type Column } from './layout.ts';
+import { clip, layOutColumns, widest, type Column } from './layout.ts';
 import { oneLine } from './printable.ts';
 import { elapsedMs } from './run-header.ts';
 import { runBadge } from './status-glyphs.ts';
 
-interface TableColumn {
+interface TableColumn extends Column {
   readonly head: string;
   readonly cell: (run: StatusFile) => string;
-  readonly align?: 'right';
-  /** Shown only where there are so many columns. */
-  readonly from?: number;
 }
+
+const MOST_OF_ID = 34;
+const MOST_OF_WORKFLOW = 30;
+/** What the columns that are always there take beside the id and the workflow, gaps included. */
+const OTHER_COLUMNS = 35;
 
 /** States whose reason is worth a line of its own. */
 const EXPLAINED: readonly RunStatus[] = [
@@ -28,13 +30,16 @@ const EXPLAINED: readonly RunStatus[] = [
 ];
 
 /** Runs for a person: one line each, and below those that did not go well or wait, why. */
-export function runTable(listed: readonly ListedRun[], { columns, colors, now }: TableOptions): string[] {
-  const shown = tableColumns(colors, now).filter(({ from }) => from === undefined || columns >= from);
-  const head = shown.map((column) => colors.dim(column.head));
-  const layout: Column[] = shown.map(({ align }) => (align === undefined ? {} : { align }));
-  const [headLine = '', ...lines] = layOutColumns(layout, [
-    head,
-    ...listed.map(({ run }) => shown.map(({ cell }) => cell(run))),
+export function runTable(listed: readonly ListedRun[], options: TableOptions): string[] {
+  const { columns, colors } = options;
+  const shown = tableColumns(listed, options).map((column) => ({
+    ...column,
+    cells: listed.map(({ run }) => column.cell(run)),
+  }));
+  const told = shown.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const [headLine = '', ...lines] = layOutColumns(told, [
+    told.map(({ head }) => colors.dim(head)),
+    ...listed.map((_, row) => told.map(({ cells }) => cells[row] ?? '')),
   ]);
   return [
     headLine,
@@ -89,25 +94,30 @@ export function plainRunTable(listed: readonly ListedRun[]): string[] {
   );
 }
 
-function tableColumns(colors: Colors, now: number): TableColumn[] {
-  return [
-    { head: 'STATUS', cell: ({ status }) => runBadge(status, colors) },
-    { head: 'RUN', cell: ({ run_id }) => clip(oneLine(run_id), 34) },
-    { head: 'WORKFLOW', cell: (run) => workflowCell(run, colors) },
-    { head: 'ENV', cell: ({ environment }) => clip(oneLine(environment ?? '–'), 10), from: 110 },
-    {
-      head: 'STARTED',
-      cell: (run) => (run.started_at === null ? '–' : formatAge(parseTimestamp(run.started_at), now)),
-    },
+function tableColumns(listed: readonly ListedRun[], { columns, colors, now }: TableOptions): TableColumn[] {
+  const idWidth = Math.min(MOST_OF_ID, widest(listed.map(({ run }) => oneLine(run.run_id))));
+  const workflowWidth = Math.min(MOST_OF_WORKFLOW, columns - idWidth - OTHER_COLUMNS);
+  const all: (TableColumn & { readonly from?: number })[] = [
+    { head: 'STATUS', width: 12, cell: ({ status }) => runBadge(status, colors) },
+    { head: 'RUN', width: idWidth, cell: ({ run_id }) => oneLine(run_id) },
+    { head: 'WORKFLOW', width: workflowWidth, cell: (run) => workflowCell(run, colors) },
+    { head: 'ENV', cell: ({ environment }) => clip(oneLine(environment ?? ''), 10), from: 110 },
+    { head: 'STARTED', cell: (run) => startedCell(run, now) },
     { head: 'TOOK', cell: (run) => formatDuration(elapsedMs(run, now)), align: 'right' },
     { head: 'AT', cell: currentStepCell, from: 96 },
-    { head: 'TAGS', cell: ({ tags }) => colors.dim(tagsCell(tags)), from: 124 },
+    { head: 'FOR', cell: ({ business_event_id }) => clip(oneLine(business_event_id ?? ''), 32), from: 128 },
+    { head: 'TAGS', cell: ({ tags }) => tagsCell(tags, colors), from: 150 },
   ];
+  return all.filter(({ from }) => from === undefined || columns >= from);
 }
 
 function workflowCell({ workflow_name, workflow_version }: StatusFile, colors: Colors): string {
-  const version = workflow_version === null ? '' : ` ${colors.dim(clip(oneLine(workflow_version), 10))}`;
-  return clip(oneLine(workflow_name), 24) + version;
+  const version = workflow_version === null ? '' : ` ${colors.dim(oneLine(workflow_version))}`;
+  return oneLine(workflow_name) + version;
+}
+
+function startedCell({ started_at }: StatusFile, now: number): string {
+  return started_at === null ? '–' : formatAge(parseTimestamp(started_at), now);
 }
 
 function currentStepCell({ active_steps, counts }: StatusFile): string {
@@ -117,10 +127,10 @@ function currentStepCell({ active_steps, counts }: StatusFile): string {
   return clip(oneLine(stepLabel(current)), 20) + others;
 }
 
-function tagsCell(tags: readonly string[]): string {
+function tagsCell(tags: readonly string[], colors: Colors): string {
   const [first] = tags;
   if (first === undefined) return '';
-  return clip(oneLine(first), 14) + (tags.length > 1 ? ` +${tags.length - 1}` : '');
+  return colors.dim(clip(oneLine(first), 14) + (tags.length > 1 ? ` +${tags.length - 1}` : ''));
 }
 
 function whyLine({ run, warning }: ListedRun, columns: number, colors: Colors): string[] {

@@ -1,15 +1,13 @@
-import { stripVTControlCharacters } from 'node:util';
-
 import type { WaitKind } from '@runlight/contract';
 
 import { timeAxis, type TimeAxis } from '../timeline/time-axis.ts';
-import { busyTimes, waterfallRows, type Row } from '../timeline/rows.ts';
+import { allRows, busyTimes, foldedRows, type Row } from '../timeline/rows.ts';
 import type { Attempt, AttemptStatus, Held, RunHistory } from '../timeline/run-history.ts';
 import { axisLine } from './axis-line.ts';
 import { BarLine } from './bar-line.ts';
 import type { Colors } from './colors.ts';
 import { formatDuration } from './durations.ts';
-import { layOutColumns, type Column } from './layout.ts';
+import { layOutColumns, widest, type Column } from './layout.ts';
 import { oneLine } from './printable.ts';
 import { stepPaint, stepShape, stepWord } from './status-glyphs.ts';
 import { telling } from './telling-rows.ts';
@@ -24,8 +22,8 @@ const UNFINISHED: readonly AttemptStatus[] = ['skipped', 'cancelled', 'abandoned
 
 export interface WaterfallOptions {
   readonly columns: number;
-  /** How many lines there is room for. */
-  readonly room: number;
+  /** How many lines there is room for; `all` for every step, however many. */
+  readonly room: number | 'all';
   readonly colors: Colors;
 }
 
@@ -35,15 +33,12 @@ export interface WaterfallOptions {
  */
 export function waterfall(history: RunHistory, { columns, room, colors }: WaterfallOptions): string[] {
   const ownRows = [...queueRow(history, colors), ...holdRows(history, colors)];
-  const shown = telling(waterfallRows(history, room - ownRows.length), room - ownRows.length);
+  const shown = stepsToShow(history, room === 'all' ? room : room - ownRows.length);
   const rows = [
     ...ownRows,
     ...shown.map((row) => (typeof row === 'number' ? gapRow(row, colors) : stepRow(row, colors))),
   ];
-  const widths = columnWidths(
-    columns,
-    Math.max(4, ...rows.map(({ label }) => stripVTControlCharacters(label).length)),
-  );
+  const widths = columnWidths(columns, widest(rows.map(({ label }) => label)));
   const axis = timeAxis(history, busyTimes(history), widths.bar);
   const cells = [
     [colors.dim('STEP'), colors.dim(axisLine(axis)), colors.dim('TIME'), ''],
@@ -60,6 +55,10 @@ export function waterfall(history: RunHistory, { columns, room, colors }: Waterf
     layout.slice(0, used),
     cells.map((row) => row.slice(0, used)),
   );
+}
+
+function stepsToShow(history: RunHistory, room: number | 'all'): (Row | number)[] {
+  return room === 'all' ? allRows(history) : telling(foldedRows(history, room), room);
 }
 
 interface DrawnRow {

@@ -1,7 +1,7 @@
 import { DECLINED, Story, STORY_START } from '@runlight/testing/cli';
 import { expect, test } from 'vitest';
 
-import { busyTimes, waterfallRows } from './rows.ts';
+import { busyTimes, foldedRows, allRows } from './rows.ts';
 import { HistoryReader } from './run-history.ts';
 
 function historyOf(story: Story) {
@@ -11,7 +11,7 @@ function historyOf(story: Story) {
 }
 
 const labels = (story: Story, room: number) =>
-  waterfallRows(historyOf(story), room).map(
+  foldedRows(historyOf(story), room).map(
     ({ label, depth, steps }) => `${'  '.repeat(depth)}${label}${steps > 1 ? ` × ${steps}` : ''}`,
   );
 
@@ -24,7 +24,7 @@ test('attempts share a line, nested steps stand below theirs, siblings by when t
   outer.completes(50);
   story.step('last').starts(60).completes(70);
   expect(labels(story, 20)).toEqual(['outer', '  a', '  b', 'last']);
-  expect(waterfallRows(historyOf(story), 20)[1]).toMatchObject({
+  expect(foldedRows(historyOf(story), 20)[1]).toMatchObject({
     status: 'completed',
     attempts: [{ number: 1 }, { number: 2 }],
   });
@@ -49,12 +49,16 @@ function batch(items: number): Story {
 test('folds siblings of one name when there is no room for them', () => {
   expect(labels(batch(5), 12)).toHaveLength(12);
   expect(labels(batch(5), 11)).toEqual(['read', 'extract × 5', 'report']);
-  expect(waterfallRows(historyOf(batch(15)), 11)[1]).toMatchObject({ status: 'failed', failed: 3 });
+  expect(foldedRows(historyOf(batch(15)), 11)[1]).toMatchObject({ status: 'failed', failed: 3 });
 });
 
 test('folds twenty siblings of one name however much room there is', () => {
   expect(labels(batch(20), 1000)).toEqual(['read', 'extract × 20', 'report']);
   expect(labels(batch(19), 1000)).toHaveLength(40);
+});
+
+test('folds nothing when everything is asked for', () => {
+  expect(allRows(historyOf(batch(40)))).toHaveLength(82);
 });
 
 test('places every step once when files say that two steps contain each other', () => {

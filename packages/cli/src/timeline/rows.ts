@@ -1,7 +1,6 @@
-import { stepLabel } from '@runlight/contract';
-
 import { union, without, type Interval } from './intervals.ts';
 import type { Attempt, AttemptStatus, RunHistory } from './run-history.ts';
+import { childrenByName, stepTree, type StepNode } from './step-tree.ts';
 
 /** One line of a waterfall: a step with all its attempts, or many steps of one name folded into one line. */
 export interface Row {
@@ -15,14 +14,6 @@ export interface Row {
   readonly failed: number;
 }
 
-interface Node {
-  readonly name: string;
-  readonly label: string;
-  readonly parent: Node | null;
-  readonly attempts: Attempt[];
-  readonly children: Map<string, Node>;
-}
-
 /** So many siblings of one name are folded however much room there is. */
 const ALWAYS_FOLDED = 20;
 /** Folding fewer than this hides more than it saves. */
@@ -30,91 +21,85 @@ const WORTH_FOLDING = 4;
 
 /**
  * The lines of a run's waterfall: attempts of one step on one line, steps below the step they ran in, siblings by
- * when they started. Siblings of one name are folded, the most numerous first, until there are at most `room` lines.
+ * when they started. Many siblings of one name are folded, and while there are more than `room` lines, fewer, the most
+ * numerous first.
  */
-export function waterfallRows(history: RunHistory, room: number): Row[] {
-  const root = treeOf(history.attempts);
-  const folded = new Set<string>();
+export function foldedRows(history: RunHistory, room: number): Row[] {
+  const root = stepTree(history);
+  foldGroupsOf(ALWAYS_FOLDED, root);
   for (;;) {
-    const rows = rowsBelow(root, 0, folded);
-    const candidate = largestGroup(root, folded);
-    if (candidate === null) return rows;
-    if (rows.length <= room && candidate.size < ALWAYS_FOLDED) return rows;
-    folded.add(candidate.id);
+    const rows = rowsBelow(root);
+    const group = rows.length > room ? largestGroup(root) : null;
+    if (group === null || group.size < WORTH_FOLDING) return rows;
+    fold(group.parent, group.name);
   }
 }
 
+/** The lines of a run's waterfall with nothing folded. */
+export function allRows(history: RunHistory): Row[] {
+  return rowsBelow(stepTree(history));
+}
+
 /** When the run's own code was at work: an attempt's time but for its waits, its pauses and the steps inside it. */
-export function busyTimes(history: RunHistory): Interval[] {
-  const inside = Map.groupBy(
-    history.attempts.filter(({ parentSpanId }) => parentSpanId !== null),
-    ({ parentSpanId }) => parentSpanId,
-  );
+export function busyTimes({ attempts }: RunHistory): Interval[] {
+  const inside = Map.groupBy(attempts, ({ parentSpanId }) => parentSpanId);
   return union(
-    history.attempts.flatMap((attempt) =>
-      without(attempt, [...attempt.held, ...attempt.backoff, ...(inside.get(attempt.spanId) ?? [])]),
-    ),
+    attempts.flatMap((attempt) => {
+      const others = [...attempt.held, ...attempt.backoff, ...(inside.get(attempt.spanId) ?? [])];
+      return others.length === 0 ? [attempt] : without(attempt, others);
+    }),
   );
 }
 
-function treeOf(attempts: readonly Attempt[]): Node {
-  const root: Node = { name: '', label: '', parent: null, attempts: [], children: new Map() };
-  const bySpan = new Map(attempts.map((attempt) => [attempt.spanId, attempt]));
-  const nodes = new Map<string, Node>();
-  const place = (attempt: Attempt, ancestors: ReadonlySet<string>): Node => {
-    const known = nodes.get(attempt.spanId);
-    if (known !== undefined) return known;
-    const above = attempt.parentSpanId === null ? undefined : bySpan.get(attempt.parentSpanId);
-    const looped = above === undefined || ancestors.has(above.spanId); // files from elsewhere can say anything
-    const parent = looped ? root : place(above, new Set([...ancestors, attempt.spanId]));
-    const label = stepLabel(attempt);
-    const node: Node = parent.children.get(label) ?? {
-      name: attempt.name,
-      label,
-      parent,
-      attempts: [],
-      children: new Map(),
-    };
-    parent.children.set(label, node);
-    node.attempts.push(attempt);
-    nodes.set(attempt.spanId, node);
-    return node;
-  };
-  for (const attempt of attempts) place(attempt, new Set());
-  return root;
+interface Group {
+  readonly parent: StepNode;
+  readonly name: string;
+  readonly size: number;
 }
 
-function groupId(parent: Node, name: string): string {
-  const path: string[] = [];
-  for (let node: Node | null = parent; node !== null; node = node.parent) path.push(node.label);
-  return JSON.stringify([name, ...path]);
+function fold(parent: StepNode, name: string): void {
+  (parent.folded ??= new Set()).add(name);
 }
 
-function largestGroup(node: Node, folded: ReadonlySet<string>): { id: string; size: number } | null {
-  let largest: { id: string; size: number } | null = null;
-  for (const [name, siblings] of Map.groupBy(node.children.values(), (child) => child.name)) {
-    const id = groupId(node, name);
-    if (folded.has(id)) continue; // and with it all that is below
-    const inside = siblings.map((sibling) => largestGroup(sibling, folded));
-    for (const candidate of [{ id, size: siblings.length }, ...inside]) {
-      if (candidate === null || candidate.size < WORTH_FOLDING) continue;
-      if (largest === null || candidate.size > largest.size) largest = candidate;
+/** Folds all groups of at least so many; what is inside of a folded one is not shown anyway. */
+function foldGroupsOf(size: number, node: StepNode): void {
+  for (const [name, siblings] of childrenByName(node)) {
+    if (siblings.length >= size) fold(node, name);
+    else for (const sibling of siblings) foldGroupsOf(size, sibling);
+  }
+}
+
+/** The most numerous siblings of one name that are not folded, directly or with what is above them. */
+function largestGroup(node: StepNode): Group | null {
+  let largest: Group | null = null;
+  for (const [name, siblings] of childrenByName(node)) {
+    if (node.folded?.has(name)) continue;
+    if (largest === null || siblings.length > largest.size)
+      largest = { parent: node, name, size: siblings.length };
+    for (const sibling of siblings) {
+      const inside = sibling.children === null ? null : largestGroup(sibling);
+      if (inside !== null && inside.size > largest.size) largest = inside;
     }
   }
   return largest;
 }
 
-function rowsBelow(node: Node, depth: number, folded: ReadonlySet<string>): Row[] {
-  const byName = Map.groupBy(node.children.values(), (child) => child.name);
-  return [...node.children.values()].flatMap((child) => {
-    if (!folded.has(groupId(node, child.name)))
-      return [rowOf(child, depth), ...rowsBelow(child, depth + 1, folded)];
-    const siblings = byName.get(child.name) ?? [];
-    return siblings[0] === child ? [foldedRow(siblings, depth)] : [];
-  });
+function rowsBelow(node: StepNode, depth = 0, rows: Row[] = []): Row[] {
+  if (node.children === null) return rows;
+  const byName = node.folded === null ? undefined : childrenByName(node);
+  for (const child of node.children.values()) {
+    if (node.folded?.has(child.name)) {
+      const siblings = byName?.get(child.name) ?? [];
+      if (siblings[0] === child) rows.push(foldedRow(siblings, depth));
+    } else {
+      rows.push(rowOf(child, depth));
+      rowsBelow(child, depth + 1, rows);
+    }
+  }
+  return rows;
 }
 
-function rowOf({ label, attempts }: Node, depth: number): Row {
+function rowOf({ label, attempts }: StepNode, depth: number): Row {
   const status = attempts.at(-1)?.status ?? 'running';
   return { label, depth, status, attempts, steps: 1, failed: status === 'failed' ? 1 : 0 };
 }
@@ -131,7 +116,7 @@ const TELLING: readonly AttemptStatus[] = [
   'skipped',
 ];
 
-function foldedRow(siblings: readonly Node[], depth: number): Row {
+function foldedRow(siblings: readonly StepNode[], depth: number): Row {
   const statuses = siblings.map(({ attempts }) => attempts.at(-1)?.status ?? 'running');
   return {
     label: siblings[0]?.name ?? '',

@@ -46,8 +46,8 @@ export interface RunHistory extends Interval {
 type HoldMark = { at: number; kind: WaitKind | null; opens: 'waiting' | 'blocked' | null };
 type Draft = { -readonly [Key in keyof Omit<Attempt, 'to' | 'held' | 'backoff'>]: Attempt[Key] } & {
   to: number | null;
-  marks: HoldMark[];
-  backoff: Interval[];
+  marks: HoldMark[] | null;
+  backoff: Interval[] | null;
 };
 type RunHold = {
   opened: { at: number; kind: WaitKind | null; status: Held['status']; reason: string | null } | null;
@@ -137,17 +137,17 @@ export class HistoryReader {
         draft.parentSpanId = event.parent_span_id ?? null;
         return;
       case 'workflow.step.waiting':
-        draft.marks.push({ at, kind: event.wait_kind, opens: 'waiting' });
+        (draft.marks ??= []).push({ at, kind: event.wait_kind, opens: 'waiting' });
         return;
       case 'workflow.step.blocked':
-        draft.marks.push({ at, kind: null, opens: 'blocked' });
+        (draft.marks ??= []).push({ at, kind: null, opens: 'blocked' });
         return;
       case 'workflow.step.resumed':
-        draft.marks.push({ at, kind: null, opens: null });
+        (draft.marks ??= []).push({ at, kind: null, opens: null });
         return;
       case 'workflow.step.retrying':
         draft.retries += 1;
-        draft.backoff.push({ from: at, to: at + (event.delay_ms ?? 0) });
+        (draft.backoff ??= []).push({ from: at, to: at + (event.delay_ms ?? 0) });
         return;
       case 'workflow.step.completed':
         return end(draft, 'completed', at);
@@ -175,8 +175,8 @@ function newDraft(event: StepEvent, at: number): Draft {
     status: 'running',
     from: at,
     to: null,
-    marks: [],
-    backoff: [],
+    marks: null,
+    backoff: null,
     retries: 0,
     error: null,
   };
@@ -187,13 +187,15 @@ function end(draft: Draft, status: StepStatus, at: number): void {
   draft.to = at;
 }
 
+const NONE: readonly never[] = []; // shared: a run may have a million steps that never waited
+
 function closed({ marks, ...draft }: Draft, until: number, over: boolean): Attempt {
   const to = Math.max(draft.from, draft.to ?? until);
-  const held = heldBetween(marks, to);
+  const held = marks === null ? NONE : heldBetween(marks, to);
   const last = held.at(-1);
   const open = draft.to === null;
   const now = over ? 'abandoned' : last?.to === to ? last.status : 'running';
-  const backoff = draft.backoff.map((pause) => ({ from: pause.from, to: Math.min(pause.to, to) }));
+  const backoff = draft.backoff?.map((pause) => ({ from: pause.from, to: Math.min(pause.to, to) })) ?? NONE;
   return { ...draft, to, held, backoff, status: open ? now : draft.status };
 }
 
