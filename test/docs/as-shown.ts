@@ -10,6 +10,7 @@ export function asShown(text: string): string[] {
       line
         .replaceAll(/\brun_[0-9A-HJKMNP-TV-Z]{26}\b/g, 'run_…')
         .replaceAll(/\b[0-9a-f]{32}\b/g, '…')
+        .replaceAll(/\b\d{8}T\d{6}\.\d+Z-[0-9a-f]+\b/g, '…')
         .replaceAll(/file:\/\/\S*\//g, 'file:///…/')
         .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, 'TIME')
         .replaceAll(/\b\d\d:\d\d:\d\d(?:\.\d+)?/g, 'TIME')
