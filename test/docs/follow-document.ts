@@ -51,6 +51,7 @@ async function execute(snippet: Snippet, workspace: Workspace): Promise<Executio
   return snippet.savedAs === undefined ? await workspace.program(name) : undefined;
 }
 
-function endingOf({ exitCode, output }: Execution): readonly string[] {
-  return exitCode === 0 ? ENDED_WELL : [`exit code ${exitCode}`, ...output.split('\n')];
+function endingOf({ exitCode, output, misuses }: Execution): readonly string[] {
+  if (exitCode === 0 && misuses.length === 0) return ENDED_WELL;
+  return [`exit code ${exitCode}`, ...misuses, ...output.split('\n')];
 }

@@ -51,7 +51,8 @@ export function parseMarkdown(source: string): Markdown {
       open = { fence, language, info: info.trim(), line: line + 1, lines: [] };
       continue;
     }
-    if (/^\s*(?:```|~~~)/.test(text)) throw new Error(`The fence in line ${line} is none: it has backticks in it`);
+    if (/^\s*(?:```|~~~)/.test(text))
+      throw new Error(`The fence in line ${line} is none: it has backticks in it`);
     const heading = HEADING.exec(text)?.[1];
     if (heading !== undefined) anchors.add(anchorOf(heading, anchors));
     for (const [, , span = ''] of text.matchAll(CODE)) code.push({ text: span.trim(), line });

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -9,15 +18,22 @@ export interface Execution {
   readonly exitCode: number;
   /** Of both streams, in the order in which it came. */
   readonly output: string;
+  /** The uses of `runlight` that it refused: not those that were answered with no. */
+  readonly misuses: readonly string[];
 }
 
 /** Where the examples of the documents say that a backend listens. */
 const EXAMPLE_ENDPOINT = 'http://localhost:4318';
 
 const CLI = join(REPOSITORY, 'packages/cli/src/main.ts');
+/** What it exits with when a command line, a run or runlight itself is wrong. */
+const REFUSALS = '64|66|70';
+const LOG = '.misuses';
 /** The shell finds these before anything else: `npx runlight` and `runlight` run the CLI's source. */
 const COMMANDS = {
-  runlight: `exec node '${CLI}' "$@"`,
+  runlight: `node '${CLI}' "$@"; code=$?
+case $code in ${REFUSALS}) echo "runlight $*: exit code $code" >> "$(dirname "$0")/../${LOG}";; esac
+exit $code`,
   npx: '[ "$1" = runlight ] || [ "$1" = node ] || { echo "npx $1: not in this test" >&2; exit 1; }; exec "$@"',
 };
 
@@ -37,6 +53,7 @@ export class Workspace {
     }
     symlinkSync(join(REPOSITORY, 'node_modules'), join(this.path, 'node_modules'));
     this.save('package.json', '{ "type": "module" }');
+    this.save(LOG, '');
   }
 
   save(name: string, text: string): void {
@@ -47,9 +64,8 @@ export class Workspace {
     return this.#execute('node', [name]);
   }
 
-  /** Stops at the first command that fails. */
   commands(text: string): Promise<Execution> {
-    return this.#execute('sh', ['-e', '-c', text.replaceAll(EXAMPLE_ENDPOINT, this.#endpoint)]);
+    return this.#execute('sh', ['-c', text.replaceAll(EXAMPLE_ENDPOINT, this.#endpoint)]);
   }
 
   /** The files of the runs that were made here, `runs/…`. */
@@ -64,6 +80,12 @@ export class Workspace {
     rmSync(this.path, { recursive: true, force: true });
   }
 
+  #misuses(): string[] {
+    return readFileSync(join(this.path, LOG), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  }
+
   #execute(command: string, args: readonly string[]): Promise<Execution> {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(?:OTEL|RUNLIGHT|VITEST|NODE)_/.test(name)),
@@ -76,7 +98,12 @@ export class Workspace {
     return new Promise((resolve) => {
       let output = '';
       const child = execFile(command, args, options, (error) => {
-        resolve({ exitCode: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, output });
+        const exitCode = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
+        resolve({
+          exitCode,
+          output,
+          misuses: [...this.#misuses(), ...(output.match(/^.*: (?:command )?not found$/gm) ?? [])],
+        });
       });
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (text: string) => (output += text));
