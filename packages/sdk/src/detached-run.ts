@@ -11,13 +11,16 @@ let detached: Run | undefined;
 export function detachedRun(): Run {
   if (detached !== undefined) return detached;
   const traceId = newTraceId();
-  const spanContext = { traceId, spanId: rootSpanIdOf(traceId), traceFlags: TraceFlags.NONE };
+  const rootSpanId = rootSpanIdOf(traceId);
+  const spanContext = { traceId, spanId: rootSpanId, traceFlags: TraceFlags.NONE };
   detached = new Run({
     id: runIdFromTraceId(traceId),
     traceId,
+    rootSpanId,
     workflow: 'detached',
     tenant: undefined,
     rerunOf: undefined,
+    tags: [],
     span: trace.wrapSpanContext(spanContext),
     context: context.active(),
     parentSpanId: undefined,

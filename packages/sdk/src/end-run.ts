@@ -1,23 +1,12 @@
-import type { Span } from '@opentelemetry/api';
-import {
-  ATTR,
-  epochMsToHrTime,
-  eventToAttributes,
-  rootSpanIdOf,
-  timestampToHrTime,
-  waitingMs,
-  type ErrorInfo,
-  type RunEvent,
-  type RunState,
-} from '@runlight/contract';
+import { ATTR, tagsOf, waitingMs, type ErrorInfo, type RunState } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
-import { attempt, failOpen } from './fail-open.ts';
+import { attempt } from './fail-open.ts';
 import { stopHeartbeat } from './heartbeat.ts';
-import { withPinnedIds } from './new-ids.ts';
+import { materialiseRootSpan } from './materialise-root-span.ts';
 import { endRootSpan, type RootSpanEnd } from './root-span.ts';
 import type { Run } from './run.ts';
-import { loadRun, state } from './shared-state.ts';
+import { loadRun, wonEnd } from './shared-state.ts';
 
 type Ending =
   | { readonly outcome: 'succeeded' }
@@ -90,10 +79,31 @@ function end(run: Run, ending: Ending): void {
     now,
   );
   // Exactly one process materialises the root span: the one whose end counted.
-  if (!failOpen('claiming the end of a run', () => state.store?.wonEnd(run.id) ?? true, () => true)) return;
-  const spanEnd = { outcome: ending.outcome, endedAtMs: now, durationMs: duration_ms, waitingMs: waiting_ms, error };
+  if (!wonEnd(run.id)) return;
+  const tags = known === undefined ? run.tags.list() : tagsOf(known);
+  const spanEnd: RootSpanEnd = {
+    outcome: ending.outcome,
+    endedAtMs: now,
+    durationMs: duration_ms,
+    waitingMs: waiting_ms,
+    error,
+    tags: tags.length > 0 || run.identity.tags.length > 0 ? tags : undefined,
+  };
   if (run.place.span !== undefined) endRootSpan(run.place.span, spanEnd);
-  else materialiseRootSpan(run, spanEnd);
+  else materialise(run, spanEnd);
+}
+
+function materialise(run: Run, spanEnd: RootSpanEnd): void {
+  const { id: runId, traceId, workflow, identity } = run;
+  const attributes = identity.resumed?.rootAttributes ?? {
+    [ATTR.WORKFLOW_NAME]: workflow,
+    [ATTR.RUN_ID]: runId,
+  };
+  materialiseRootSpan(
+    { runId, traceId, spanId: identity.rootSpanId },
+    { workflow, startedAtMs: identity.startedAtMs, attributes, caller: identity.resumed?.caller },
+    spanEnd,
+  );
 }
 
 function recordEnd(
@@ -145,28 +155,4 @@ function takeOverTotals(run: Run, known: RunState): void {
   run.totals.steps = known.steps.started;
   run.totals.retries = known.retries;
   Object.assign(run.totals.usage, known.usage);
-}
-
-/** Makes the root span of a run that other processes began: pinned ids, original start, all of its events. */
-function materialiseRootSpan(run: Run, end: RootSpanEnd): void {
-  const { rootAttributes, caller } = run.identity.resumed ?? {};
-  const span = withPinnedIds(run.traceId, rootSpanIdOf(run.traceId), () =>
-    run.tracer.startSpan(run.workflow, {
-      root: true,
-      startTime: epochMsToHrTime(run.identity.startedAtMs),
-      attributes: rootAttributes ?? { [ATTR.WORKFLOW_NAME]: run.workflow, [ATTR.RUN_ID]: run.id },
-      links: caller === undefined ? [] : [{ context: caller }],
-    }),
-  );
-  // With another id generator the span would be a trace of its own, with nothing in it.
-  if (span.spanContext().traceId !== run.traceId) return;
-  attempt('adding the events of a run to its root span', () => {
-    for (const event of loadRun(run.id)?.events ?? []) addRunEvent(span, event);
-  });
-  endRootSpan(span, end);
-}
-
-function addRunEvent(span: Span, event: RunEvent): void {
-  if ('step_seq' in event) return;
-  span.addEvent(event.event, eventToAttributes(event), timestampToHrTime(event.timestamp));
 }

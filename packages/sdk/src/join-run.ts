@@ -7,6 +7,7 @@ import {
   startedAt,
   tagsOf,
   traceIdFromRunId,
+  traceOf,
   waitingMs,
   type RunState,
   type StoredRun,
@@ -87,15 +88,18 @@ function openElsewhere(
   const updatedAt = stored?.state.updated_at;
   const clock = RunClock.notBefore(updatedAt == null ? 0 : parseTimestamp(updatedAt));
   const descriptor = stored?.state.descriptor;
-  const traceId = options.traceId ?? descriptor?.trace_id ?? traceIdFromRunId(runId);
-  const rootSpanId = rootSpanIdOf(traceId);
+  const known = stored === undefined ? undefined : traceOf(stored.state);
+  const traceId = options.traceId ?? known?.traceId ?? traceIdFromRunId(runId);
+  const rootSpanId = known?.traceId === traceId ? known.rootSpanId : rootSpanIdOf(traceId);
   const started = stored === undefined ? null : startedAt(stored.state);
   return new Run({
     id: runId,
     traceId,
+    rootSpanId,
     workflow: options.workflow ?? stored?.state.workflow_name ?? 'workflow',
     tenant: descriptor?.tenant_id ?? undefined,
     rerunOf: descriptor?.rerun_of ?? undefined,
+    tags: stored === undefined ? [] : tagsOf(stored.state),
     span: undefined,
     context: remoteContext(traceId, options.parentSpanId ?? rootSpanId),
     parentSpanId: options.parentSpanId === rootSpanId ? undefined : options.parentSpanId,

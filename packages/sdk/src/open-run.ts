@@ -1,4 +1,4 @@
-import { parseTimestamp } from '@runlight/contract';
+import { parseTimestamp, rootSpanIdOf } from '@runlight/contract';
 
 import { durationBetween, RunClock } from './clock.ts';
 import { heartbeatIntervalMs } from './configuration.ts';
@@ -32,9 +32,11 @@ export function openRun(options: RunOptions | RunOptionsWithTicket): Run {
   const run = new Run({
     id: root.runId,
     traceId: root.traceId,
+    rootSpanId: root.spanId,
     workflow,
     tenant: description.tenant,
     rerunOf: description.rerunOf,
+    tags: [...(readDescription({}, ticket?.description).tags ?? []), ...(description.tags ?? [])],
     span: root.span,
     context: root.context,
     parentSpanId: undefined,
@@ -50,6 +52,7 @@ export function openRun(options: RunOptions | RunOptionsWithTicket): Run {
       event: 'workflow.run.running',
       ...fields,
       trace_id: root.traceId,
+      root_span_id: root.spanId === rootSpanIdOf(root.traceId) ? undefined : root.spanId,
       queue_wait_ms: run.identity.queueWaitMs,
       timeout_ms: timeoutMs,
       heartbeat_interval_ms: run.heartbeatMs > 0 ? run.heartbeatMs : undefined,

@@ -102,6 +102,8 @@ export interface RootSpanEnd {
   readonly durationMs: number;
   readonly waitingMs: number;
   readonly error: ErrorInfo | undefined;
+  /** The tags that the run has now; undefined if there never were any to take back. */
+  readonly tags: string[] | undefined;
 }
 
 export function endRootSpan(span: Span, end: RootSpanEnd): void {
@@ -111,6 +113,7 @@ export function endRootSpan(span: Span, end: RootSpanEnd): void {
     [ATTR.RUN_DURATION_MS]: end.durationMs,
     [ATTR.RUN_WAITING_MS]: end.waitingMs,
   });
+  if (end.tags !== undefined) span.setAttribute(ATTR.TAGS, end.tags);
   if (end.error !== undefined) {
     span.setAttributes({ [ATTR.ERROR_TYPE]: end.error.type, [ATTR.ERROR_CATEGORY]: end.error.category });
   }

@@ -123,7 +123,7 @@ export function rootSpanAttributes(runId: string, workflow: string, fields: Desc
     [ATTR.TENANT_ID]: fields.tenant_id,
     [ATTR.BUSINESS_EVENT_ID]: fields.business_event_id,
     [ATTR.ACTOR]: fields.actor,
-    [ATTR.TAGS]: fields.tags,
+    [ATTR.TAGS]: fields.tags?.length === 0 ? undefined : fields.tags,
     [ATTR.RUN_RERUN_OF]: fields.rerun_of,
     [ATTR.RUN_PARENT_ID]: fields.parent_run_id,
     [ATTR.RUN_ATTEMPT]: fields.run_attempt,

@@ -8,9 +8,12 @@ import { currentScope } from './scope.ts';
 export interface RunIdentity {
   readonly id: string;
   readonly traceId: string;
+  readonly rootSpanId: string;
   readonly workflow: string;
   readonly tenant: string | undefined;
   readonly rerunOf: string | undefined;
+  /** The tags that the run begins with. */
+  readonly tags: readonly string[];
   /** The root span, if this process makes it from the start, and the context below it. */
   readonly span: Span | undefined;
   readonly context: Context;

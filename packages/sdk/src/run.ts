@@ -2,7 +2,6 @@ import { trace, type Tracer } from '@opentelemetry/api';
 import {
   addExactly,
   PLANNER_STATUSES,
-  rootSpanIdOf,
   type Effectiveness,
   type ErrorInfo,
   type Json,
@@ -34,8 +33,10 @@ import type {
 import { Recorder, type EventBody, type Place } from './recorder.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { rollBack } from './rollback.ts';
+import { remoteContext } from './root-span.ts';
 import { RunAbort } from './run-abort.ts';
 import type { RunIdentity } from './run-identity.ts';
+import { RunTags } from './run-tags.ts';
 import { currentScope, inScope, withScope } from './scope.ts';
 import { settle } from './settle.ts';
 import { storeEnv } from './shared-state.ts';
@@ -69,6 +70,7 @@ export class Run {
   /** @internal */ readonly redactor: Redactor;
   /** @internal */ readonly tracer: Tracer;
   /** @internal */ readonly place: Place;
+  /** @internal */ readonly tags: RunTags;
   /** @internal */ readonly attempts = new AttemptCounter();
   /** @internal */ readonly failures = new Failures();
   /** @internal */ readonly holds: Holds;
@@ -85,6 +87,8 @@ export class Run {
   readonly totals: { steps: number; retries: number; usage: Usage } = { steps: 0, retries: 0, usage: {} };
   /** @internal True when another process may have added steps. */
   shared = false;
+  /** The place of the run's own events: below its root span, also in a process that works for a step of the run. */
+  readonly #ownPlace: Place;
   #progress = 0;
 
   /** @internal Runs are made by `withRun`, `startRun`, `joinRun` and `resumeRun`. */
@@ -97,8 +101,11 @@ export class Run {
     this.heartbeatMs = identity.heartbeatMs;
     this.clock = identity.clock;
     this.redactor = redactorFor(identity.tenant);
+    this.tags = new RunTags(identity.tags);
     this.recorder = new Recorder(identity.id, identity.workflow);
     this.place = this.recorder.placeOfRun(identity.span, withScope(identity.context, scope));
+    const rootContext = withScope(remoteContext(identity.traceId, identity.rootSpanId), scope);
+    this.#ownPlace = identity.parentSpanId === undefined ? this.place : { ...this.place, context: rootContext };
     this.tracer = trace.getTracer(INSTRUMENTATION_SCOPE.name, INSTRUMENTATION_SCOPE.version);
     this.holds = new Holds(this);
     this.abort = new RunAbort(this);
@@ -119,7 +126,7 @@ export class Run {
     this.shared = true;
     const { id: runId, traceId, workflow } = this;
     const span = this.#currentStep()?.place.span ?? this.place.span;
-    const spanId = span?.spanContext().spanId ?? this.identity.parentSpanId ?? rootSpanIdOf(traceId);
+    const spanId = span?.spanContext().spanId ?? this.identity.parentSpanId ?? this.identity.rootSpanId;
     const { traceparent, baggage } = toCarrier({ runId, workflow, traceId, spanId });
     return { ...storeEnv(), TRACEPARENT: traceparent, BAGGAGE: baggage, RUNLIGHT_RUN_ID: runId };
   }
@@ -274,7 +281,7 @@ export class Run {
   /** @internal */
   record(body: RunLevelBody, atMs: number = this.clock.now()): void {
     if (this.ended) return;
-    this.recorder.record(body, atMs, this.place);
+    this.recorder.record(body, atMs, this.#ownPlace);
   }
 
   /** @internal */
@@ -284,7 +291,7 @@ export class Run {
       this.recorder.recorded + this.#progress,
       this.heartbeatMs,
       this.clock.now(),
-      this.place,
+      this.#ownPlace,
     );
   }
 
@@ -333,7 +340,7 @@ export class Run {
 
   #tags(add: readonly string[], remove: readonly string[]): void {
     const texts = (tags: readonly string[]): string[] => tags.map((tag) => this.redactor.text(tag, TAG_LIMIT));
-    this.record({ event: 'workflow.run.tagged', add: texts(add), remove: texts(remove) });
+    this.record({ event: 'workflow.run.tagged', ...this.tags.change(texts(add), texts(remove)) });
   }
 
   #text(text: string | undefined): string | undefined {
