@@ -53,12 +53,12 @@ function errorAttributes(error: ErrorInfo | null) {
   return error === null ? {} : { [ATTR.ERROR_TYPE]: error.type, [ATTR.ERROR_CATEGORY]: error.category };
 }
 
-/** Null for a run that never had any. */
+/** Null if there are none, and there were none to take back. */
 function tagsOrNull(state: RunState): string[] | null {
   const tags = tagsOf(state);
   const { queued, running } = state.described_by;
   const given = [queued, running].flatMap((described) => described?.descriptor.tags ?? []);
-  return tags.length + given.length + Object.keys(state.tags).length === 0 ? null : tags;
+  return tags.length + given.length === 0 ? null : tags;
 }
 
 function withoutNulls(attributes: Readonly<Record<string, string | number | string[] | null>>): Attributes {

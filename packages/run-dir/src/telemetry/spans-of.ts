@@ -100,10 +100,11 @@ class SpanJournal {
       const step = this.#state.open_steps[spanId];
       if (step !== undefined) yield this.#ofStep(step, span, step.ended_at ?? this.#endedAt());
     }
-    yield this.#ofRun();
+    if (!hasStayedInQueue(this.#state)) yield this.#ofRun();
   }
 
   #takeOfRun(event: RunEvent): void {
+    if (event.event === 'workflow.run.queued') return; // a root span begins with the execution, not in the queue
     if (event.event === 'workflow.run.completed') this.#rolledUp = true;
     else if (this.#rolledUp && isNote(event)) return; // said after the end: no part of what happened
     note(this.#root, event);
@@ -196,6 +197,11 @@ class SpanJournal {
       ? { code: SpanStatusCode.UNSET }
       : errorStatus('The run ended before this step did');
   }
+}
+
+/** A run that could not be put into its queue was never executed: nobody made a span of it. */
+function hasStayedInQueue({ queued_at, started, entry_step }: RunState): boolean {
+  return queued_at !== null && started === null && entry_step === null;
 }
 
 function openSpan(): OpenSpan {
