@@ -3,11 +3,11 @@ import { processTerminal } from './terminal.ts';
 
 const terminal = processTerminal();
 
-// Whoever read our output has seen enough (`runlight list | head`): that is no error.
+// Whoever read our output has seen enough (`runlight list | head`): that is no error. `exec` deals with it by itself.
 for (const stream of [terminal.stdout, terminal.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    if (stream.listenerCount('error') === 1) process.exit();
   });
 }
 

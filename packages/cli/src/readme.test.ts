@@ -7,7 +7,9 @@ import { runCli, RUNLIGHT } from '@runlight/testing/cli';
 import { expect, test } from 'vitest';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [FIRST = '', ...OTHERS] = [...README.matchAll(/^```sh.*?\n(.*?)^```$/gms)].map(([, block = '']) => block);
+const [FIRST = '', ...OTHERS] = [...README.matchAll(/^```sh.*?\n(.*?)^```$/gms)].map(
+  ([, block = '']) => block,
+);
 const COMMANDS = OTHERS.flatMap((block) => block.trim().split('\n')).map((line) =>
   line
     .replace(/^runlight /, '')

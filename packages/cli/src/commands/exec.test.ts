@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -153,13 +154,11 @@ test('output of any size and kind arrives byte for byte', async () => {
   expect(kept.equals(readFileSync(join(cwd, 'copy')))).toBe(true);
 });
 
-test('a reader that has seen enough ends the command as it would in any pipe', async () => {
+test('a reader that has seen enough ends the command as it would in any pipe, and the run with it', () => {
   const line = [...RUNLIGHT, 'exec', '--', 'yes'].join(' ');
-  const { stdout, stderr } = await runCli(
-    ['exec', '--workflow', 'piped', '--', 'sh', '-c', `${line} | head -n 2`],
-    { cwd },
-  );
+  const { stdout, stderr } = spawnSync('sh', ['-c', `${line} | head -n 2`], { cwd, encoding: 'utf8' });
   expect({ stdout, stderr }).toEqual({ stdout: 'y\ny\n', stderr: '' });
+  expect(onlyStatus()).toMatchObject({ status: 'failed', error: { type: 'SIGPIPE' } });
 });
 
 test('tells the ids and the outcome as JSON at the end', async () => {

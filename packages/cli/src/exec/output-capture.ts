@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -17,9 +18,14 @@ export interface Captured {
  * Passes a command's output on as it comes and keeps a copy of it in a file.
  *
  * As slow as the slower of the two, so that nothing piles up in memory. A copy that fails does not disturb the command.
- * When nobody reads what is passed on any more, the command is told so in the way of all pipes: its next write fails.
+ * When nobody reads what is passed on any more, the command is told so as it would be by a pipe: with SIGPIPE.
  */
-export async function captureOutput(source: Readable, passOn: Writable, file: string): Promise<Captured> {
+export async function captureOutput(
+  child: ChildProcess,
+  source: Readable,
+  passOn: Writable,
+  file: string,
+): Promise<Captured> {
   const copy = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   const copied = finished(copy).then(
     () => true,
@@ -27,7 +33,10 @@ export async function captureOutput(source: Readable, passOn: Writable, file: st
   );
   const decoder = new StringDecoder('utf8');
   let tail = '';
-  const stop = (): void => void source.destroy();
+  const stop = (): void => {
+    child.kill('SIGPIPE'); // Node's pipes are sockets: those would only say that the peer is gone
+    source.destroy();
+  };
   passOn.once('error', stop);
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {

@@ -79,8 +79,8 @@ async function untilEnded(
   const files = { stdout: join(copies, 'stdout'), stderr: join(copies, 'stderr') };
   const [ending, stdout, stderr] = await Promise.all([
     closed(child),
-    captureOutput(child.stdout, terminal.stdout, files.stdout),
-    captureOutput(child.stderr, terminal.stderr, files.stderr),
+    captureOutput(child, child.stdout, terminal.stdout, files.stdout),
+    captureOutput(child, child.stderr, terminal.stderr, files.stderr),
   ]);
   if (stdout.copied) step.artifact('validation_stdout', { file: files.stdout }, { name: 'stdout.log' });
   if (stderr.copied) step.artifact('validation_stderr', { file: files.stderr }, { name: 'stderr.log' });

@@ -73,15 +73,16 @@ export class HistoryReader {
     else this.#addToRun(event, at);
   }
 
+  /** To be called once, after the last event. */
   finish(now: number): RunHistory {
     const start = this.#startedAt ?? this.#queuedAt ?? this.#firstAt ?? now;
     const over = this.#durationMs !== null;
     // Not when the end was told: that a run is lost is told long after.
     const to = this.#durationMs === null ? now : start + this.#durationMs;
     const from = Math.min(start, this.#queuedAt ?? start);
-    const attempts = [...this.#drafts.values()]
-      .map((draft) => closed(draft, to, over))
-      .sort((a, b) => a.from - b.from);
+    const attempts = Array.from(this.#drafts.values(), (draft) => closed(draft, to, over));
+    this.#drafts.clear(); // there may be a million
+    attempts.sort((a, b) => a.from - b.from);
     const held = [...this.#holds.values()].flatMap((hold) =>
       hold.opened === null
         ? []

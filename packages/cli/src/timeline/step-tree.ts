@@ -29,8 +29,7 @@ export function stepTree({ attempts }: RunHistory): StepNode {
     const above = attempt.parentSpanId === null ? undefined : parents.get(attempt.parentSpanId);
     const looped = above === undefined || inside.has(above.spanId); // files from elsewhere can say anything
     const parent = looped ? root : place(above, new Set([...inside, attempt.spanId]));
-    const node = childOf(parent, attempt);
-    node.attempts.push(attempt);
+    const node = placeBelow(parent, attempt);
     if (parents.has(attempt.spanId)) placed.set(attempt.spanId, node);
     return node;
   };
@@ -43,16 +42,15 @@ export function childrenByName({ children }: StepNode): Map<string, StepNode[]> 
   return Map.groupBy(children?.values() ?? [], ({ name }) => name);
 }
 
-function childOf(parent: StepNode, attempt: Attempt): StepNode {
+function placeBelow(parent: StepNode, attempt: Attempt): StepNode {
   const children = (parent.children ??= new Map<string, StepNode>());
   const label = stepLabel(attempt);
-  const node = children.get(label) ?? {
-    name: attempt.name,
-    label,
-    attempts: [],
-    children: null,
-    folded: null,
-  };
+  const known = children.get(label);
+  if (known !== undefined) {
+    known.attempts.push(attempt);
+    return known;
+  }
+  const node = { name: attempt.name, label, attempts: [attempt], children: null, folded: null };
   children.set(label, node);
   return node;
 }
