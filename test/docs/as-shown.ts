@@ -1,25 +1,25 @@
-/**
- * What a program printed, without what differs from one time to the next: ids, times, durations, how long bars are.
- * Two texts that are the same after this say the same.
- */
+/** What differs from one time to the next, and what to put in its place. */
+const VARIABLE: readonly (readonly [pattern: RegExp, constant: string])[] = [
+  [/\brun_[0-9A-HJKMNP-TV-Z]{26}\b/g, 'run_…'],
+  [/\b[0-9a-f]{32}\b/g, '…'],
+  [/\b\d{8}T\d{6}\.\d+Z-[0-9a-f]+\b/g, '…'],
+  [/file:\/\/\S*\//g, 'file:///…/'],
+  [/\bpid \d+ on \S+\b/g, 'pid … on …'],
+  [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, 'TIME'],
+  [/\b\d\d:\d\d:\d\d(?:\.\d+)?/g, 'TIME'],
+  [/\((?:just now|\S+ ago)\)/g, '(AGE)'],
+  [/(?<![\w.])\d+(?:[.,]\d+)* ?(?:ms|s|m)\b/g, 'DURATION'],
+  [/^STEP\s.*$/g, 'STEP'], // the time axis
+  [/[━░┄⌇](?:[━░┄⌇✕… ]*[━░┄⌇✕…])?/g, '━'],
+  [/\s+/g, ' '],
+];
+
+/** The lines that a program printed, the same for every time that it says the same. */
 export function asShown(text: string): string[] {
   return text
-    .trimEnd()
     .split('\n')
     .map((line) =>
-      line
-        .replaceAll(/\brun_[0-9A-HJKMNP-TV-Z]{26}\b/g, 'run_…')
-        .replaceAll(/\b[0-9a-f]{32}\b/g, '…')
-        .replaceAll(/\b\d{8}T\d{6}\.\d+Z-[0-9a-f]+\b/g, '…')
-        .replaceAll(/file:\/\/\S*\//g, 'file:///…/')
-        .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, 'TIME')
-        .replaceAll(/\b\d\d:\d\d:\d\d(?:\.\d+)?/g, 'TIME')
-        .replaceAll(/\bpid \d+ on \S+\b/g, 'pid … on …')
-        .replaceAll(/(?<![\w.])\d+(?:[.,]\d+)* ?(?:ms|s|m)\b/g, 'DURATION')
-        .replace(/^(STEP\s).*$/, '$1')
-        .replaceAll(/[━░┄][━░┄✕…]*/g, '━')
-        .replaceAll(/\s+/g, ' ')
-        .trim(),
+      VARIABLE.reduce((kept, [pattern, constant]) => kept.replaceAll(pattern, constant), line).trim(),
     )
     .filter((line) => line !== '');
 }

@@ -19,7 +19,7 @@ export interface Markdown {
   readonly anchors: ReadonlySet<string>;
 }
 
-export interface Located {
+interface Located {
   readonly text: string;
   readonly line: number;
 }
