@@ -4,23 +4,22 @@ import {
   isFirstPass,
   parseTimestamp,
   startedAt,
-  stepLabel,
   toEventLine,
   type EventOf,
   type RunEvent,
   type RunOutcome,
   type RunState,
-  type StepState,
 } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { readJsonFile } from '../plain-files.ts';
 import { foldRun } from '../read/fold-stream.ts';
-import { Documents, MAX_BEHIND } from '../write/documents.ts';
+import { Documents } from '../write/documents.ts';
 import { appendRollUp, writeEnd } from '../write/end-run.ts';
 import { EventStream, OpenStreams } from '../write/event-stream.ts';
 import { readFinal } from '../write/final-claim.ts';
 import { Losses } from '../write/losses.ts';
+import { RecentSteps } from '../write/recent-steps.ts';
 import { RenameQueue } from '../write/rename-queue.ts';
 import { RunFiles } from '../write/run-files.ts';
 import { StepDocuments } from '../write/step-documents.ts';
@@ -65,7 +64,7 @@ export function endInterruptedRun(
       });
       const steps = new StepDocuments(directory, documents, () => state);
       const files = new RunFiles(directory, dirname(directory), telemetryIn(directory));
-      for (const step of recent.steps()) steps.restore(step);
+      for (const step of recent.in(state)) steps.restore(step);
       files.process = readExecution(directory).executor;
       const ours = writeEnd({ rollUp, state, files, documents, steps, stream, fileMode: FILE_MODE, losses });
       if (!ours) return undefined;
@@ -75,24 +74,6 @@ export function endInterruptedRun(
   }
   removeTemporaries(directory);
   return { runId: state.run_id, outcome: state.end?.outcome ?? 'lost' };
-}
-
-/** The latest attempts of the steps that ended last: files of more than these can't be missing. */
-class RecentSteps {
-  readonly #steps = new Map<string, StepState>();
-
-  add(step: StepState): void {
-    const label = stepLabel(step);
-    this.#steps.delete(label); // to the end of the line
-    this.#steps.set(label, step);
-    if (this.#steps.size <= MAX_BEHIND) return;
-    const [oldest] = this.#steps.keys();
-    if (oldest !== undefined) this.#steps.delete(oldest);
-  }
-
-  steps(): Iterable<StepState> {
-    return this.#steps.values();
-  }
 }
 
 type Body<Name extends RunEvent['event']> = Omit<

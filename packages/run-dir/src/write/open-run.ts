@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { RunEvent, RunState } from '@runlight/contract';
+import type { RunEvent, RunState, StepState } from '@runlight/contract';
 
 import { FILES, runDirectoryOf } from '../layout.ts';
 import { foldRun, StreamFold } from '../read/fold-stream.ts';
 import { readLines } from '../read/stream-lines.ts';
 import { hasAuthoritativeEnd } from './final-claim.ts';
+import { RecentSteps } from './recent-steps.ts';
 import type { WriteSettings } from './settings.ts';
 
 /** A run directory that is ready for this process to append to. */
@@ -18,6 +19,8 @@ export interface OpenedRun {
   /** What is known of the run; undefined if nothing is. */
   readonly state: RunState | undefined;
   readonly foldedTo: number;
+  /** For who takes the run over: the steps of which the process before may have left files unwritten. */
+  readonly unsettled: readonly StepState[];
 }
 
 /** Somebody who only adds lines needs no more of the past than says in what state the run is. */
@@ -44,7 +47,14 @@ export function openRun(event: RunEvent, settings: WriteSettings): OpenedRun {
   settings.prepare(directory);
   const events = join(directory, FILES.events);
   const size = statSync(events, { throwIfNoEntry: false })?.size ?? 0;
-  const fresh = { runId, directory, stream: FILES.events, state: undefined, foldedTo: 0 } as const;
+  const fresh = {
+    runId,
+    directory,
+    stream: FILES.events,
+    state: undefined,
+    foldedTo: 0,
+    unsettled: [],
+  } as const;
   if (size === 0) return fresh;
   if (hasAuthoritativeEnd(directory)) {
     return {
@@ -55,8 +65,11 @@ export function openRun(event: RunEvent, settings: WriteSettings): OpenedRun {
     };
   }
   if (!isClaim(event, undefined)) return { ...fresh, state: foldTail(events, size), foldedTo: size };
-  const folded = foldRun(directory);
-  return { ...fresh, state: folded?.state, foldedTo: folded?.offset ?? 0 };
+  const recent = new RecentSteps();
+  const folded = foldRun(directory, { onEvent: (_, closed) => closed && recent.add(closed) });
+  if (folded === undefined) return fresh;
+  const { state, offset } = folded;
+  return { ...fresh, state, foldedTo: offset, unsettled: recent.in(state) };
 }
 
 function foldTail(path: string, size: number): RunState | undefined {

@@ -56,6 +56,7 @@ export class RunWriter {
   #lifecycle: string | undefined;
   #lastStep: string | undefined;
   #wonEnd: boolean | undefined;
+  #unsettled: readonly StepState[];
   #writtenAt = 0;
   readonly #status: Content = { render: () => this.#statusText() };
   readonly #metadata: Content = { render: () => this.#files.metadataText(this.#state) };
@@ -75,6 +76,7 @@ export class RunWriter {
     this.#state = opened.state ?? initialRunState(opened.runId);
     this.#foldedTo = opened.foldedTo;
     this.#checkpointAt = opened.foldedTo;
+    this.#unsettled = opened.unsettled;
   }
 
   get owned(): boolean {
@@ -139,6 +141,8 @@ export class RunWriter {
     this.#files.process = event.event === 'workflow.run.queued' ? null : ownProcess();
     this.#documents.put(FILES.metadata, this.#metadata);
     this.#lifecycle = undefined; // written at once, whatever it is
+    for (const step of this.#unsettled) this.#steps.restore(step);
+    this.#unsettled = [];
   }
 
   /** Whoever takes the run over writes its files from here on. */

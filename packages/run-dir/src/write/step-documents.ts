@@ -51,11 +51,12 @@ export class StepDocuments {
     }
   }
 
-  /** Takes a step that has ended and of which files may be missing, because its process was killed. */
+  /** Takes a step of which files may be missing, because its process was killed. */
   restore(step: StepState): void {
     if (step.gate?.requested != null) this.#put(step, STEP_FILES.gateRequest, toGateRequest);
     if (step.gate?.resolved != null) this.#put(step, STEP_FILES.gateOutcome, toGateOutcome);
     if (step.runner !== null) this.#put(step, STEP_FILES.runnerMetadata, toRunnerMetadata);
+    if (step.ended_at === null) return;
     if (this.#writtenManifest(stepLabel(step))?.['span_id'] !== step.span_id) this.finished(step);
   }
 
