@@ -36,7 +36,7 @@ export interface TypeFault {
   readonly message: string;
 }
 
-/** Type-checks every `ts` block, program or fragment, against the sources of the packages. */
+/** Type-checks every `ts` block, program or fragment, against the sources of the packages. Throws if it can't. */
 export function typeFaultsIn(documents: readonly Document[]): TypeFault[] {
   const directory = mkdtempSync(join(tmpdir(), 'runlight-docs-types-'));
   try {
@@ -75,7 +75,7 @@ function compilerOutput(directory: string): string {
   } catch (error) {
     // An `as`: what execFileSync throws when the command fails, with what it printed.
     const { stdout } = error as { stdout: string };
-    if (!stdout.includes('error TS')) throw error;
+    if (/^error TS/m.test(stdout) || !stdout.includes('error TS')) throw new Error(stdout, { cause: error });
     return stdout;
   }
 }
