@@ -51,7 +51,7 @@ export function defineCommand(nameAndArguments: string, help: CommandHelp): Comm
 }
 
 /** The command's action: what it returns becomes the exit code. */
-export function runs<Arguments extends unknown[]>(
+export function withExitCode<Arguments extends unknown[]>(
   cli: Cli,
   action: (...args: Arguments) => Promise<ExitCode> | ExitCode,
 ): (...args: Arguments) => Promise<void> {

@@ -32,7 +32,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // it has printed why
     const { sentence, exitCode } = explain(error);
     terminal.stderr.write(`runlight: ${printable(sentence)}\n`);
-    if (args.includes('--debug') && error instanceof Error) terminal.stderr.write(`${error.stack}\n`);
+    if (args.includes('--debug') && error instanceof Error)
+      terminal.stderr.write(`${printable(error.stack ?? '')}\n`);
     return exitCode;
   }
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
 import { CliError } from '../cli-error.ts';
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { ownRunFrom } from '../read-report.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
@@ -23,7 +23,7 @@ export function annotateCommand(cli: Cli): Command {
   })
     .option('--actor <name>', 'who notes it (default: $USER)')
     .action(
-      runs(cli, async (reference: string, note: string, options: ActorOptions): Promise<ExitCode> => {
+      withExitCode(cli, async (reference: string, note: string, options: ActorOptions): Promise<ExitCode> => {
         const { terminal } = cli;
         if (note.trim() === '')
           throw new CliError('empty_note', 'The note is empty.', { exitCode: EXIT.usage });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
 import { CliError } from '../cli-error.ts';
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { ownRunFrom } from '../read-report.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
@@ -30,7 +30,9 @@ export function cancelCommand(cli: Cli): Command {
     .option('--reason <text>', 'why, for everybody who looks at the run later')
     .option('--actor <name>', 'who cancels (default: $USER)')
     .action(
-      runs(cli, (reference: string, options: CancelOptions) => cancel(reference, options, cli.terminal)),
+      withExitCode(cli, (reference: string, options: CancelOptions) =>
+        cancel(reference, options, cli.terminal),
+      ),
     );
 }
 

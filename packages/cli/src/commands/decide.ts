@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
 import { CliError } from '../cli-error.ts';
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { ownRunFrom } from '../read-report.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
@@ -45,7 +45,7 @@ function decisionCommand(cli: Cli, name: string, outcome: Decision, summary: str
     .option('--note <text>', 'why, for everybody who looks at the run later')
     .option('--actor <name>', 'who decides (default: $USER)')
     .action(
-      runs(cli, (reference: string, gate: string | undefined, options: DecideOptions) =>
+      withExitCode(cli, (reference: string, gate: string | undefined, options: DecideOptions) =>
         decide({ reference, gate, outcome }, options, cli.terminal),
       ),
     );

@@ -194,3 +194,12 @@ test('a step inside a run has a time-out of its own', async () => {
   expect({ stdout, code }).toEqual({ stdout: 'inner: 124\n', code: 0 });
   expect(onlyStatus()).toMatchObject({ status: 'succeeded', counts: { steps_failed: 1 } });
 });
+
+test('runs the command also where its output can not be copied', async () => {
+  const { stdout, code } = await runCli(['exec', '--', 'echo', 'still'], {
+    cwd,
+    env: { TMPDIR: join(cwd, 'gone') },
+  });
+  expect({ stdout, code }).toEqual({ stdout: 'still\n', code: 0 });
+  expect(onlyStatus()).toMatchObject({ status: 'succeeded', counts: { artifacts: 0 } });
+});

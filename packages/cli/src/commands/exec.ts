@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { defineCommand, runs, type Cli } from '../command.ts';
+import { defineCommand, withExitCode, type Cli } from '../command.ts';
 import { TIMED_OUT, type ExecOptions } from '../exec/exec-options.ts';
 import { collect, parseDuration } from '../parse-options.ts';
 
@@ -30,7 +30,7 @@ export function execCommand(cli: Cli): Command {
     .option('--timeout <duration>', 'end the command after this time: 90s, 15m, 2h', parseDuration)
     .passThroughOptions()
     .action(
-      runs(cli, async (command: string[], options: ExecOptions) => {
+      withExitCode(cli, async (command: string[], options: ExecOptions) => {
         const [name = '', ...args] = command; // commander insists on at least one
         // Loaded when needed: no other command makes telemetry.
         const { execAsRun } = await import('../exec/exec-as-run.ts');

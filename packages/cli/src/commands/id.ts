@@ -10,7 +10,7 @@ import {
 } from '@runlight/contract';
 import type { Command } from 'commander';
 
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { layOutColumns } from '../render/layout.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
@@ -27,7 +27,7 @@ export function idCommand(cli: Cli): Command {
     json: 'print the ids as an object',
     notes:
       'It is computed: the run need not exist. An id of your own goes to a trace id by a hash, and not back.',
-  }).action(runs(cli, (id: string, options: CommonOptions) => tellIds(id, options, cli.terminal)));
+  }).action(withExitCode(cli, (id: string, options: CommonOptions) => tellIds(id, options, cli.terminal)));
 }
 
 function tellIds(id: string, options: CommonOptions, terminal: Terminal): ExitCode {

@@ -2,7 +2,7 @@ import { RUN_STATUSES, type RunStatus, type StatusFile } from '@runlight/contrac
 import { listRuns, runDirectoryOf } from '@runlight/run-dir';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { collect, parseCount, parseSince } from '../parse-options.ts';
 import { selectRuns, SORTS, type RunSelection, type Sort } from '../select-runs.ts';
@@ -49,7 +49,7 @@ export function listCommand(cli: Cli): Command {
     )
     .addOption(new Option('--sort <by>', 'what to sort by').choices(SORTS).default('started'))
     .option('--reverse', 'the other way round')
-    .action(runs(cli, (options: ListOptions) => list(options, cli.terminal)));
+    .action(withExitCode(cli, (options: ListOptions) => list(options, cli.terminal)));
 }
 
 async function list(options: ListOptions, terminal: Terminal): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import { pruneRuns, type PrunedRun } from '@runlight/run-dir';
 import type { Command } from 'commander';
 
 import { CliError } from '../cli-error.ts';
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { parseDuration } from '../parse-options.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
@@ -36,7 +36,7 @@ export function pruneCommand(cli: Cli): Command {
     .requiredOption('--older-than <duration>', 'since their end: 30d, 12h, 2w', parseDuration)
     .option('--dry-run', 'remove nothing, tell what would be removed')
     .option('-y, --yes', 'do not ask')
-    .action(runs(cli, (options: PruneOptions) => prune(options, cli.terminal)));
+    .action(withExitCode(cli, (options: PruneOptions) => prune(options, cli.terminal)));
 }
 
 async function prune(options: PruneOptions, terminal: Terminal): Promise<ExitCode> {

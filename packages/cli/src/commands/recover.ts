@@ -1,7 +1,7 @@
 import { recoverRuns, type RecoveredRun, type ReplayExporters } from '@runlight/run-dir';
 import type { Command } from 'commander';
 
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { parseDuration } from '../parse-options.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
@@ -37,7 +37,7 @@ export function recoverCommand(cli: Cli): Command {
       'for processes of other hosts: how long silence means gone (default: 5m)',
       parseDuration,
     )
-    .action(runs(cli, (options: RecoverOptions) => recover(options, cli.terminal)));
+    .action(withExitCode(cli, (options: RecoverOptions) => recover(options, cli.terminal)));
 }
 
 async function recover(options: RecoverOptions, terminal: Terminal): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { defineCommand, runs, type Cli } from '../command.ts';
+import { defineCommand, withExitCode, type Cli } from '../command.ts';
 import type { ReplayOptions } from '../replay/replay-options.ts';
 
 export function replayCommand(cli: Cli): Command {
@@ -23,7 +23,7 @@ export function replayCommand(cli: Cli): Command {
   })
     .option('-w, --watch', 'go on: look again every few seconds')
     .action(
-      runs(cli, async (reference: string | undefined, options: ReplayOptions) => {
+      withExitCode(cli, async (reference: string | undefined, options: ReplayOptions) => {
         // Loaded when needed: it brings the exporters with it.
         const { replay } = await import('../replay/replay.ts');
         return replay(reference, options, cli.terminal);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { readReport, runAsJson } from '../read-report.ts';
 import { printableJson } from '../render/printable.ts';
@@ -27,7 +27,9 @@ export function showCommand(cli: Cli): Command {
     ].join('\n'),
   })
     .option('--all', 'every step, and as many lines as it takes')
-    .action(runs(cli, (reference: string, options: ShowOptions) => show(reference, options, cli.terminal)));
+    .action(
+      withExitCode(cli, (reference: string, options: ShowOptions) => show(reference, options, cli.terminal)),
+    );
 }
 
 async function show(reference: string, options: ShowOptions, terminal: Terminal): Promise<ExitCode> {

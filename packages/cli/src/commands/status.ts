@@ -1,7 +1,7 @@
 import { readEvents } from '@runlight/run-dir';
 import type { Command } from 'commander';
 
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { readRunFrom, reasonsOf } from '../read-report.ts';
 import { eventLine } from '../render/event-lines.ts';
@@ -40,7 +40,9 @@ export function statusCommand(cli: Cli): Command {
   })
     .option('-w, --watch', 'follow the run: a live view on a terminal, else one JSON line per change')
     .action(
-      runs(cli, (reference: string, options: StatusOptions) => status(reference, options, cli.terminal)),
+      withExitCode(cli, (reference: string, options: StatusOptions) =>
+        status(reference, options, cli.terminal),
+      ),
     );
 }
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
 import { CliError } from '../cli-error.ts';
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { ownRunFrom } from '../read-report.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
@@ -26,21 +26,24 @@ export function tagCommand(cli: Cli): Command {
     .option('--actor <name>', 'who tags it (default: $USER)')
     .passThroughOptions()
     .action(
-      runs(cli, async (reference: string, changes: string[], options: TagOptions): Promise<ExitCode> => {
-        const { terminal } = cli;
-        const { add, remove } = parseChanges(changes);
-        const directory = resolveRun(reference, options, terminal);
-        tagRun(directory, { add, remove, actor: actorOf(options, terminal) });
-        const { state } = ownRunFrom(directory, terminal);
-        const tags = tagsOf(state);
-        const said = tags.length === 0 ? 'no tags' : tags.map((tag) => `#${oneLine(tag)}`).join(' ');
-        printLines(terminal, [
-          options.json
-            ? printableJson({ run_id: state.run_id, tags })
-            : `${oneLine(state.run_id)} has ${said}.`,
-        ]);
-        return EXIT.ok;
-      }),
+      withExitCode(
+        cli,
+        async (reference: string, changes: string[], options: TagOptions): Promise<ExitCode> => {
+          const { terminal } = cli;
+          const { add, remove } = parseChanges(changes);
+          const directory = resolveRun(reference, options, terminal);
+          tagRun(directory, { add, remove, actor: actorOf(options, terminal) });
+          const { state } = ownRunFrom(directory, terminal);
+          const tags = tagsOf(state);
+          const said = tags.length === 0 ? 'no tags' : tags.map((tag) => `#${oneLine(tag)}`).join(' ');
+          printLines(terminal, [
+            options.json
+              ? printableJson({ run_id: state.run_id, tags })
+              : `${oneLine(state.run_id)} has ${said}.`,
+          ]);
+          return EXIT.ok;
+        },
+      ),
     );
 }
 

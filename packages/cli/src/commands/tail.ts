@@ -2,7 +2,7 @@ import type { RunEvent } from '@runlight/contract';
 import { followRun, readEvents } from '@runlight/run-dir';
 import { InvalidArgumentError, type Command } from 'commander';
 
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { lastOf } from '../last-of.ts';
 import { parseCount } from '../parse-options.ts';
@@ -32,7 +32,9 @@ export function tailCommand(cli: Cli): Command {
   })
     .option('-f, --follow', 'print what is added, until the run ends')
     .option('-n, --lines <count>', 'how many of the latest events to begin with, or "all"', parseLines, 20)
-    .action(runs(cli, (reference: string, options: TailOptions) => tail(reference, options, cli.terminal)));
+    .action(
+      withExitCode(cli, (reference: string, options: TailOptions) => tail(reference, options, cli.terminal)),
+    );
 }
 
 async function tail(reference: string, options: TailOptions, terminal: Terminal): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { validateRunDirectory } from '@runlight/run-dir';
 import type { Command } from 'commander';
 
 import { CliError } from '../cli-error.ts';
-import { defineCommand, runs, type Cli, type CommonOptions } from '../command.ts';
+import { defineCommand, withExitCode, type Cli, type CommonOptions } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { oneLine, printableJson } from '../render/printable.ts';
 import { resolveRun } from '../resolve-run.ts';
@@ -25,7 +25,9 @@ export function validateCommand(cli: Cli): Command {
     ],
     json: 'print an array of {file, line, rule, message}',
   }).action(
-    runs(cli, (directory: string, options: CommonOptions) => validate(directory, options, cli.terminal)),
+    withExitCode(cli, (directory: string, options: CommonOptions) =>
+      validate(directory, options, cli.terminal),
+    ),
   );
 }
 

@@ -10,8 +10,8 @@ const GOING_ON = ['drain', 'error', 'close'] as const;
 export interface Captured {
   /** The last characters of it. */
   readonly tail: string;
-  /** False when the copy could not be kept, on a full disk for example. */
-  readonly copied: boolean;
+  /** Where all of it was copied to; undefined when that could not be done, on a full disk for example. */
+  readonly copy: string | undefined;
 }
 
 /**
@@ -24,13 +24,10 @@ export async function captureOutput(
   child: ChildProcess,
   source: Readable,
   passOn: Writable,
-  file: string,
+  file: string | undefined,
 ): Promise<Captured> {
-  const copy = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  const copied = finished(copy).then(
-    () => true,
-    () => false,
-  );
+  const copy = file === undefined ? undefined : createWriteStream(file, { flags: 'wx', mode: 0o600 });
+  const copied = copy === undefined ? undefined : isFinished(copy);
   const decoder = new StringDecoder('utf8');
   let tail = '';
   const stop = (): void => {
@@ -41,15 +38,24 @@ export async function captureOutput(
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       tail = (tail + decoder.write(chunk)).slice(-TAIL_CHARACTERS);
-      await Promise.all([write(copy, chunk), write(passOn, chunk)]);
+      await Promise.all([copy && write(copy, chunk), write(passOn, chunk)]);
     }
   } catch (error) {
     if (!isPrematureClose(error)) throw error;
   } finally {
     passOn.off('error', stop);
-    copy.end();
+    copy?.end();
   }
-  return { tail, copied: await copied };
+  return { tail, copy: (await copied) ? file : undefined };
+}
+
+async function isFinished(stream: Writable): Promise<boolean> {
+  try {
+    await finished(stream);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Waits until a stream takes more, or never will. */

@@ -22,9 +22,11 @@ export function passSignals(terminal: Terminal): PassedSignals {
   const asking = new AbortController();
   const atTerminal = [terminal.stdin, terminal.stdout, terminal.stderr].some(({ isTTY }) => isTTY);
   let command: ChildProcess | undefined;
+  let early: Signal | undefined;
   const onSignal = (signal: Signal): void => {
     const hasIt = atTerminal && FROM_THE_KEYBOARD.includes(signal);
-    if (!hasIt) command?.kill(signal);
+    if (command === undefined) early = signal;
+    else if (!hasIt) command.kill(signal);
     if (isEnding(signal)) asking.abort(new Error(`Received ${signal}`));
   };
   for (const signal of [...ENDING, ...OTHERS]) process.on(signal, onSignal);
@@ -32,6 +34,7 @@ export function passSignals(terminal: Terminal): PassedSignals {
     asked: asking.signal,
     passTo: (child) => {
       command = child;
+      if (early !== undefined) child.kill(early);
     },
     stop: () => {
       for (const signal of [...ENDING, ...OTHERS]) process.off(signal, onSignal);

@@ -24,22 +24,31 @@ export interface CommandCall {
 /**
  * Runs a command as a step: what it prints is passed on and kept as artifacts, its process is the step's runner.
  *
- * Throws {@link CommandNotStartedError}, {@link CommandFailedError}, or the reason of `stop` when the command ended by
- * it.
+ * Throws {@link CommandNotStartedError} and {@link CommandFailedError}; the cause of the latter is the reason of `stop`
+ * when that ended the command.
  */
 export async function runCommand(step: Step, call: CommandCall, terminal: Terminal): Promise<void> {
-  const copies = mkdtempSync(join(tmpdir(), 'runlight-exec-')); // open to nobody else
+  const copies = directoryForCopies();
   try {
     await runWithCopies(step, call, copies, terminal);
   } finally {
-    rmSync(copies, { recursive: true, force: true });
+    if (copies !== undefined) rmSync(copies, { recursive: true, force: true });
+  }
+}
+
+/** Open to nobody else; undefined where none can be made, which is no reason not to run the command. */
+function directoryForCopies(): string | undefined {
+  try {
+    return mkdtempSync(join(tmpdir(), 'runlight-exec-'));
+  } catch {
+    return undefined;
   }
 }
 
 async function runWithCopies(
   step: Step,
   call: CommandCall,
-  copies: string,
+  copies: string | undefined,
   terminal: Terminal,
 ): Promise<void> {
   const { command, signals } = call;
@@ -51,6 +60,7 @@ async function runWithCopies(
     stdio: ['inherit', 'pipe', 'pipe'],
   });
   await started(child, name);
+  child.on('error', ignoreLateError);
   signals.passTo(child);
   const undoStop = endWhenStopped(child, call);
   const runner = { name: basename(name), command, workingDirectory: cwd, pid: child.pid };
@@ -69,21 +79,25 @@ async function started(child: ChildProcess, name: string): Promise<void> {
   }
 }
 
+/** A signal that did not reach it, say: how the command ended is told by its end. */
+function ignoreLateError(): void {
+  // Without a listener it would end us.
+}
+
 async function untilEnded(
   step: Step,
   child: ChildProcessByStdio<null, Readable, Readable>,
   { stop }: CommandCall,
-  copies: string,
+  copies: string | undefined,
   terminal: Terminal,
 ): Promise<{ exitCode: 0 }> {
-  const files = { stdout: join(copies, 'stdout'), stderr: join(copies, 'stderr') };
   const [ending, stdout, stderr] = await Promise.all([
     closed(child),
-    captureOutput(child, child.stdout, terminal.stdout, files.stdout),
-    captureOutput(child, child.stderr, terminal.stderr, files.stderr),
+    captureOutput(child, child.stdout, terminal.stdout, copies && join(copies, 'stdout')),
+    captureOutput(child, child.stderr, terminal.stderr, copies && join(copies, 'stderr')),
   ]);
-  if (stdout.copied) step.artifact('validation_stdout', { file: files.stdout }, { name: 'stdout.log' });
-  if (stderr.copied) step.artifact('validation_stderr', { file: files.stderr }, { name: 'stderr.log' });
+  if (stdout.copy) step.artifact('validation_stdout', { file: stdout.copy }, { name: 'stdout.log' });
+  if (stderr.copy) step.artifact('validation_stderr', { file: stderr.copy }, { name: 'stderr.log' });
   if (ending.exitCode === 0) return { exitCode: 0 };
   // With the stop's reason as its cause the error is the answer to a cancellation or time-out.
   throw new CommandFailedError(ending, stderr.tail, stop.aborted ? { cause: stop.reason } : {});

@@ -44,7 +44,8 @@ export function runReport(report: RunReport, options: ReportOptions): string[] {
   ].flat();
   const room = roomFor(options.rows, header.length + sections.length + BLANK_LINES);
   const steps = waterfall(report.history, { columns: options.columns, room, colors: options.colors });
-  return [...header, '', ...steps, '', ...sections];
+  const hasSteps = steps.length > 1; // more than the axis
+  return [...header, ...(hasSteps ? ['', ...steps] : []), '', ...sections];
 }
 
 function roomFor(rows: ReportOptions['rows'], taken: number): number | 'all' {

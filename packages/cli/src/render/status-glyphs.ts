@@ -1,6 +1,6 @@
 import type { RunStatus } from '@runlight/contract';
 
-import type { AttemptStatus } from '../timeline/run-history.ts';
+import type { AttemptStatus } from '../timeline/attempt.ts';
 import type { Colors } from './colors.ts';
 
 type Family = 'neutral' | 'active' | 'held' | 'person' | 'good' | 'bad';

@@ -2,7 +2,8 @@ import type { WaitKind } from '@runlight/contract';
 
 import { timeAxis, type TimeAxis } from '../timeline/time-axis.ts';
 import { allRows, busyTimes, foldedRows, type Row } from '../timeline/rows.ts';
-import type { Attempt, AttemptStatus, Held, RunHistory } from '../timeline/run-history.ts';
+import type { Attempt, AttemptStatus, Held } from '../timeline/attempt.ts';
+import type { RunHistory } from '../timeline/run-history.ts';
 import { axisLine } from './axis-line.ts';
 import { BarLine } from './bar-line.ts';
 import type { Colors } from './colors.ts';

@@ -48,7 +48,7 @@ export interface ArtifactMention {
 const KEPT = 200;
 type Marked<T> = { readonly mark: Mark; readonly of: T };
 
-/** Picks a run's highlights from its events, in whatever order they come; of each kind at most {@link KEPT}. */
+/** Picks a run's highlights from its events, in whatever order they come; of each kind at most {@link KEPT}, but every important artifact. */
 export class HighlightsReader {
   readonly #routes: Marked<Route>[] = [];
   readonly #gates = new Map<string, GateStory & { mark: Mark }>();
@@ -70,7 +70,8 @@ export class HighlightsReader {
         return;
       case 'workflow.artifact.recorded':
         this.#artifactCount += 1;
-        push(this.#artifacts, { mark, of: event });
+        if (event.important === true || this.#artifacts.length < KEPT)
+          this.#artifacts.push({ mark, of: event });
         return;
       case 'workflow.step.failed': {
         if (this.#failed.size < KEPT) this.#failed.add(event.span_id);

@@ -1,5 +1,6 @@
 import { union, without, type Interval } from './intervals.ts';
-import type { Attempt, AttemptStatus, RunHistory } from './run-history.ts';
+import type { Attempt, AttemptStatus } from './attempt.ts';
+import type { RunHistory } from './run-history.ts';
 import { childrenByName, stepTree, type StepNode } from './step-tree.ts';
 
 /** One line of a waterfall: a step with all its attempts, or many steps of one name folded into one line. */

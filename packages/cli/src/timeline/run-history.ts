@@ -1,38 +1,7 @@
-import {
-  parseTimestamp,
-  type ErrorInfo,
-  type RunEvent,
-  type StepEvent,
-  type StepStatus,
-  type WaitKind,
-} from '@runlight/contract';
+import { parseTimestamp, type RunEvent, type StepEvent, type WaitKind } from '@runlight/contract';
 
+import { addToDraft, closeDraft, newDraft, type Attempt, type Draft, type Held } from './attempt.ts';
 import type { Interval } from './intervals.ts';
-
-export interface Held extends Interval {
-  readonly status: 'waiting' | 'blocked';
-  readonly kind: WaitKind | null;
-}
-
-/** A step's status, or `abandoned` when its run ended before it did. */
-export type AttemptStatus = StepStatus | 'abandoned';
-
-/** One execution of a step, as it is drawn. */
-export interface Attempt extends Interval {
-  readonly spanId: string;
-  readonly parentSpanId: string | null;
-  readonly name: string;
-  readonly key: string | null;
-  readonly number: number;
-  readonly status: AttemptStatus;
-  /** Waits and blocks inside it. */
-  readonly held: readonly Held[];
-  /** Pauses before a try that the step made by itself. */
-  readonly backoff: readonly Interval[];
-  /** How often the step tried again by itself. */
-  readonly retries: number;
-  readonly error: ErrorInfo | null;
-}
 
 /** All that happened in a run over time. */
 export interface RunHistory extends Interval {
@@ -43,12 +12,6 @@ export interface RunHistory extends Interval {
   readonly attempts: readonly Attempt[];
 }
 
-type HoldMark = { at: number; kind: WaitKind | null; opens: 'waiting' | 'blocked' | null };
-type Draft = { -readonly [Key in keyof Omit<Attempt, 'to' | 'held' | 'backoff'>]: Attempt[Key] } & {
-  to: number | null;
-  marks: HoldMark[] | null;
-  backoff: Interval[] | null;
-};
 type RunHold = {
   opened: { at: number; kind: WaitKind | null; status: Held['status']; reason: string | null } | null;
   to: number | null;
@@ -80,7 +43,7 @@ export class HistoryReader {
     // Not when the end was told: that a run is lost is told long after.
     const to = this.#durationMs === null ? now : start + this.#durationMs;
     const from = Math.min(start, this.#queuedAt ?? start);
-    const attempts = Array.from(this.#drafts.values(), (draft) => closed(draft, to, over));
+    const attempts = Array.from(this.#drafts.values(), (draft) => closeDraft(draft, to, over));
     this.#drafts.clear(); // there may be a million
     attempts.sort((a, b) => a.from - b.from);
     const held = [...this.#holds.values()].flatMap((hold) =>
@@ -132,87 +95,6 @@ export class HistoryReader {
   #addToStep(event: StepEvent, at: number): void {
     const draft = this.#drafts.get(event.span_id) ?? newDraft(event, at);
     this.#drafts.set(event.span_id, draft);
-    draft.from = Math.min(draft.from, at);
-    switch (event.event) {
-      case 'workflow.step.started':
-        draft.parentSpanId = event.parent_span_id ?? null;
-        return;
-      case 'workflow.step.waiting':
-        (draft.marks ??= []).push({ at, kind: event.wait_kind, opens: 'waiting' });
-        return;
-      case 'workflow.step.blocked':
-        (draft.marks ??= []).push({ at, kind: null, opens: 'blocked' });
-        return;
-      case 'workflow.step.resumed':
-        (draft.marks ??= []).push({ at, kind: null, opens: null });
-        return;
-      case 'workflow.step.retrying':
-        draft.retries += 1;
-        (draft.backoff ??= []).push({ from: at, to: at + (event.delay_ms ?? 0) });
-        return;
-      case 'workflow.step.completed':
-        return end(draft, 'completed', at);
-      case 'workflow.step.failed':
-        draft.error = event.error;
-        return end(draft, 'failed', at);
-      case 'workflow.step.cancelled':
-        return end(draft, 'cancelled', at);
-      case 'workflow.step.skipped':
-        draft.parentSpanId = event.parent_span_id ?? null;
-        return end(draft, 'skipped', at);
-      default:
-        return;
-    }
+    addToDraft(draft, event, at);
   }
-}
-
-function newDraft(event: StepEvent, at: number): Draft {
-  return {
-    spanId: event.span_id,
-    parentSpanId: null,
-    name: event.step_name,
-    key: event.step_key ?? null,
-    number: event.attempt,
-    status: 'running',
-    from: at,
-    to: null,
-    marks: null,
-    backoff: null,
-    retries: 0,
-    error: null,
-  };
-}
-
-function end(draft: Draft, status: StepStatus, at: number): void {
-  draft.status = status;
-  draft.to = at;
-}
-
-const NONE: readonly never[] = []; // shared: a run may have a million steps that never waited
-
-function closed({ marks, ...draft }: Draft, until: number, over: boolean): Attempt {
-  const to = Math.max(draft.from, draft.to ?? until);
-  const held = marks === null ? NONE : heldBetween(marks, to);
-  const last = held.at(-1);
-  const open = draft.to === null;
-  const now = over ? 'abandoned' : last?.to === to ? last.status : 'running';
-  const backoff = draft.backoff?.map((pause) => ({ from: pause.from, to: Math.min(pause.to, to) })) ?? NONE;
-  return { ...draft, to, held, backoff, status: open ? now : draft.status };
-}
-
-/** Waits of one step may overlap (parallel gates): it is held until as many ended as began. */
-function heldBetween(marks: HoldMark[], until: number): Held[] {
-  const held: Held[] = [];
-  let open: (Omit<Held, 'to'> & { depth: number }) | null = null;
-  for (const { at, opens, kind } of marks.sort((a, b) => a.at - b.at)) {
-    if (opens !== null) {
-      if (open === null) open = { from: at, status: opens, kind, depth: 1 };
-      else open.depth += 1;
-    } else if (open !== null && --open.depth === 0) {
-      held.push({ from: open.from, to: at, status: open.status, kind: open.kind });
-      open = null;
-    }
-  }
-  if (open !== null) held.push({ from: open.from, to: until, status: open.status, kind: open.kind });
-  return held;
 }

@@ -1,6 +1,7 @@
 import { stepLabel } from '@runlight/contract';
 
-import type { Attempt, RunHistory } from './run-history.ts';
+import type { Attempt } from './attempt.ts';
+import type { RunHistory } from './run-history.ts';
 
 /** A step with its attempts, and the steps that ran inside it by when they started. */
 export interface StepNode {

@@ -58,6 +58,16 @@ describe.skipIf(!HAS_TMUX)(`on a terminal${HAS_TMUX ? '' : ' (skipped: there is 
     await result;
   });
 
+  test('Ctrl-C reaches a command once, and the run tells how the command took it', async () => {
+    const script = 'trap "echo got it; exit 7" INT; echo ready; while :; do sleep 0.05; done';
+    using screen = new TmuxScreen(['exec', '--workflow', 'build', '--', 'sh', '-c', script], { cwd });
+    await screen.shows(/ready/);
+    screen.type('C-c');
+    const left = await screen.shows(/exit code 7/);
+    expect(left.match(/got it/g)).toHaveLength(1);
+    expect(left).toMatch(/⊘ cancelled · runlight show run_\w{26}/);
+  });
+
   test('a list is a table with the reason below each run that needs one', async () => {
     const failedId = await maker.failed();
     using screen = new TmuxScreen(['list', '--limit', '1'], { cwd });
