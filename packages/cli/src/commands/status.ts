@@ -10,7 +10,7 @@ import { printableJson } from '../render/printable.ts';
 import { resolveRun } from '../resolve-run.ts';
 import { printLines, sizeOf, type Terminal } from '../terminal.ts';
 import { lastOf } from '../last-of.ts';
-import { hintFor } from '../watch/hint.ts';
+import { hintFor } from '../render/hint.ts';
 import { exitCodeOf } from '../watch/outcome.ts';
 import { watchAsLines } from '../watch/watch-as-lines.ts';
 import { watchLive } from '../watch/watch-live.ts';

@@ -5,6 +5,7 @@ import type { RunHistory } from '../timeline/run-history.ts';
 import { formatDuration } from './durations.ts';
 import { clip } from './layout.ts';
 import { oneLine, printable } from './printable.ts';
+import { decisionHint } from './hint.ts';
 import { labelled, runHeader, type HeaderOptions } from './run-header.ts';
 import { waterfall } from './waterfall.ts';
 
@@ -120,6 +121,7 @@ function placeSection(
 ): string[] {
   const { artifacts, artifactCount } = highlights;
   const { colors } = options;
+  const decision = decisionHint(status);
   const count = artifactCount === 1 ? '1 artifact' : `${artifactCount} artifacts`;
   return [
     ...labelled(
@@ -128,6 +130,7 @@ function placeSection(
       options,
     ),
     ...labelled('TRACE', [status.trace_id], options),
+    ...labelled('NEXT', decision === null ? [] : [decision], options),
     ...labelled('NOTE', remarks, options),
   ];
 

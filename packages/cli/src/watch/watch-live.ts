@@ -7,7 +7,7 @@ import { liveView } from '../render/live-view.ts';
 import { sizeOf, type Terminal } from '../terminal.ts';
 import { unattended } from '../unattended.ts';
 import { followUntilOver, interruption } from './follow-until-over.ts';
-import { hintFor } from './hint.ts';
+import { hintFor } from '../render/hint.ts';
 
 const REDRAW_MS = 250;
 const LOOK_FOR_PROCESS_MS = 3000;
