@@ -19,5 +19,5 @@ export function redactText(text: string, limit: number, rules: TextRules): strin
   if (rules.personalData) result = redactPersonalData(result);
   // What came last may be the first half of a secret: it goes, whatever the redaction did to the length.
   if (cut) result = result.slice(0, Math.max(0, result.length - MARGIN));
-  return result.length > limit ? `${result.slice(0, Math.max(0, limit - 1))}…` : result;
+  return cut || result.length > limit ? `${result.slice(0, Math.max(0, limit - 1))}…` : result;
 }
