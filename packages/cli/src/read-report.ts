@@ -15,7 +15,7 @@ import type { RunReport } from './render/run-report.ts';
 import { shortPath } from './runs-directory.ts';
 import type { Terminal } from './terminal.ts';
 import { unattended } from './unattended.ts';
-import { HighlightsReader } from './timeline/highlights.ts';
+import { HighlightsReader } from './timeline/highlights-reader.ts';
 import { HistoryReader } from './timeline/run-history.ts';
 
 /** Reads a run. Throws a {@link CliError} that says what to do when there is nothing of a run in the directory. */

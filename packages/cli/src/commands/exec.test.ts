@@ -203,3 +203,23 @@ test('runs the command also where its output can not be copied', async () => {
   expect({ stdout, code }).toEqual({ stdout: 'still\n', code: 0 });
   expect(onlyStatus()).toMatchObject({ status: 'succeeded', counts: { artifacts: 0 } });
 });
+
+test('keeps no secret of the command line', async () => {
+  await exec(
+    '--',
+    'true',
+    '--password',
+    'hunter2',
+    '--api-key=k3y-9f8e7d',
+    'Authorization: Bearer abcdef0123456789',
+  );
+  const files = readdirSync(onlyDirectory(), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(files.length).toBeGreaterThan(5);
+  for (const { parentPath, name } of files) {
+    expect(readFileSync(join(parentPath, name), 'utf8')).not.toMatch(/hunter2|k3y-9f8e7d|abcdef0123456789/);
+  }
+  const { stdout } = await runCli(['show', 'latest'], { cwd });
+  expect(stdout).toMatch(/^RAN {6}true --password \[redacted\] --api-key=\[redacted\] .*\(exit code 0\)$/m);
+});

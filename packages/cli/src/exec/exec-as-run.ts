@@ -41,7 +41,7 @@ export async function execAsRun(
         tags: options.tag,
         timeoutMs: options.timeout,
         signal: signals.asked,
-        inputs: { command, directory: terminal.cwd },
+        inputs: { directory: terminal.cwd }, // the command is the runner's, whose arguments are redacted as such
       },
       execute,
     );

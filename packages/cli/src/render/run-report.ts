@@ -1,6 +1,6 @@
 import type { RunState, StatusFile } from '@runlight/contract';
 
-import type { ArtifactMention, GateStory, Highlights, Route } from '../timeline/highlights.ts';
+import type { ArtifactMention, GateStory, Highlights, Route, RunnerStory } from '../timeline/highlights.ts';
 import type { RunHistory } from '../timeline/run-history.ts';
 import { formatDuration } from './durations.ts';
 import { clip } from './layout.ts';
@@ -39,6 +39,7 @@ export function runReport(report: RunReport, options: ReportOptions): string[] {
     errorSection(report, options),
     routeSection(report.highlights.routes, options),
     gateSection(report.highlights.gates, options),
+    runnerSection(report.highlights.runners, options),
     noteSection(report.annotations, options),
     payloadSection(report.status, options),
     placeSection(report, options),
@@ -98,6 +99,16 @@ function gateSection(gates: readonly GateStory[], options: ReportOptions): strin
       : `${oneLine(name)} ${outcome.replace('_', ' ')}${by}${after}${said}`;
   });
   return labelled('GATES', texts, options);
+}
+
+function runnerSection(runners: readonly RunnerStory[], options: ReportOptions): string[] {
+  const { colors, columns } = options;
+  const texts = runners.slice(-LISTED).map(({ name, command, termination, exitCode }) => {
+    const ending = exitCode === null ? (termination ?? 'still runs') : `exit code ${exitCode}`;
+    const room = columns - ending.length - 14;
+    return `${clip(oneLine(command?.join(' ') ?? name), room)} ${colors.dim(`(${ending.replace('_', ' ')})`)}`;
+  });
+  return labelled('RAN', texts, options);
 }
 
 function noteSection(annotations: RunReport['annotations'], options: ReportOptions): string[] {
