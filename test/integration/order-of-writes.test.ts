@@ -128,8 +128,7 @@ class StatusWitness implements LogRecordProcessor {
     if (lifecycle === this.#lifecycle || isEnding) return;
     this.#lifecycle = lifecycle;
     this.changes.push(lifecycle);
-    const path = join(runDirectoryOf(this.#root, event.run_id), 'status.json');
-    const said = StatusFileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).lifecycle_state;
+    const said = lifecycleIn(join(runDirectoryOf(this.#root, event.run_id), 'status.json'));
     if (said !== lifecycle) this.late.push(`${event.event}: ${said}, not ${lifecycle}`);
   }
 
@@ -139,5 +138,14 @@ class StatusWitness implements LogRecordProcessor {
 
   async shutdown(): Promise<void> {
     // Nothing is held open.
+  }
+}
+
+/** Whatever is thrown in a processor is lost: what can't be read is told like any other state. */
+function lifecycleIn(path: string): string {
+  try {
+    return StatusFileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).lifecycle_state;
+  } catch (error) {
+    return String(error);
   }
 }
