@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 import { InMemoryLogRecordExporter, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
@@ -69,12 +79,21 @@ export class Sandbox {
   }
 }
 
-/** Whether this process may mount; what needs it says in its name why it is skipped. */
-export const mounting: { readonly isPossible: boolean; readonly note: string } = (() => {
+/** Whether this process may mount; a test that needs it says in its name why it is skipped. */
+export const mounting: { readonly isPossible: boolean; readonly note: string } = mayMount()
+  ? { isPossible: true, note: '' }
+  : { isPossible: false, note: ' (skipped: needs the right to mount a file system)' };
+
+function mayMount(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const directory = mkdtempSync(join(tmpdir(), 'runlight-mount-'));
   try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
-    return { isPossible: process.getuid?.() === 0, note: '' };
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', directory], { stdio: 'ignore' });
+    execFileSync('umount', [directory]);
+    return true;
   } catch {
-    return { isPossible: false, note: ' (skipped: needs the right to mount a file system)' };
+    return false; // a container without that right, or another system
+  } finally {
+    rmdirSync(directory);
   }
-})();
+}
