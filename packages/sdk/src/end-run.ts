@@ -141,10 +141,7 @@ function recordEnd(
       if (ending.outcome === 'timed_out') {
         run.record({ event: 'workflow.run.timed_out', ...failure, timeout_ms: run.abort.timeoutMs }, now);
       } else {
-        run.record(
-          { event: 'workflow.run.failed', ...failure, reported: ending.reported || undefined },
-          now,
-        );
+        run.record({ event: 'workflow.run.failed', ...failure, reported: ending.reported || undefined }, now);
       }
     }
   }
