@@ -11,7 +11,7 @@ export class RunTags {
   /** What is added and removed at once is there. */
   change(add: string[], remove: string[]): { add: string[]; remove: string[] } {
     for (const tag of remove) this.#set(tag, false);
-    for (const tag of add) this.#set(tag, true);
+    for (const tag of new Set(add)) this.#set(tag, true); // of a tag that is named twice the first counts
     return { add, remove };
   }
 
