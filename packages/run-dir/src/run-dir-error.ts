@@ -17,8 +17,6 @@ export type RunDirErrorCode =
   | 'unsafe_path'
   /** The disk took only part of a line. */
   | 'short_write'
-  /** Somebody else holds the lock of this run. */
-  | 'locked'
   /** An argument that is out of its range. */
   | 'invalid_argument';
 
