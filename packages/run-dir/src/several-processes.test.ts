@@ -1,7 +1,9 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { TestChild } from '@runlight/testing';
 import {
+  freshRuns,
   readJson,
   readLines,
   runsIn,
@@ -11,7 +13,7 @@ import {
 } from '@runlight/testing/runs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { readEvents, readRun, readSteps, runDirectoryOf, validateRunDirectory } from './index.ts';
+import { listRuns, readEvents, readRun, readSteps, runDirectoryOf, validateRunDirectory } from './index.ts';
 
 describe('several processes', () => {
   test('the owner folds what another process appends; that one writes lines alone', async () => {
@@ -99,4 +101,38 @@ describe('several processes', () => {
     expect(readRun(directory)).toMatchObject({ tornLines: 1, foreignLines: 0 });
     expect([...readEvents(directory)]).toEqual(run.script.events);
   });
+});
+
+test('a process that exits leaves its files as up to date as its stream', async () => {
+  const root = temporaryDirectory(onTestFinished);
+  const child = new TestChild(
+    `
+      import { createRunDirectory } from '@runlight/run-dir';
+      import { EventSource, SampleRun } from '@runlight/testing/runs';
+      const runs = createRunDirectory({ root: process.env.ROOT });
+      const run = new SampleRun().start();
+      for (let step = 0; step < 30; step += 1) run.step('step-' + step);
+      new EventSource(runs.processor).emit(...run.take());
+      runs.ledger.acknowledge('logs', [{ runId: run.script.runId, producer: 'p0', seq: 0 }]);
+      process.exit(3);
+    `,
+    { env: { ROOT: root } },
+  );
+  expect(await child.exited).toMatchObject({ code: 3, stderr: '' });
+  const directory = runDirectoryOf(root, SAMPLE_RUN_ID);
+  expect(readJson(directory, 'status.json')).toMatchObject({ counts: { steps_completed: 30, events: 61 } });
+  expect(readJson(directory, 'delivery.json')).toMatchObject({ logs: { p0: [[0, 1]] } });
+  expect(readdirSync(join(directory, 'artifacts'))).toHaveLength(30);
+});
+
+test('more runs at once than may have their stream open are all written', () => {
+  const { source, root } = freshRuns(onTestFinished);
+  const runs = Array.from({ length: 400 }, (_, index) => new SampleRun(`run-${index}`));
+  for (const run of runs) source.emit(...run.start().take());
+  for (const run of runs) source.emit(...run.step('read').take());
+  for (const run of runs) source.emit(...run.end().take());
+  expect(listRuns(root).filter(({ status }) => status === 'succeeded')).toHaveLength(400);
+  for (const run of runs.slice(0, 10)) {
+    expect([...readEvents(runDirectoryOf(root, run.script.runId))]).toEqual(run.script.events);
+  }
 });
