@@ -18,14 +18,25 @@ export function decodeBase32(text: string): bigint | undefined {
   return value;
 }
 
+/** Two digits for every 10 bits. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => DIGITS.charAt(bits >> 5) + DIGITS.charAt(bits & 31));
+
+function pair(bits: number): string {
+  return PAIRS[bits & 1023] ?? '';
+}
+
 /** Writes the 64 bits of 16 hex digits as 13 characters of base 32: {@link encodeBase32} without BigInt, for the hot path. */
 export function hex64ToBase32(hex: string): string {
   const high = Number.parseInt(hex.slice(0, 8), 16);
   const low = Number.parseInt(hex.slice(8), 16);
-  // 13 digits of 5 bits have one bit to spare: the first digit holds 4 bits; the seventh straddles the halves.
-  let text = DIGITS.charAt(high >>> 28);
-  for (let shift = 23; shift >= 3; shift -= 5) text += DIGITS.charAt((high >>> shift) & 31);
-  text += DIGITS.charAt(((high << 2) & 31) | (low >>> 30));
-  for (let shift = 25; shift >= 0; shift -= 5) text += DIGITS.charAt((low >>> shift) & 31);
-  return text;
+  // 13 digits of 5 bits have one bit to spare: the first digit holds 4 bits; the third pair straddles the halves.
+  return (
+    DIGITS.charAt(high >>> 28) +
+    pair(high >>> 18) +
+    pair(high >>> 8) +
+    pair((high << 2) | (low >>> 30)) +
+    pair(low >>> 20) +
+    pair(low >>> 10) +
+    pair(low)
+  );
 }

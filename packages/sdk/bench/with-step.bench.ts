@@ -21,5 +21,5 @@ await compareInProcesses(import.meta.filename, {
       span.end();
     }),
   candidate: (count) => withRun({ workflow: 'bench' }, () => repeat(count, () => withStep('extract', work))),
-  count: 20_000,
+  count: 10_000,
 });

@@ -1,22 +1,25 @@
 import type { Context } from '@opentelemetry/api';
-import { EVENT_CONTEXT_KEY, type WorkflowEvent } from '@runlight/contract';
+import { EVENT_CONTEXT_KEY, formatTimestamp, type WorkflowEvent } from '@runlight/contract';
 
 /**
  * The context that an event's log record is emitted with: the place's own, and the event for processors that ask for it.
- * It is put together only then, and once.
+ * Only then is the time written out, which nobody else needs as text.
  */
 export class EventContext implements Context {
   readonly #inner: Context;
-  readonly #make: () => WorkflowEvent;
-  #event: WorkflowEvent | undefined;
+  readonly #event: WorkflowEvent;
+  readonly #atMs: number;
 
-  constructor(inner: Context, make: () => WorkflowEvent) {
+  constructor(inner: Context, event: WorkflowEvent, atMs: number) {
     this.#inner = inner;
-    this.#make = make;
+    this.#event = event;
+    this.#atMs = atMs;
   }
 
   getValue(key: symbol): unknown {
-    return key === EVENT_CONTEXT_KEY ? (this.#event ??= this.#make()) : this.#inner.getValue(key);
+    if (key !== EVENT_CONTEXT_KEY) return this.#inner.getValue(key);
+    if (this.#event.timestamp === '') this.#event.timestamp = formatTimestamp(this.#atMs);
+    return this.#event;
   }
 
   setValue(key: symbol, value: unknown): Context {

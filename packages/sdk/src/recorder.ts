@@ -4,7 +4,6 @@ import {
   ATTR,
   epochMsToHrTime,
   eventIdOf,
-  formatTimestamp,
   SEVERITY_NUMBERS,
   sentenceOf,
   severityOf,
@@ -108,9 +107,13 @@ function emit(
   place: Place,
 ): void {
   try {
+    const event_id = eventIdOf(producer, seq);
     const attributes = addFieldAttributes({ ...place.attributes }, body, 'step_seq' in body);
-    attributes[ATTR.EVENT_ID] = eventIdOf(producer, seq);
+    attributes[ATTR.EVENT_ID] = event_id;
     attributes[ATTR.EVENT_SEQ] = seq;
+    // A body, the fields that all events of its place have, and what the recorder adds: nothing else makes an event.
+    // Its timestamp is left to the context: see there.
+    const event = { ...place.fields, ...body, event_id, timestamp: '', producer, seq } as WorkflowEvent;
     const time = epochMsToHrTime(atMs);
     const severity = severityOf(body);
     place.span?.addEvent(body.event, attributes, time);
@@ -119,22 +122,11 @@ function emit(
       timestamp: time,
       severityNumber: SEVERITY_NUMBERS[severity],
       severityText: severity,
-      body: sentenceOf({ ...place.fields, ...body } as WorkflowEvent), // a body plus exactly the fields it lacks
+      body: sentenceOf(event),
       attributes,
-      context: new EventContext(place.context, () => eventOf(body, { producer, seq }, atMs, place)),
+      context: new EventContext(place.context, event, atMs),
     });
   } catch (error) {
     diag.warn(`runlight: ${body.event} could not be recorded`, error);
   }
-}
-
-function eventOf(
-  body: EventBody<WorkflowEvent>,
-  { producer, seq }: { readonly producer: string; readonly seq: number },
-  atMs: number,
-  place: Place,
-): WorkflowEvent {
-  const timestamp = formatTimestamp(atMs);
-  // A body, the fields that all events of its place have, and what the recorder adds: nothing else makes an event.
-  return { ...place.fields, ...body, event_id: eventIdOf(producer, seq), timestamp, producer, seq } as WorkflowEvent;
 }

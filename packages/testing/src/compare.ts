@@ -58,7 +58,7 @@ export interface InProcesses {
  * and neither meets code that was compiled for the other. The bench file runs itself with the side as its argument.
  */
 export async function compareInProcesses(benchFile: string, options: InProcesses): Promise<void> {
-  const { comparison, count, rounds = 10, processes = 7 } = options;
+  const { comparison, count, rounds = 6, processes = 9 } = options;
   const side = process.argv[2];
   if (side === 'baseline' || side === 'candidate') {
     console.log(JSON.stringify(await measure(options[side], count, rounds)));

@@ -5,6 +5,7 @@ export type HandWrittenStep = <T>(name: string, fn: (span: Span) => Promise<T>) 
 
 /** The baseline of the benches: one span, two span events and two log records, with the attributes that ours have. */
 export function handWrittenSteps(tracer: Tracer, logger: Logger): HandWrittenStep {
+  const producer = '8b0483cef7130a53';
   let seq = 0;
   return (name, fn) => {
     const identity = {
@@ -16,13 +17,14 @@ export function handWrittenSteps(tracer: Tracer, logger: Logger): HandWrittenSte
     const startTime = Date.now();
     return tracer.startActiveSpan(name, { attributes: identity }, async (span) => {
       const stepId = `step_${span.spanContext().spanId}`;
+      span.setAttribute('workflow.step.id', stepId);
       const emit = (event: string, body: string, extra: Record<string, number>): void => {
         seq += 1;
         const attributes = {
           event,
           'workflow.step.id': stepId,
-          'workflow.event.id': `by-hand-${seq}`,
-          'workflow.event.producer': 'by-hand',
+          'workflow.event.id': `${producer}-${seq}`,
+          'workflow.event.producer': producer,
           'workflow.event.seq': seq,
           'workflow.step.seq': 0,
           ...identity,

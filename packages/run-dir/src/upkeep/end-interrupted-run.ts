@@ -105,7 +105,7 @@ function rollUpBody(state: RunState): Body<'workflow.run.completed'> {
     outcome: end?.outcome ?? 'lost',
     duration_ms: end?.duration_ms ?? 0,
     waiting_ms: end?.waiting_ms ?? state.waiting_ms,
-    steps: state.steps.started + state.steps.skipped,
+    steps: state.steps.started,
     retries: state.retries,
     first_pass: isFirstPass(state),
     ...(state.descriptor.queue_wait_ms !== null && { queue_wait_ms: state.descriptor.queue_wait_ms }),
