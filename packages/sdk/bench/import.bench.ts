@@ -28,7 +28,12 @@ for (let round = -2; round < ROUNDS; round += 1) {
 }
 
 reportRatio(
-  { name: 'importing the SDK', baseline: 'import @opentelemetry/api', candidate: 'import @runlight/sdk', limit: 1.5 },
+  {
+    name: 'importing the SDK',
+    baseline: 'import @opentelemetry/api',
+    candidate: 'import @runlight/sdk',
+    limit: 1.5,
+  },
   'ms',
   api,
   sdk,

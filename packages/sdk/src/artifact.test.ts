@@ -80,11 +80,14 @@ test('text is kept redacted and otherwise whole, unless it is to be kept as it i
   const [log, raw, bytes] = store.artifacts.map(({ content }) => content);
   expect(log).toBe(text.replace('hunter22', '[redacted]'));
   expect(raw).toBe(text);
-  expect(String(bytes)).toBe(text);
+  expect(new TextDecoder().decode(bytes)).toBe(text);
 });
 
 test('without a store a file is recorded where it lies, and content is not recorded at all', () => {
-  const paths = inStep((step) => [step.artifact('output', 'text'), step.artifact('output', { file: '/srv/a.csv' })]);
+  const paths = inStep((step) => [
+    step.artifact('output', 'text'),
+    step.artifact('output', { file: '/srv/a.csv' }),
+  ]);
   expect(paths).toEqual([undefined, '/srv/a.csv']);
   expect(recorded()).toMatchObject({ path: '/srv/a.csv', media_type: 'text/csv' });
 });

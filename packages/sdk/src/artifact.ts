@@ -48,7 +48,8 @@ export function recordArtifact(
 ): string | undefined {
   if (step.ended) return undefined;
   const file = typeof content === 'string' || content instanceof Uint8Array ? undefined : content.file;
-  const name = labelOf(options.name) ?? (file === undefined ? (labelOf(role) ?? 'artifact') : lastSegment(file));
+  const name =
+    labelOf(options.name) ?? (file === undefined ? (labelOf(role) ?? 'artifact') : lastSegment(file));
   const { run, label, attempt } = step;
   const redacts = typeof content === 'string' && options.verbatim !== true;
   const kept = redacts ? run.redactor.text(content, Number.POSITIVE_INFINITY) : content;

@@ -30,7 +30,11 @@ test('a step that is executed again counts its attempts, and is a retry only aft
     withStep('fetch', () => undefined);
   });
   expect(attempts()).toEqual([[1, undefined], [2, true], [3, undefined]]); // prettier-ignore
-  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({ steps: 3, retries: 1, first_pass: false });
+  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({
+    steps: 3,
+    retries: 1,
+    first_pass: false,
+  });
 });
 
 test('attempts count per name and key', () => {

@@ -20,9 +20,13 @@ export function toCarrier(run: RunContext): { traceparent: string; baggage: stri
 }
 
 /** The trace and span id of a `traceparent`, if it is a valid one. */
-export function fromTraceparent(traceparent: string | undefined): { traceId: string; spanId: string } | undefined {
-  const [, traceId, spanId] = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/.exec(traceparent ?? '') ?? [];
-  if (traceId === undefined || spanId === undefined || !isTraceId(traceId) || !isSpanId(spanId)) return undefined;
+export function fromTraceparent(
+  traceparent: string | undefined,
+): { traceId: string; spanId: string } | undefined {
+  const [, traceId, spanId] =
+    /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/.exec(traceparent ?? '') ?? [];
+  if (traceId === undefined || spanId === undefined || !isTraceId(traceId) || !isSpanId(spanId))
+    return undefined;
   return { traceId, spanId };
 }
 
@@ -30,7 +34,11 @@ export function fromTraceparent(traceparent: string | undefined): { traceId: str
 export function fromBaggage(baggage: string | undefined): { runId?: string; workflow?: string } {
   const found: { runId?: string; workflow?: string } = {};
   for (const entry of (baggage ?? '').split(',')) {
-    const [key, value = ''] = entry.split(';')[0]?.split('=').map((part) => part.trim()) ?? [];
+    const [key, value = ''] =
+      entry
+        .split(';')[0]
+        ?.split('=')
+        .map((part) => part.trim()) ?? [];
     if (key === RUN_ID_ENTRY) found.runId = decodePercent(value);
     if (key === NAME_ENTRY) found.workflow = decodePercent(value);
   }

@@ -79,7 +79,8 @@ function hash(value: string): string {
 function environmentFromResource(): string | undefined {
   for (const pair of (process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? '').split(',')) {
     const [key, value] = pair.split('=');
-    if (key?.trim() === 'deployment.environment.name' && value !== undefined) return decodePercent(value.trim());
+    if (key?.trim() === 'deployment.environment.name' && value !== undefined)
+      return decodePercent(value.trim());
   }
   return undefined;
 }

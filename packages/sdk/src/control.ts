@@ -31,8 +31,8 @@ export class RunControl {
   stop(): void {
     attempt('leaving what is asked of a run', () => this.#stop?.());
     const note = 'The run ended before the gate was decided';
-    for (const [gate, waiting] of [...this.#open]) {
-      for (const onDecision of [...waiting]) onDecision({ kind: 'gate', gate, outcome: 'rejected', note });
+    for (const [gate, waiting] of this.#open) {
+      for (const onDecision of waiting) onDecision({ kind: 'gate', gate, outcome: 'rejected', note });
     }
   }
 
@@ -62,6 +62,7 @@ export class RunControl {
     }
     const [first] = this.#open.get(request.gate) ?? [];
     if (first !== undefined) first(request);
-    else if (!this.#known.has(request.gate) && !this.#early.has(request.gate)) this.#early.set(request.gate, request);
+    else if (!this.#known.has(request.gate) && !this.#early.has(request.gate))
+      this.#early.set(request.gate, request);
   }
 }

@@ -71,7 +71,10 @@ test('a step in a child process is a step of the run, below the step that starte
   expect(convert).toMatchObject({ name: 'convert', traceId: spawn.traceId, parentSpanId: spawn.spanId });
   expect(inner).toMatchObject({ name: 'inner', traceId: spawn.traceId, parentSpanId: convert?.spanId });
   expect(told.events.map(({ event, run_id }) => [event, run_id])).toEqual(
-    ['started', 'started', 'completed', 'retrying', 'completed'].map((name) => [`workflow.step.${name}`, run.id]),
+    ['started', 'started', 'completed', 'retrying', 'completed'].map((name) => [
+      `workflow.step.${name}`,
+      run.id,
+    ]),
   );
   expect(told.events[0]).toMatchObject({ workflow_name: 'orders', parent_span_id: spawn.spanId });
 
@@ -92,7 +95,10 @@ test('a process that the run itself started adds steps directly below it', async
 test('a run in a child process is a run of its own, linked to the step that started it', async () => {
   const { told, run, spawn } = await withRun({ workflow: 'orders' }, (run) =>
     withStep('spawn', async (spawn) => ({
-      told: await tellFromChild(run.env(), `withRun({ workflow: 'inner' }, () => withStep('work', () => undefined));`),
+      told: await tellFromChild(
+        run.env(),
+        `withRun({ workflow: 'inner' }, () => withStep('work', () => undefined));`,
+      ),
       run,
       spawn,
     })),

@@ -65,7 +65,11 @@ function categoryOf(error: unknown): ErrorCategory | undefined {
   const byCode = CATEGORY_BY_NAME.get(String(codeOf(error)));
   if (byCode !== undefined) return byCode;
   const response = readProperty(error, 'response');
-  for (const [source, key] of [[error, 'status'], [error, 'statusCode'], [response, 'status']] as const) {
+  for (const [source, key] of [
+    [error, 'status'],
+    [error, 'statusCode'],
+    [response, 'status'],
+  ] as const) {
     const status = readProperty(source, key);
     const byStatus = typeof status === 'number' ? categoryOfHttpStatus(status) : undefined;
     if (byStatus !== undefined) return byStatus;

@@ -23,7 +23,9 @@ function fail(error: unknown): never {
 }
 
 test('a failed run names its error and the step that it came from, and both spans say so', () => {
-  const failure = failureOf(() => withStep({ name: 'fetch', key: 'a' }, () => fail(new RangeError('broken'))));
+  const failure = failureOf(() =>
+    withStep({ name: 'fetch', key: 'a' }, () => fail(new RangeError('broken'))),
+  );
   const span = kit.telemetry.span('fetch');
   expect(failure).toMatchObject({
     error: { type: 'RangeError', message: 'broken', category: 'bug' },
@@ -35,9 +37,15 @@ test('a failed run names its error and the step that it came from, and both span
   expect(failure).not.toHaveProperty('reported');
   for (const failed of [span, kit.telemetry.span('orders')]) {
     expect(failed.status).toEqual({ code: SpanStatusCode.ERROR, message: 'broken' });
-    expect(failed.attributes).toMatchObject({ [ATTR.ERROR_TYPE]: 'RangeError', [ATTR.ERROR_CATEGORY]: 'bug' });
+    expect(failed.attributes).toMatchObject({
+      [ATTR.ERROR_TYPE]: 'RangeError',
+      [ATTR.ERROR_CATEGORY]: 'bug',
+    });
   }
-  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({ outcome: 'failed', error_category: 'bug' });
+  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({
+    outcome: 'failed',
+    error_category: 'bug',
+  });
 });
 
 test.each([
@@ -123,8 +131,14 @@ test('a failure that the handler reports is a failure, but a warning', () => {
     return 'handled';
   });
   expect(returned).toBe('handled');
-  expect(kit.telemetry.event('workflow.step.failed')).toMatchObject({ reported: true, error: { message: 'empty answer' } });
-  expect(kit.telemetry.event('workflow.run.failed')).toMatchObject({ reported: true, error: { message: 'nothing to do' } });
+  expect(kit.telemetry.event('workflow.step.failed')).toMatchObject({
+    reported: true,
+    error: { message: 'empty answer' },
+  });
+  expect(kit.telemetry.event('workflow.run.failed')).toMatchObject({
+    reported: true,
+    error: { message: 'nothing to do' },
+  });
   const severities = kit.telemetry.logRecords
     .filter(({ eventName }) => eventName?.endsWith('.failed'))
     .map(({ severityText }) => severityText);
@@ -159,5 +173,8 @@ test('a run that says it is incomplete ends so, with its reason, and is no error
   withRun({ workflow: 'orders' }, (run) => run.incomplete('2 of 5 files could not be read'));
   expect(kit.telemetry.event('workflow.run.incomplete').reason).toBe('2 of 5 files could not be read');
   expect(kit.telemetry.span('orders').status.code).toBe(SpanStatusCode.UNSET);
-  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({ outcome: 'incomplete', first_pass: false });
+  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({
+    outcome: 'incomplete',
+    first_pass: false,
+  });
 });

@@ -44,7 +44,9 @@ export class Failures {
 
   #failureOf(error: unknown): Failure | undefined {
     if (isObject(error)) return this.#ofObjects.get(error);
-    return this.#ofPrimitive !== undefined && Object.is(this.#ofPrimitive.error, error) ? this.#ofPrimitive : undefined;
+    return this.#ofPrimitive !== undefined && Object.is(this.#ofPrimitive.error, error)
+      ? this.#ofPrimitive
+      : undefined;
   }
 }
 

@@ -18,7 +18,9 @@ const approval = (gate: string, note?: string): ControlRequest => ({
 });
 
 async function untilAsked(gate: string): Promise<void> {
-  await vi.waitUntil(() => kit.telemetry.eventsNamed('workflow.gate.requested').some((event) => event.gate === gate));
+  await vi.waitUntil(() =>
+    kit.telemetry.eventsNamed('workflow.gate.requested').some((event) => event.gate === gate),
+  );
 }
 
 test('a gate waits for a person and resumes with the decision from outside', async () => {
@@ -42,11 +44,11 @@ test('a gate waits for a person and resumes with the decision from outside', asy
     'run.running',
     'step.started approve_total',
     'gate.requested approve_total',
-    'step.waiting approve_total',
     'run.waiting',
+    'step.waiting approve_total',
     'gate.resolved approve_total',
-    'step.resumed approve_total',
     'run.resumed',
+    'step.resumed approve_total',
     'step.completed approve_total',
     'run.succeeded',
     'run.completed',
@@ -56,7 +58,10 @@ test('a gate waits for a person and resumes with the decision from outside', asy
     actor: 'alice',
     note: 'looks right',
   });
-  expect(kit.telemetry.event('workflow.step.started')).toMatchObject({ opcode: 'GATE', step_type: 'decision' });
+  expect(kit.telemetry.event('workflow.step.started')).toMatchObject({
+    opcode: 'GATE',
+    step_type: 'decision',
+  });
 });
 
 test('a rejected gate is no approval', async () => {
@@ -74,7 +79,9 @@ test('a rule decides without asking, and the event names it as the actor', async
     actor: 'rule:small-total',
     note: 'below the limit',
   });
-  const approved = await withRun({ workflow: 'orders' }, (run) => run.gate('approve', { decide, kind: 'policy' }));
+  const approved = await withRun({ workflow: 'orders' }, (run) =>
+    run.gate('approve', { decide, kind: 'policy' }),
+  );
   expect(approved).toBe(true);
   expect(kit.telemetry.event('workflow.gate.resolved')).toMatchObject({
     wait_kind: 'policy',
@@ -88,13 +95,17 @@ test.each([
   ['anything else', { decide: () => ({ outcome: 'yes', actor: 'rule' }) }],
   ['true', { decide: () => true }],
 ])('a rule that answers %s approves nothing', async (_, options) => {
-  const approved = await withRun({ workflow: 'orders' }, (run) => run.gate('approve', options as GateOptions));
+  const approved = await withRun({ workflow: 'orders' }, (run) =>
+    run.gate('approve', options as GateOptions),
+  );
   expect(approved).toBe(false);
 });
 
 test('a rule may leave the decision to the person', async () => {
   const store = kit.connectStore();
-  const approved = withRun({ workflow: 'orders' }, (run) => run.gate('approve', { decide: async () => undefined }));
+  const approved = withRun({ workflow: 'orders' }, (run) =>
+    run.gate('approve', { decide: async () => undefined }),
+  );
   await untilAsked('approve');
   store.request(kit.telemetry.event('workflow.run.running').run_id, approval('approve'));
   expect(await approved).toBe(true);
@@ -140,7 +151,10 @@ test('a cancelled run’s gate rejects with the signal’s reason', async () => 
     await run.gate('too late');
   });
   await expect(running).rejects.toThrow('changed my mind');
-  expect(kit.telemetry.event('workflow.run.cancelled')).toMatchObject({ actor: 'bob', reason: 'changed my mind' });
+  expect(kit.telemetry.event('workflow.run.cancelled')).toMatchObject({
+    actor: 'bob',
+    reason: 'changed my mind',
+  });
   expect(kit.telemetry.eventsNamed('workflow.step.cancelled').map(({ step_name }) => step_name)).toEqual([
     'approve',
     'too late',
@@ -210,13 +224,16 @@ test('in a run that is over only a rule can decide a gate', async () => {
   expect(await run.gate('approve', { decide })).toBe(true);
 });
 
-test.each([Number.POSITIVE_INFINITY, Number.NaN])('a gate with a time-out of %s waits for a decision', async (timeoutMs) => {
-  const store = kit.connectStore();
-  const approved = withRun({ workflow: 'orders' }, (run) => run.gate('approve', { timeoutMs }));
-  await untilAsked('approve');
-  store.request(kit.telemetry.event('workflow.run.running').run_id, approval('approve'));
-  expect(await approved).toBe(true);
-});
+test.each([Number.POSITIVE_INFINITY, Number.NaN])(
+  'a gate with a time-out of %s waits for a decision',
+  async (timeoutMs) => {
+    const store = kit.connectStore();
+    const approved = withRun({ workflow: 'orders' }, (run) => run.gate('approve', { timeoutMs }));
+    await untilAsked('approve');
+    store.request(kit.telemetry.event('workflow.run.running').run_id, approval('approve'));
+    expect(await approved).toBe(true);
+  },
+);
 
 test('an open gate keeps the process alive, and one of a run that has ended does not', async () => {
   const program = (body: string): TestChild =>
@@ -225,7 +242,8 @@ test('an open gate keeps the process alive, and one of a run that has ended does
       console.log('started');
       ${body}
     `);
-  const open = program(`await withRun({ workflow: 'orders' }, (run) => run.gate('approve', { timeoutMs: 50 }));
+  const open =
+    program(`await withRun({ workflow: 'orders' }, (run) => run.gate('approve', { timeoutMs: 50 }));
     console.log('decided');`);
   const ended = program(`withRun({ workflow: 'orders' }, (run) => void run.gate('approve'));`);
   expect((await open.exited).stdout).toBe('started\ndecided\n');

@@ -6,7 +6,7 @@ import { delayOf, labelOf, oneOf } from './given-values.ts';
 import type { Run } from './run.ts';
 import { currentScope } from './scope.ts';
 import type { Step } from './step.ts';
-import { withStepOf } from './with-step.ts';
+import { runStep } from './run-step.ts';
 
 /** What a gate was decided, and by whom. */
 export interface GateDecision {
@@ -45,13 +45,17 @@ const KEEP_ALIVE_MS = 60_000;
  * Rejects with `run.signal`'s reason when the run is aborted. In a run that is over only its rule can decide it: without
  * one it rejects with the code `run_ended`. A gate that is still open when its run ends is rejected.
  */
-export async function decideGate(run: Run, name: string, given: GateOptions | undefined): Promise<GateDecision> {
+export async function decideGate(
+  run: Run,
+  name: string,
+  given: GateOptions | undefined,
+): Promise<GateDecision> {
   const options = given ?? {};
   if (run.ended) return await decideAlone(name, options);
   const parent = currentScope();
   const scope = { run, step: parent?.run === run ? parent.step : undefined };
   const step = { name, key: options.key, type: 'decision', opcode: 'GATE' } as const;
-  return await withStepOf(scope, step, (gateStep) => hold(run, gateStep, options));
+  return await runStep(scope, step, (gateStep) => hold(run, gateStep, options));
 }
 
 async function decideAlone(name: string, { decide }: GateOptions): Promise<GateDecision> {
@@ -124,9 +128,7 @@ function ask(
     if (settled) return;
     stops.push(stopListening);
     askRule(rule).then(
-      (decision) => {
-        if (decision !== undefined) settle(() => resolve(decision));
-      },
+      (decision) => (decision === undefined ? undefined : settle(() => resolve(decision))),
       (error: unknown) => settle(() => reject(error)),
     );
   });

@@ -12,7 +12,9 @@ import { withStep } from './with-step.ts';
 const kit = useTelemetry();
 
 const beats = (runId?: string) =>
-  kit.telemetry.eventsNamed('workflow.run.heartbeat').filter(({ run_id }) => runId === undefined || run_id === runId);
+  kit.telemetry
+    .eventsNamed('workflow.run.heartbeat')
+    .filter(({ run_id }) => runId === undefined || run_id === runId);
 
 async function untilBeats(count: number, runId?: string): Promise<void> {
   await vi.waitUntil(() => beats(runId).length >= count, { interval: 1 });
@@ -78,11 +80,14 @@ test('runs with different intervals beat side by side', async () => {
   expect(new Set(beats().map(({ workflow_name }) => workflow_name))).toEqual(new Set(['slow', 'fast']));
 });
 
-test.each([0, -1, Number.NaN])('an interval of %s: the default if it makes no sense, none if it is 0', async (interval) => {
-  withRun({ workflow: 'orders', heartbeatIntervalMs: interval }, () => undefined);
-  const { heartbeat_interval_ms } = kit.telemetry.event('workflow.run.running');
-  expect(heartbeat_interval_ms).toBe(interval === 0 ? undefined : 15_000);
-});
+test.each([0, -1, Number.NaN])(
+  'an interval of %s: the default if it makes no sense, none if it is 0',
+  async (interval) => {
+    withRun({ workflow: 'orders', heartbeatIntervalMs: interval }, () => undefined);
+    const { heartbeat_interval_ms } = kit.telemetry.event('workflow.run.running');
+    expect(heartbeat_interval_ms).toBe(interval === 0 ? undefined : 15_000);
+  },
+);
 
 test('the interval of the configuration holds for runs that name none', async () => {
   kit.configure({ heartbeatIntervalMs: 1 });

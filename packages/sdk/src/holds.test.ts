@@ -27,7 +27,13 @@ test('a run waits as long as what it waits for, and says for whom, why and until
     }),
   );
   expect(value).toBe(7);
-  expect(kit.telemetry.story()).toEqual(['run.running', 'run.waiting', 'run.resumed', 'run.succeeded', 'run.completed']);
+  expect(kit.telemetry.story()).toEqual([
+    'run.running',
+    'run.waiting',
+    'run.resumed',
+    'run.succeeded',
+    'run.completed',
+  ]);
   const waiting = kit.telemetry.event('workflow.run.waiting');
   expect(waiting).toMatchObject({
     wait_kind: 'timer',
@@ -45,7 +51,10 @@ test('a block says what it needs, in the step that it is in', () => {
   withRun({ workflow: 'orders' }, (run) =>
     withStep({ name: 'post', key: 'a' }, () =>
       run.block({ reason: 'the ledger is closed', needs: 'an open period' }, () => {
-        expect(currentHold(kit.telemetry.stateOf(run.id))).toMatchObject({ status: 'blocked', step: 'post:a' });
+        expect(currentHold(kit.telemetry.stateOf(run.id))).toMatchObject({
+          status: 'blocked',
+          step: 'post:a',
+        });
       }),
     ),
   );
@@ -131,7 +140,10 @@ test('a wait in a run that is over only runs its function', () => {
   expect(kit.telemetry.story()).toHaveLength(3);
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 1e17, 'tomorrow'])('a time like %s is left out', (until) => {
-  withRun({ workflow: 'orders' }, (run) => run.wait({ until: until as number }, () => undefined));
-  expect(kit.telemetry.event('workflow.run.waiting')).not.toHaveProperty('until');
-});
+test.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 1e17, 'tomorrow'])(
+  'a time like %s is left out',
+  (until) => {
+    withRun({ workflow: 'orders' }, (run) => run.wait({ until: until as number }, () => undefined));
+    expect(kit.telemetry.event('workflow.run.waiting')).not.toHaveProperty('until');
+  },
+);

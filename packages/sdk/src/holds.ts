@@ -64,7 +64,10 @@ export class Holds {
       const wait_kind = oneOf(WAIT_KINDS, hold.kind) ?? 'external';
       const time = timeOf(hold.until);
       const until = time === undefined ? undefined : formatTimestamp(time);
-      this.#run.record({ event: 'workflow.run.waiting', wait_id, reason, step_name, until, wait_kind }, began);
+      this.#run.record(
+        { event: 'workflow.run.waiting', wait_id, reason, step_name, until, wait_kind },
+        began,
+      );
       step?.held({ event: 'workflow.step.waiting', wait_kind, reason, until }, began);
     }
   }

@@ -21,7 +21,10 @@ import { withStep } from './with-step.ts';
 const kit = useTelemetry();
 
 test('a run id is its trace id, a step id its span id, and the root span id follows from the trace id', () => {
-  const { run, step } = withRun({ workflow: 'orders' }, (run) => ({ run, step: withStep('fetch', (step) => step) }));
+  const { run, step } = withRun({ workflow: 'orders' }, (run) => ({
+    run,
+    step: withStep('fetch', (step) => step),
+  }));
 
   const root = kit.telemetry.span('orders').spanContext();
   expect(isRunlightRunId(run.id)).toBe(true);
@@ -73,7 +76,10 @@ test('an id of the caller is kept, and its trace id is computed from it', () => 
 
 test('where the application generates ids by itself, run and step follow its spans', () => {
   kit.register({ idGenerator: new RandomIdGenerator() });
-  const { run, step } = withRun({ workflow: 'orders' }, (run) => ({ run, step: withStep('fetch', (step) => step) }));
+  const { run, step } = withRun({ workflow: 'orders' }, (run) => ({
+    run,
+    step: withStep('fetch', (step) => step),
+  }));
 
   const root = kit.telemetry.span('orders');
   expect(run.traceId).toBe(root.spanContext().traceId);
@@ -95,27 +101,30 @@ test('with ids of the application the id of the caller stays the run id', () => 
 test.each([
   ['ours', undefined],
   ['the application’s', new RandomIdGenerator()],
-])('a run that is sampled out has valid ids, distinct steps and all of its events, with ids of %s', (_, idGenerator) => {
-  kit.register({ sampler: new AlwaysOffSampler(), ...(idGenerator === undefined ? {} : { idGenerator }) });
-  const steps = withRun({ workflow: 'orders' }, (run) => {
-    expect(run.id).toBe(runIdFromTraceId(run.traceId));
-    return ['a', 'b'].map((name) => withStep(name, (step) => step.id));
-  });
+])(
+  'a run that is sampled out has valid ids, distinct steps and all of its events, with ids of %s',
+  (_, idGenerator) => {
+    kit.register({ sampler: new AlwaysOffSampler(), ...(idGenerator === undefined ? {} : { idGenerator }) });
+    const steps = withRun({ workflow: 'orders' }, (run) => {
+      expect(run.id).toBe(runIdFromTraceId(run.traceId));
+      return ['a', 'b'].map((name) => withStep(name, (step) => step.id));
+    });
 
-  expect(new Set(steps).size).toBe(2);
-  expect(kit.telemetry.spans).toEqual([]);
-  expect(kit.telemetry.story()).toEqual([
-    'run.running',
-    'step.started a',
-    'step.completed a',
-    'step.started b',
-    'step.completed b',
-    'run.succeeded',
-    'run.completed',
-  ]);
-  const [running] = kit.telemetry.logRecords;
-  expect(running?.spanContext?.traceId).toBe(kit.telemetry.event('workflow.run.running').trace_id);
-});
+    expect(new Set(steps).size).toBe(2);
+    expect(kit.telemetry.spans).toEqual([]);
+    expect(kit.telemetry.story()).toEqual([
+      'run.running',
+      'step.started a',
+      'step.completed a',
+      'step.started b',
+      'step.completed b',
+      'run.succeeded',
+      'run.completed',
+    ]);
+    const [running] = kit.telemetry.logRecords;
+    expect(running?.spanContext?.traceId).toBe(kit.telemetry.event('workflow.run.running').trace_id);
+  },
+);
 
 test('without any SDK everything runs, ids are valid and steps are distinct', async () => {
   const child = new TestChild(`
@@ -153,7 +162,9 @@ test('without a context manager a step still finds its run, also after an await'
   });
   const outer = kit.telemetry.span('outer').spanContext();
   expect(kit.telemetry.span('inner').parentSpanContext?.spanId).toBe(outer.spanId);
-  expect(kit.telemetry.span('outer').parentSpanContext?.spanId).toBe(kit.telemetry.span('orders').spanContext().spanId);
+  expect(kit.telemetry.span('outer').parentSpanContext?.spanId).toBe(
+    kit.telemetry.span('orders').spanContext().spanId,
+  );
 });
 
 test('the identity of code is that of its run and step, and none outside', () => {

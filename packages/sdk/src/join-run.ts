@@ -143,7 +143,8 @@ function resumedFrom(known: RunState): { rootAttributes: Attributes; caller: Spa
   const given = Object.entries(attributes).filter(([, value]) => value !== null);
   const { caller_trace_id: traceId, caller_span_id: spanId } = descriptor;
   return {
-    rootAttributes: Object.fromEntries(given) as Attributes, // the nulls are gone
-    caller: traceId === null || spanId === null ? undefined : { traceId, spanId, traceFlags: TraceFlags.SAMPLED },
+    rootAttributes: Object.fromEntries(given),
+    caller:
+      traceId === null || spanId === null ? undefined : { traceId, spanId, traceFlags: TraceFlags.SAMPLED },
   };
 }

@@ -79,10 +79,9 @@ test('a failing nested run fails the run around it only if its error gets out', 
       // dealt with
     }
   });
-  const outcomes = kit.telemetry.eventsNamed('workflow.run.completed').map(({ workflow_name, outcome }) => [
-    workflow_name,
-    outcome,
-  ]);
+  const outcomes = kit.telemetry
+    .eventsNamed('workflow.run.completed')
+    .map(({ workflow_name, outcome }) => [workflow_name, outcome]);
   expect(outcomes).toEqual([['inner', 'failed'], ['outer', 'succeeded']]); // prettier-ignore
 });
 

@@ -70,5 +70,9 @@ export function openRun(options: RunOptions | RunOptionsWithTicket): Run {
 
 /** There is none when it was deleted. */
 function workingDirectory(): string | undefined {
-  return failOpen('reading the working directory', () => process.cwd(), () => undefined);
+  return failOpen(
+    'reading the working directory',
+    () => process.cwd(),
+    () => undefined,
+  );
 }

@@ -16,7 +16,14 @@ const carried = (ticket: Ticket): Ticket => JSON.parse(JSON.stringify(ticket)) a
 test('a run that was queued is executed under its ticket, with the wait measured', () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 3, 24, 12) });
   const ticket = carried(
-    queueRun({ workflow: 'orders', version: 2, tenant: 'acme', tags: ['eu'], inputs: { file: 'a' }, queue: 'fast' }),
+    queueRun({
+      workflow: 'orders',
+      version: 2,
+      tenant: 'acme',
+      tags: ['eu'],
+      inputs: { file: 'a' },
+      queue: 'fast',
+    }),
   );
   expect(statusOf(kit.telemetry.stateOf(ticket.runId))).toBe('queued');
   vi.setSystemTime(Date.UTC(2026, 3, 24, 12, 0, 5));
@@ -41,11 +48,18 @@ test('a run that was queued is executed under its ticket, with the wait measured
   expect(running).not.toHaveProperty('inputs');
   expect(Math.round(running.queue_wait_ms ?? 0)).toBe(5000);
   expect(kit.telemetry.event('workflow.run.completed').queue_wait_ms).toBe(running.queue_wait_ms);
-  expect(kit.telemetry.stateOf(ticket.runId).descriptor).toMatchObject({ inputs: { file: 'a' }, tenant_id: 'acme' });
+  expect(kit.telemetry.stateOf(ticket.runId).descriptor).toMatchObject({
+    inputs: { file: 'a' },
+    tenant_id: 'acme',
+  });
 });
 
 test('a ticket is plain JSON, names the run’s trace, and leaves the inputs out', () => {
-  const ticket = queueRun({ workflow: 'orders', inputs: { file: 'a' }, businessEventId: 'erp:invoice#98421' });
+  const ticket = queueRun({
+    workflow: 'orders',
+    inputs: { file: 'a' },
+    businessEventId: 'erp:invoice#98421',
+  });
   expect(carried(ticket)).toEqual(JSON.parse(JSON.stringify(ticket)));
   expect(ticket.runId).toBe(runIdFromTraceId(ticket.traceId));
   expect(ticket.carrier.traceparent).toBe(`00-${ticket.traceId}-${rootSpanIdOf(ticket.traceId)}-01`);
@@ -78,7 +92,10 @@ test('the root span of a queued run leads back to who queued it', () => {
   const root = kit.telemetry.span('orders');
   const dispatcher = kit.telemetry.span('dispatcher').attributes[ATTR.RUN_ID];
   expect(root.links.map((link) => link.context.spanId)).toEqual([dispatch.spanId]);
-  expect(root.attributes).toMatchObject({ [ATTR.RUN_PARENT_ID]: dispatcher, [ATTR.CALLER_TRACE_ID]: dispatch.traceId });
+  expect(root.attributes).toMatchObject({
+    [ATTR.RUN_PARENT_ID]: dispatcher,
+    [ATTR.CALLER_TRACE_ID]: dispatch.traceId,
+  });
   expect(kit.telemetry.event('workflow.run.queued')).toMatchObject({
     parent_run_id: dispatcher,
     caller_span_id: dispatch.spanId,

@@ -1,4 +1,4 @@
-import { formatTimestamp, type RunEvent } from '@runlight/contract';
+import { formatTimestamp } from '@runlight/contract';
 
 import { toCarrier } from './carrier.ts';
 import { RunClock } from './clock.ts';
@@ -106,7 +106,7 @@ export function enqueueFailed(ticket: Ticket, error: unknown): void {
   });
 }
 
-function recordFor(ticket: Ticket, bodies: readonly EventBody<RunEvent>[], atMs: number): void {
+function recordFor(ticket: Ticket, bodies: readonly EventBody[], atMs: number): void {
   const { runId, traceId, description } = ticket;
   const recorder = new Recorder(runId, description.workflow);
   const { spanId } = rootIdsOf(runId);

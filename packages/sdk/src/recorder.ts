@@ -96,7 +96,12 @@ export function recordWithoutRun(
   const logger = logs.getLogger(INSTRUMENTATION_SCOPE.name, INSTRUMENTATION_SCOPE.version);
   const fields = { workflow_name: workflowName, producer };
   const attributes = addFieldAttributes({}, fields, false);
-  emit(logger, body, { producer, seq: 0 }, atMs, { span: undefined, context: ROOT_CONTEXT, fields, attributes });
+  emit(logger, body, { producer, seq: 0 }, atMs, {
+    span: undefined,
+    context: ROOT_CONTEXT,
+    fields,
+    attributes,
+  });
 }
 
 function emit(

@@ -12,14 +12,18 @@ import { withStep } from './with-step.ts';
 
 const kit = useTelemetry();
 
-const roots = (): number => kit.telemetry.spans.filter(({ parentSpanContext }) => parentSpanContext === undefined).length;
+const roots = (): number =>
+  kit.telemetry.spans.filter(({ parentSpanContext }) => parentSpanContext === undefined).length;
 
 function handedOffRun(): string {
-  return withRun({ workflow: 'orders', version: 2, tenant: 'acme', tags: ['eu'], inputs: { file: 'a' } }, (run) => {
-    withStep('prepare', (step) => step.usage({ tokens: 5 }));
-    run.handOff({ target: 'worker-2', reason: 'waits for approval' });
-    return run.id;
-  });
+  return withRun(
+    { workflow: 'orders', version: 2, tenant: 'acme', tags: ['eu'], inputs: { file: 'a' } },
+    (run) => {
+      withStep('prepare', (step) => step.usage({ tokens: 5 }));
+      run.handOff({ target: 'worker-2', reason: 'waits for approval' });
+      return run.id;
+    },
+  );
 }
 
 test('a run that is handed off goes on, and one that resumes it ends it with the one root span', () => {
@@ -90,9 +94,37 @@ test('a resumed run counts attempts on and keeps the link to its first caller', 
   resumeRun('order-1', () => withStep('fetch', () => undefined));
   const started = kit.telemetry.eventsNamed('workflow.step.started');
   expect(started.map(({ attempt, retry }) => [attempt, retry])).toEqual([[1, undefined], [2, true]]); // prettier-ignore
-  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({ steps: 2, retries: 1, first_pass: false });
+  expect(kit.telemetry.event('workflow.run.completed')).toMatchObject({
+    steps: 2,
+    retries: 1,
+    first_pass: false,
+  });
   const [link] = kit.telemetry.span('orders').links;
   expect(link?.context).toMatchObject({ traceId: caller.traceId, spanId: caller.spanId });
+});
+
+test('a run in its caller’s trace is resumed there', () => {
+  kit.connectStore();
+  const { runId, caller } = trace.getTracer('application').startActiveSpan('request', (span) => {
+    const runId = withRun({ workflow: 'orders', parent: 'join', tags: ['eu'] }, (run) => {
+      withStep('prepare', () => undefined);
+      run.handOff();
+      return run.id;
+    });
+    span.end();
+    return { runId, caller: span.spanContext() };
+  });
+  resumeRun(runId, (run) => {
+    withStep('finish', () => undefined);
+    run.tag('late');
+  });
+  const run = kit.telemetry.span('orders');
+  expect(run.spanContext().traceId).toBe(caller.traceId);
+  expect(run.parentSpanContext?.spanId).toBe(caller.spanId);
+  expect(run.attributes[ATTR.TAGS]).toEqual(['eu', 'late']);
+  for (const name of ['prepare', 'finish']) {
+    expect(kit.telemetry.span(name).parentSpanContext?.spanId).toBe(run.spanContext().spanId);
+  }
 });
 
 test('the wait that a process left open counts as waiting until the run is resumed', () => {
@@ -161,7 +193,11 @@ test('who joins a run adds steps to it and neither ends nor hands it off', () =>
       withStep('help', () => undefined);
       run.handOff();
     });
-    expect(kit.telemetry.story('order-1')).toEqual(['run.running', 'step.started help', 'step.completed help']);
+    expect(kit.telemetry.story('order-1')).toEqual([
+      'run.running',
+      'step.started help',
+      'step.completed help',
+    ]);
   });
   expect(roots()).toBe(1);
   expect(kit.telemetry.event('workflow.run.completed').outcome).toBe('succeeded');
@@ -200,5 +236,9 @@ test('a run is resumed in another process, and has one root span in total', asyn
   expect(finish?.parentSpanId).toBe(root?.spanId);
   expect(kit.telemetry.span('prepare').parentSpanContext?.spanId).toBe(root?.spanId);
   store.add(told.events);
-  expect(store.load(runId)?.state).toMatchObject({ end: { outcome: 'succeeded' }, steps: { completed: 2 }, open_steps: {} });
+  expect(store.load(runId)?.state).toMatchObject({
+    end: { outcome: 'succeeded' },
+    steps: { completed: 2 },
+    open_steps: {},
+  });
 });

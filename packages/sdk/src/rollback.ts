@@ -1,7 +1,7 @@
 import type { RollbackOptions } from './options.ts';
 import type { Scope } from './scope.ts';
 import { settle } from './settle.ts';
-import { withStepOf } from './with-step.ts';
+import { runStep } from './run-step.ts';
 
 const REASON_LIMIT = 1024;
 
@@ -11,7 +11,7 @@ export function rollBack<T>(scope: Scope, options: RollbackOptions, fn: () => T)
   const { redactor } = scope.run;
   const textOf = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : redactor.text(text, REASON_LIMIT);
-  return withStepOf(scope, { name, opcode: 'ROLLBACK', type: 'tool' }, (step) =>
+  return runStep(scope, { name, opcode: 'ROLLBACK', type: 'tool' }, (step) =>
     settle(fn, {
       enter: (turn) => turn(),
       ok: () =>

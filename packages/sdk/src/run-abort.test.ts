@@ -110,7 +110,9 @@ test.each([
 });
 
 test('a signal that was aborted before cancels the run at once', () => {
-  withRun({ workflow: 'orders', signal: AbortSignal.abort() }, (run) => expect(run.signal.aborted).toBe(true));
+  withRun({ workflow: 'orders', signal: AbortSignal.abort() }, (run) =>
+    expect(run.signal.aborted).toBe(true),
+  );
   expect(kit.telemetry.story()).toContain('run.cancelling');
 });
 
@@ -169,10 +171,13 @@ test('a time-out does not touch a run that is over', async () => {
   expect(signal.aborted).toBe(false);
 });
 
-test.each([Number.POSITIVE_INFINITY, Number.NaN, 2 ** 40])('a time-out of %s does not come', async (timeoutMs) => {
-  await withRun({ workflow: 'orders', timeoutMs }, async (run) => {
-    await delay(5);
-    expect(run.signal.aborted).toBe(false);
-  });
-  expect(outcome()).toBe('succeeded');
-});
+test.each([Number.POSITIVE_INFINITY, Number.NaN, 2 ** 40])(
+  'a time-out of %s does not come',
+  async (timeoutMs) => {
+    await withRun({ workflow: 'orders', timeoutMs }, async (run) => {
+      await delay(5);
+      expect(run.signal.aborted).toBe(false);
+    });
+    expect(outcome()).toBe('succeeded');
+  },
+);

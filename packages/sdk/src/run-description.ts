@@ -58,7 +58,8 @@ export interface Caller {
 export function currentCaller(): Caller {
   const scope = currentScope();
   const active = trace.getSpanContext(context.active()) ?? scope?.run.place.span?.spanContext();
-  if (active !== undefined && isSpanContextValid(active)) return { spanContext: active, runId: scope?.run.id };
+  if (active !== undefined && isSpanContextValid(active))
+    return { spanContext: active, runId: scope?.run.id };
   const remote = fromTraceparent(process.env['TRACEPARENT']);
   return {
     spanContext: remote === undefined ? undefined : remoteSpan(remote.traceId, remote.spanId),

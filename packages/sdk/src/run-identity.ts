@@ -26,7 +26,9 @@ export interface RunIdentity {
   readonly heartbeatMs: number;
   readonly clock: RunClock;
   /** What a root span that is made at the end needs to know of the run's start. */
-  readonly resumed?: { readonly rootAttributes: Attributes; readonly caller: SpanContext | undefined } | undefined;
+  readonly resumed?:
+    | { readonly rootAttributes: Attributes; readonly caller: SpanContext | undefined }
+    | undefined;
 }
 
 /** The identity of the run and step that code runs in, as attributes for its spans and log records. */

@@ -55,7 +55,9 @@ test('the environment comes from the resource attributes of the process, else fr
   kit.configure({});
   withRun({ workflow: 'c' }, () => undefined);
   vi.unstubAllEnvs();
-  const environments = kit.telemetry.eventsNamed('workflow.run.running').map(({ environment }) => environment);
+  const environments = kit.telemetry
+    .eventsNamed('workflow.run.running')
+    .map(({ environment }) => environment);
   expect(environments).toEqual(['pre prod', 'production', '100%']);
 });
 
@@ -138,6 +140,16 @@ test('notes and tags can be added while a run executes, and not after', () => {
   expect(second).not.toHaveProperty('actor');
   expect(others).toEqual([]);
   expect(tagsOf(kit.telemetry.stateOf(run.id))).toEqual(['urgent', 'large']);
+});
+
+test('the root span has the tags that the run has at its end', () => {
+  withRun({ workflow: 'orders', tags: ['eu', 'new'] }, (run) => {
+    run.tag('urgent');
+    run.untag('new');
+  });
+  withRun({ workflow: 'untagged' }, () => undefined);
+  expect(kit.telemetry.span('orders').attributes[ATTR.TAGS]).toEqual(['eu', 'urgent']);
+  expect(kit.telemetry.span('untagged').attributes).not.toHaveProperty(ATTR.TAGS);
 });
 
 test('a run that is started by hand is ended by hand', async () => {

@@ -43,7 +43,7 @@ import { storeEnv } from './shared-state.ts';
 import { readStepOptions } from './step-options.ts';
 import type { EndedStatus } from './step-span.ts';
 import { Step } from './step.ts';
-import { withStepOf } from './with-step.ts';
+import { runStep } from './run-step.ts';
 
 const NOTE_LIMIT = 4096;
 const REASON_LIMIT = 1024;
@@ -105,7 +105,8 @@ export class Run {
     this.recorder = new Recorder(identity.id, identity.workflow);
     this.place = this.recorder.placeOfRun(identity.span, withScope(identity.context, scope));
     const rootContext = withScope(remoteContext(identity.traceId, identity.rootSpanId), scope);
-    this.#ownPlace = identity.parentSpanId === undefined ? this.place : { ...this.place, context: rootContext };
+    this.#ownPlace =
+      identity.parentSpanId === undefined ? this.place : { ...this.place, context: rootContext };
     this.tracer = trace.getTracer(INSTRUMENTATION_SCOPE.name, INSTRUMENTATION_SCOPE.version);
     this.holds = new Holds(this);
     this.abort = new RunAbort(this);
@@ -133,7 +134,7 @@ export class Run {
 
   /** Runs a step of this run, for code that holds a run from `startRun` instead of running inside of it. */
   withStep<T>(step: string | StepOptions, fn: (step: Step) => T): T {
-    return withStepOf({ run: this, step: this.#currentStep() }, step, fn);
+    return runStep({ run: this, step: this.#currentStep() }, step, fn);
   }
 
   /** Runs `fn` inside of this run: `withStep` in it finds the run. */
@@ -189,7 +190,9 @@ export class Run {
   /** Records that a step was left out, and why. */
   skip(step: string | StepOptions, reason?: string): void {
     if (this.ended) return;
-    attempt('run.skip', () => Step.skip(this, readStepOptions(step), this.#currentStep(), this.#text(reason)));
+    attempt('run.skip', () =>
+      Step.skip(this, readStepOptions(step), this.#currentStep(), this.#text(reason)),
+    );
   }
 
   /**
@@ -334,12 +337,17 @@ export class Run {
 
   #hold<T>(hold: HoldReason, fn: () => T): T {
     if (this.ended) return fn();
-    const over = failOpen('holding a run', () => this.holds.begin(hold, this.#currentStep()), () => () => undefined);
+    const over = failOpen(
+      'holding a run',
+      () => this.holds.begin(hold, this.#currentStep()),
+      () => () => undefined,
+    );
     return settle(fn, { enter: (turn) => turn(), ok: over, threw: over, leave: over });
   }
 
   #tags(add: readonly string[], remove: readonly string[]): void {
-    const texts = (tags: readonly string[]): string[] => tags.map((tag) => this.redactor.text(tag, TAG_LIMIT));
+    const texts = (tags: readonly string[]): string[] =>
+      tags.map((tag) => this.redactor.text(tag, TAG_LIMIT));
     this.record({ event: 'workflow.run.tagged', ...this.tags.change(texts(add), texts(remove)) });
   }
 

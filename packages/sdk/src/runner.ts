@@ -26,9 +26,16 @@ export function runRunner<T>(step: Step, options: RunnerOptions, fn: () => T): T
   if (step.ended) return fn();
   const { run } = step;
   const began = run.clock.now();
-  const runner = failOpen('reading the runner', () => labelOf(options.name) ?? 'runner', () => 'runner');
+  const runner = failOpen(
+    'reading the runner',
+    () => labelOf(options.name) ?? 'runner',
+    () => 'runner',
+  );
   attempt('recording a runner', () => step.record({ ...startOf(step, options), runner }, began));
-  const complete = (result: unknown, termination: 'completed' | 'error' | 'killed_policy' | 'killed_timeout'): void => {
+  const complete = (
+    result: unknown,
+    termination: 'completed' | 'error' | 'killed_policy' | 'killed_timeout',
+  ): void => {
     const now = run.clock.now();
     step.record(
       {

@@ -79,7 +79,9 @@ describe.each([
       const root = kit.telemetry.span(workflow).spanContext();
       const ofTrace = kit.telemetry.spans.filter((span) => span.spanContext().traceId === root.traceId);
       expect(ofTrace).toHaveLength(1 + 5 * 7);
-      expect(ofTrace.every(({ parentSpanContext: parent }) => (parent?.spanId ?? root.spanId) === root.spanId)).toBe(true);
+      expect(
+        ofTrace.every(({ parentSpanContext: parent }) => (parent?.spanId ?? root.spanId) === root.spanId),
+      ).toBe(true);
     }
   });
 
@@ -142,7 +144,9 @@ test('the application’s own spans between two steps are between them in the tr
   );
   expect(['inner', 'between'].map(parentOf)).toEqual(['between', 'outer']);
   const outer = kit.telemetry.span('outer').spanContext().spanId;
-  const inner = kit.telemetry.eventsNamed('workflow.step.started').find(({ step_name }) => step_name === 'inner');
+  const inner = kit.telemetry
+    .eventsNamed('workflow.step.started')
+    .find(({ step_name }) => step_name === 'inner');
   expect(inner?.parent_span_id).toBe(outer);
 });
 

@@ -12,7 +12,11 @@ async function* count(to: number): AsyncGenerator<number, string, unknown> {
 }
 
 function endOfStep(): string {
-  const [end] = kit.telemetry.eventsNamed('workflow.step.completed', 'workflow.step.failed', 'workflow.step.cancelled');
+  const [end] = kit.telemetry.eventsNamed(
+    'workflow.step.completed',
+    'workflow.step.failed',
+    'workflow.step.cancelled',
+  );
   return end?.event ?? 'open';
 }
 
@@ -125,7 +129,9 @@ test('code of a generator runs in its step, whoever consumes it', async () => {
     await withStep('consume', () => Array.fromAsync(pages));
   });
   const { spanId } = kit.telemetry.span('pages').spanContext();
-  const parents = kit.telemetry.spans.filter(({ name }) => name === 'page').map((span) => span.parentSpanContext?.spanId);
+  const parents = kit.telemetry.spans
+    .filter(({ name }) => name === 'page')
+    .map((span) => span.parentSpanContext?.spanId);
   expect(parents).toEqual([spanId, spanId]);
 });
 
@@ -151,7 +157,7 @@ test('a synchronous generator stays one, with iterator helpers, and its step ope
       yield 2;
     });
     expect(endOfStep()).toBe('open');
-    expect([...numbers.map((n) => n * 2)]).toEqual([2, 4]);
+    expect(Array.from(numbers.map((n) => n * 2))).toEqual([2, 4]);
     expect(endOfStep()).toBe('workflow.step.completed');
   });
 });

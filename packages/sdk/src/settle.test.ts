@@ -40,7 +40,12 @@ const errors: [string, unknown][] = [
 
 describe.each(wrappers)('%s', (_, wrap) => {
   test.each(values)('returns the very value the function returned: %s', (__, value) => {
-    expect(Object.is(wrap(() => value), value)).toBe(true);
+    expect(
+      Object.is(
+        wrap(() => value),
+        value,
+      ),
+    ).toBe(true);
   });
 
   test.each(errors)('rethrows the very thing the function threw: %s', (__, error) => {
@@ -80,7 +85,6 @@ describe.each(wrappers)('%s', (_, wrap) => {
     const value = {};
     let asked = 0;
     const lazy = {
-      // oxlint-disable-next-line unicorn/no-thenable -- a query builder is one
       then(resolve: (value: object) => void) {
         asked += 1;
         resolve(value);
@@ -100,7 +104,6 @@ describe.each(wrappers)('%s', (_, wrap) => {
 test('a lazy thenable does its work inside of its step', async () => {
   await withRun({ workflow: 'orders' }, () =>
     withStep('query', () => ({
-      // oxlint-disable-next-line unicorn/no-thenable -- a query builder is one
       then(resolve: (value: number) => void) {
         resolve(withStep('connect', () => 1));
       },

@@ -84,7 +84,10 @@ function watchAsyncGenerator(
 
 function watchGenerator(source: Generator<unknown, unknown>, watcher: Watcher): Generator<unknown, unknown> {
   const once = toldOnce(watcher);
-  const turn = (act: () => IteratorResult<unknown, unknown>, left: boolean): IteratorResult<unknown, unknown> => {
+  const turn = (
+    act: () => IteratorResult<unknown, unknown>,
+    left: boolean,
+  ): IteratorResult<unknown, unknown> => {
     try {
       const result = watcher.enter(act);
       if (result.done === true) tellDone(once, result.value, left);
@@ -149,7 +152,8 @@ function tellThrew(watcher: Watcher, error: unknown): void {
 function kindOf(value: unknown): 'thenable' | 'async generator' | 'generator' | 'value' {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return 'value';
   try {
-    if (value instanceof Promise || typeof (value as { then?: unknown }).then === 'function') return 'thenable';
+    if (value instanceof Promise || typeof (value as { then?: unknown }).then === 'function')
+      return 'thenable';
     const tag = Object.prototype.toString.call(value);
     if (tag === '[object AsyncGenerator]') return 'async generator';
     if (tag === '[object Generator]') return 'generator';

@@ -34,15 +34,27 @@ export function setRunStore(store: RunStore | undefined): void {
 
 /** What the store knows of a run; undefined if it knows nothing. */
 export function loadRun(runId: string): StoredRun | undefined {
-  return failOpen('loading a run', () => state.store?.load(runId), () => undefined);
+  return failOpen(
+    'loading a run',
+    () => state.store?.load(runId),
+    () => undefined,
+  );
 }
 
 /** True for the one process that ended the run, which then makes its root span; without a store whoever asks. */
 export function wonEnd(runId: string): boolean {
-  return failOpen('claiming the end of a run', () => state.store?.wonEnd(runId) ?? true, () => true);
+  return failOpen(
+    'claiming the end of a run',
+    () => state.store?.wonEnd(runId) ?? true,
+    () => true,
+  );
 }
 
 /** The environment variables that let a child process find the store. */
 export function storeEnv(): Record<string, string> {
-  return failOpen('asking the store for its environment', () => state.store?.env() ?? {}, () => ({}));
+  return failOpen(
+    'asking the store for its environment',
+    () => state.store?.env() ?? {},
+    () => ({}),
+  );
 }

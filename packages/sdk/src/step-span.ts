@@ -26,7 +26,12 @@ import type { Step } from './step.ts';
 export type EndedStatus = 'completed' | 'failed' | 'cancelled' | 'skipped';
 
 /** The attributes of every event of a step. */
-export function stepAttributes(run: Run, id: string, { name, key, type, opcode }: StepOptions, number: number): EventAttributes {
+export function stepAttributes(
+  run: Run,
+  id: string,
+  { name, key, type, opcode }: StepOptions,
+  number: number,
+): EventAttributes {
   const attributes: EventAttributes = {
     ...run.place.attributes,
     [ATTR.STEP_ID]: id,
@@ -46,8 +51,16 @@ export function stepAttributes(run: Run, id: string, { name, key, type, opcode }
 export function contextBelow(run: Run, parent: Step | undefined): Context {
   const active = context.active();
   const scope = currentScope(active);
-  const inside = scope?.run === run && scope.step === parent && trace.getSpanContext(active)?.traceId === run.traceId;
+  const inside =
+    scope?.run === run && scope.step === parent && trace.getSpanContext(active)?.traceId === run.traceId;
   return inside ? active : (parent ?? run).place.context;
+}
+
+/** What stands for the span of a step that is not recorded. */
+export function unrecordedSpan(run: Run): { span: Span; spanId: string; id: string } {
+  const spanId = newSpanId();
+  const span = trace.wrapSpanContext({ traceId: run.traceId, spanId, traceFlags: TraceFlags.NONE });
+  return { span, spanId, id: stepIdFromSpanId(spanId) };
 }
 
 /** Starts a step's span with its id pinned; where that is not heeded, the step follows the span. */
@@ -61,7 +74,6 @@ export function startStepSpan(
   const pinned = newSpanId();
   const id = stepIdFromSpanId(pinned);
   const own = { traceId: run.traceId, spanId: pinned, traceFlags: TraceFlags.NONE };
-  if (run.ended) return { span: trace.wrapSpanContext(own), spanId: pinned, id };
   const attributes: Attributes = {
     [ATTR.WORKFLOW_NAME]: run.workflow,
     [ATTR.RUN_ID]: run.id,

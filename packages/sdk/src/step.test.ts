@@ -25,7 +25,13 @@ test('a step says what it is from its first event on, and on its span', () => {
       expect(step.signal).toBe(step.run.signal);
     }),
   );
-  const identity = { step_name: 'extract', step_key: 'a', step_type: 'model', opcode: 'EVALUATE', attempt: 1 };
+  const identity = {
+    step_name: 'extract',
+    step_key: 'a',
+    step_type: 'model',
+    opcode: 'EVALUATE',
+    attempt: 1,
+  };
   expect(kit.telemetry.event('workflow.step.started')).toMatchObject({ ...identity, details });
   expect(endOf()).toMatchObject(identity);
   expect(kit.telemetry.span('extract').attributes).toMatchObject({
@@ -53,7 +59,9 @@ test('usage is summed within a step and over a run', () => {
 });
 
 test('usage that is no number counts for nothing', () => {
-  const end = completed((step) => step.usage({ tokens: 1, broken: Number.NaN, huge: Infinity, text: '5' as never }));
+  const end = completed((step) =>
+    step.usage({ tokens: 1, broken: Number.NaN, huge: Infinity, text: '5' as never }),
+  );
   expect(end.usage).toEqual({ tokens: 1 });
 });
 
@@ -63,12 +71,16 @@ test('a step that used nothing says nothing of usage', () => {
 });
 
 test('a validation stands with its step and does not fail it', () => {
-  const end = completed((step) => step.validation({ passed: false, score: 0.4, reasons: ['total is off', 'no date'] }));
+  const end = completed((step) =>
+    step.validation({ passed: false, score: 0.4, reasons: ['total is off', 'no date'] }),
+  );
   expect(end.validation).toEqual({ passed: false, score: 0.4, reasons: ['total is off', 'no date'] });
 });
 
 test('a score that is no number is left out', () => {
-  expect(completed((step) => step.validation({ passed: true, score: Number.NaN })).validation).toEqual({ passed: true });
+  expect(completed((step) => step.validation({ passed: true, score: Number.NaN })).validation).toEqual({
+    passed: true,
+  });
 });
 
 test('details that come later are added to those of the start', () => {
@@ -109,7 +121,12 @@ test('a step that was left out has a span and one event of no duration', () => {
     run.skip('approve');
   });
   const [convert, approve] = kit.telemetry.eventsNamed('workflow.step.skipped');
-  expect(convert).toMatchObject({ step_name: 'convert', step_key: 'a', step_type: 'tool', reason: 'same currency' });
+  expect(convert).toMatchObject({
+    step_name: 'convert',
+    step_key: 'a',
+    step_type: 'tool',
+    reason: 'same currency',
+  });
   expect(convert?.parent_span_id).toBe(kit.telemetry.span('outer').spanContext().spanId);
   expect(approve).not.toHaveProperty('reason');
   const span = kit.telemetry.span('convert');

@@ -21,20 +21,32 @@ import type { Run } from './run.ts';
 import { runRunner, type RunnerOptions } from './runner.ts';
 import { inScope, withScope, type Scope } from './scope.ts';
 import type { Watcher } from './settle.ts';
-import { contextBelow, endStepSpan, startStepSpan, stepAttributes, type EndedStatus } from './step-span.ts';
+import {
+  contextBelow,
+  endStepSpan,
+  startStepSpan,
+  stepAttributes,
+  unrecordedSpan,
+  type EndedStatus,
+} from './step-span.ts';
 
 const REASON_LIMIT = 1024;
 const MAX_REASONS = 20;
 
-type StepEventBody = EventBody<StepEvent> extends infer Body
-  ? Body extends unknown
-    ? Omit<Body, 'span_id' | 'step_seq' | 'step_name' | 'step_key' | 'step_type' | 'attempt' | 'opcode'>
-    : never
-  : never;
+type StepEventBody =
+  EventBody<StepEvent> extends infer Body
+    ? Body extends unknown
+      ? Omit<Body, 'span_id' | 'step_seq' | 'step_name' | 'step_key' | 'step_type' | 'attempt' | 'opcode'>
+      : never
+    : never;
 
 type EndBody =
   | { readonly event: 'workflow.step.completed' }
-  | { readonly event: 'workflow.step.failed'; readonly error: ErrorInfo; readonly reported: boolean | undefined }
+  | {
+      readonly event: 'workflow.step.failed';
+      readonly error: ErrorInfo;
+      readonly reported: boolean | undefined;
+    }
   | { readonly event: 'workflow.step.cancelled'; readonly reason: string | undefined };
 
 const FIRST = { attempt: 1, retry: false } as const;
@@ -68,11 +80,13 @@ export class Step implements Watcher {
   #reported: { error: unknown } | undefined;
 
   /** @internal Steps are made by `withStep`. In a run that is over a step records nothing. */
-  constructor(run: Run, options: StepOptions, parent: Step | undefined) {
-    const { attempt: number, retry } = run.ended ? FIRST : run.attempts.start(options.name, options.key);
-    const parentContext = run.ended ? run.place.context : contextBelow(run, parent);
+  constructor(run: Run, options: StepOptions, parent: Step | undefined, records = !run.ended) {
+    const { attempt: number, retry } = records ? run.attempts.start(options.name, options.key) : FIRST;
+    const parentContext = records ? contextBelow(run, parent) : run.place.context;
     const startedAt = run.clock.now();
-    const { span, spanId, id } = startStepSpan(run, options, number, parentContext, startedAt);
+    const { span, spanId, id } = records
+      ? startStepSpan(run, options, number, parentContext, startedAt)
+      : unrecordedSpan(run);
     this.run = run;
     this.name = options.name;
     this.key = options.key;
@@ -84,7 +98,7 @@ export class Step implements Watcher {
     this.#scope = { run, step: this };
     this.place = {
       span,
-      context: run.ended ? parentContext : withScope(trace.setSpan(parentContext, span), this.#scope),
+      context: records ? withScope(trace.setSpan(parentContext, span), this.#scope) : parentContext,
       fields: {
         ...run.place.fields,
         span_id: spanId,
@@ -96,7 +110,7 @@ export class Step implements Watcher {
       },
       attributes: stepAttributes(run, id, options, number),
     };
-    this.#ended = run.ended;
+    this.#ended = !records;
     this.#startedAt = startedAt;
   }
 
@@ -121,7 +135,10 @@ export class Step implements Watcher {
   static skip(run: Run, options: StepOptions, parent: Step | undefined, reason: string | undefined): void {
     const step = new Step(run, options, parent);
     if (step.#ended) return;
-    step.record({ event: 'workflow.step.skipped', parent_span_id: step.parentSpanId, reason }, step.#startedAt);
+    step.record(
+      { event: 'workflow.step.skipped', parent_span_id: step.parentSpanId, reason },
+      step.#startedAt,
+    );
     step.#close('skipped', 0, undefined, step.#startedAt);
   }
 
@@ -155,7 +172,7 @@ export class Step implements Watcher {
     const { redactor } = this.run;
     attempt('step.validation', () => {
       this.#validation = {
-        passed: Boolean(result.passed),
+        passed: Boolean(result.passed), // oxlint-disable-line typescript/no-unnecessary-type-conversion -- JavaScript may say 1
         score: numberOf(result.score),
         reasons: result.reasons?.slice(0, MAX_REASONS).map((reason) => redactor.text(reason, REASON_LIMIT)),
       };
@@ -205,7 +222,11 @@ export class Step implements Watcher {
    * Records a file that the step made. Content is kept with the run; without a run directory only the record of a file
    * that lies somewhere already is made. Returns the path relative to the run directory.
    */
-  artifact(role: string, content: string | Uint8Array | { readonly file: string }, options?: ArtifactOptions): string | undefined {
+  artifact(
+    role: string,
+    content: string | Uint8Array | { readonly file: string },
+    options?: ArtifactOptions,
+  ): string | undefined {
     return failOpen(
       'step.artifact',
       () => recordArtifact(this, role, content, options ?? {}),
@@ -229,7 +250,10 @@ export class Step implements Watcher {
   }
 
   /** @internal The step waits or is blocked, until {@link resumed} is called. */
-  held(body: Extract<StepEventBody, { event: 'workflow.step.waiting' | 'workflow.step.blocked' }>, atMs: number): void {
+  held(
+    body: Extract<StepEventBody, { event: 'workflow.step.waiting' | 'workflow.step.blocked' }>,
+    atMs: number,
+  ): void {
     (this.#held ??= new HeldTime()).begin(atMs);
     this.record(body, atMs);
   }
@@ -270,7 +294,11 @@ export class Step implements Watcher {
   #fail(error: unknown, reported: boolean): void {
     const info = this.run.describe(error);
     this.run.failures.note(error, this);
-    this.#end({ event: 'workflow.step.failed', error: info, reported: reported || undefined }, 'failed', info);
+    this.#end(
+      { event: 'workflow.step.failed', error: info, reported: reported || undefined },
+      'failed',
+      info,
+    );
   }
 
   #end(body: EndBody, status: EndedStatus, error?: ErrorInfo): void {
@@ -286,7 +314,8 @@ export class Step implements Watcher {
         usage: this.#usage,
         validation: this.#validation,
         decision: this.#decision,
-        details: this.#details === undefined ? undefined : this.run.redactor.payload('details', this.#details),
+        details:
+          this.#details === undefined ? undefined : this.run.redactor.payload('details', this.#details),
         input: this.#input,
         output: this.#output,
       },

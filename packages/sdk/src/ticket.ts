@@ -12,5 +12,7 @@ export interface Ticket {
   readonly description: Omit<RunDescription, 'inputs'>;
   readonly queue?: string | undefined;
   /** The span and the run that queued it. */
-  readonly caller?: { readonly traceId: string; readonly spanId: string; readonly runId?: string | undefined } | undefined;
+  readonly caller?:
+    | { readonly traceId: string; readonly spanId: string; readonly runId?: string | undefined }
+    | undefined;
 }

@@ -1,11 +1,9 @@
 import { detachedRun } from './detached-run.ts';
 import { runFromEnvironment } from './environment.ts';
-import { failOpen } from './fail-open.ts';
 import type { StepOptions } from './options.ts';
-import { currentScope, type Scope } from './scope.ts';
-import { settle } from './settle.ts';
-import { readStepOptions, UNNAMED_STEP } from './step-options.ts';
-import { Step } from './step.ts';
+import { runStep } from './run-step.ts';
+import { currentScope } from './scope.ts';
+import type { Step } from './step.ts';
 
 /**
  * Runs a function as a step of the run around it and records how it went.
@@ -17,7 +15,7 @@ import { Step } from './step.ts';
  */
 export function withStep<T>(step: string | StepOptions, fn: (step: Step) => T): T {
   const scope = currentScope() ?? { run: runFromEnvironment() ?? detachedRun(), step: undefined };
-  return withStepOf(scope, step, fn);
+  return runStep(scope, step, fn);
 }
 
 /** A function that runs as a step whenever it is called inside of a run. */
@@ -28,14 +26,4 @@ export function wrapStep<Args extends unknown[], Result>(
   return function wrapped(this: unknown, ...args) {
     return withStep(options ?? fn.name, () => fn.apply(this, args));
   };
-}
-
-/** {@link withStep} in a scope that is known. */
-export function withStepOf<T>(scope: Scope, options: string | StepOptions, fn: (step: Step) => T): T {
-  const step = failOpen(
-    'starting a step',
-    () => Step.start(scope.run, readStepOptions(options), scope.step),
-    () => new Step(detachedRun(), UNNAMED_STEP, undefined),
-  );
-  return step.ended ? fn(step) : settle(() => fn(step), step);
 }

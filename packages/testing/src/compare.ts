@@ -1,3 +1,5 @@
+// A bench speaks on the terminal.
+/* oxlint-disable no-console */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';

@@ -28,7 +28,10 @@ function serialisingExporter<T>(serializer: ISerializer<T[], unknown>): {
 /** A provider that batches log records as every application does, after the processors that are given. */
 export function discardingLoggerProvider(processors: LogRecordProcessor[] = []): LoggerProvider {
   return new LoggerProvider({
-    processors: [...processors, new BatchLogRecordProcessor({ exporter: serialisingExporter(JsonLogsSerializer) })],
+    processors: [
+      ...processors,
+      new BatchLogRecordProcessor({ exporter: serialisingExporter(JsonLogsSerializer) }),
+    ],
   });
 }
 

@@ -27,6 +27,7 @@ function simpleOf(value: object): string | number | boolean | null | undefined {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[binary, ${value.byteLength} bytes]`;
   if (value instanceof URL || value instanceof RegExp) return String(value);
+  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- boxed primitives are what is looked for
   if (value instanceof String || value instanceof Number || value instanceof Boolean) return value.valueOf();
   return undefined;
 }

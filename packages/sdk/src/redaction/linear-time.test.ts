@@ -74,12 +74,15 @@ function cost(text: string): number {
 // A text of 100 kB that costs its square costs seconds. What costs less than this is not looked at twice.
 const CHEAP_MS = 40;
 
-test.each(BEGINNINGS)('redaction takes time in proportion to the text, whatever follows “%s”', (beginning) => {
-  for (const repeated of REPEATED) {
-    const textOf = (length: number): string => beginning + repeated.repeat(length / repeated.length);
-    const large = cost(textOf(SMALL * GROWTH));
-    if (large < CHEAP_MS) continue;
-    const ratio = large / cost(textOf(SMALL));
-    expect(ratio, `${beginning}(${repeated})* grows`).toBeLessThan(GROWTH * 3);
-  }
-});
+test.each(BEGINNINGS)(
+  'redaction takes time in proportion to the text, whatever follows “%s”',
+  (beginning) => {
+    for (const repeated of REPEATED) {
+      const textOf = (length: number): string => beginning + repeated.repeat(length / repeated.length);
+      const large = cost(textOf(SMALL * GROWTH));
+      if (large < CHEAP_MS) continue;
+      const ratio = large / cost(textOf(SMALL));
+      expect(ratio, `${beginning}(${repeated})* grows`).toBeLessThan(GROWTH * 3);
+    }
+  },
+);

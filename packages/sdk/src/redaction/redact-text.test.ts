@@ -56,7 +56,9 @@ describe('a named secret is redacted', () => {
   test('and what stands beside it is kept', () => {
     expect(redact('{"password":"hunter2","user":"alice"}')).toBe('{"password":"[redacted]","user":"alice"}');
     expect(redact('GET /api?token=abcdefgh&page=2')).toBe('GET /api?token=[redacted]&page=2');
-    expect(redact('postgres://bob:hunter2@db.local:5432/orders')).toBe('postgres://bob:[redacted]@db.local:5432/orders');
+    expect(redact('postgres://bob:hunter2@db.local:5432/orders')).toBe(
+      'postgres://bob:[redacted]@db.local:5432/orders',
+    );
     expect(redact('postgres://bob:p@ss@db.local/orders')).toBe('postgres://bob:[redacted]@db.local/orders');
     expect(redact('postgres://bob:pa/ss@db.local/orders')).toBe('postgres://bob:[redacted]@db.local/orders');
   });
@@ -121,29 +123,39 @@ describe('a text is cut', () => {
     expect(redactText('abc', 0, RULES)).toBe('…');
   });
 
-  test.each(Object.entries(SECRETS))('and %s that lies across the cut is not told in part, at any offset', (_, { text, secret }) => {
-    const limit = 256;
-    const half = secret.slice(0, Math.ceil(secret.length / 2));
-    for (let before = limit - text.length - 2; before <= limit + 2; before += 1) {
-      for (const after of [0, 10, 5000]) {
-        const cut = redactText(`${'.'.repeat(Math.max(0, before - 1))} ${text} ${'.'.repeat(after)}`, limit, RULES);
-        expect(cut).not.toContain(half);
-        expect(cut.length).toBeLessThanOrEqual(limit);
+  test.each(Object.entries(SECRETS))(
+    'and %s that lies across the cut is not told in part, at any offset',
+    (_, { text, secret }) => {
+      const limit = 256;
+      const half = secret.slice(0, Math.ceil(secret.length / 2));
+      for (let before = limit - text.length - 2; before <= limit + 2; before += 1) {
+        for (const after of [0, 10, 5000]) {
+          const cut = redactText(
+            `${'.'.repeat(Math.max(0, before - 1))} ${text} ${'.'.repeat(after)}`,
+            limit,
+            RULES,
+          );
+          expect(cut).not.toContain(half);
+          expect(cut.length).toBeLessThanOrEqual(limit);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test.each(Object.entries(SECRETS))('and %s that lies across what is looked at is not told in part', (_, { text, secret }) => {
-    const limit = 16;
-    const half = secret.slice(0, Math.ceil(secret.length / 2));
-    // Short secrets before it grow when they are redacted, and push the end of the text about.
-    const filler = 'pwd=abcd '.repeat(4096 / 9);
-    for (let shift = 0; shift <= text.length + 20; shift += 1) {
-      const before = filler.padEnd(limit + 4096 - shift, '.');
-      expect(redactText(`${before} ${text} ${'.'.repeat(100)}`, limit, RULES)).not.toContain(half);
-      expect(redactText(`${before} ${text} ${'.'.repeat(100)}`, limit + 2000, RULES)).not.toContain(half);
-    }
-  });
+  test.each(Object.entries(SECRETS))(
+    'and %s that lies across what is looked at is not told in part',
+    (_, { text, secret }) => {
+      const limit = 16;
+      const half = secret.slice(0, Math.ceil(secret.length / 2));
+      // Short secrets before it grow when they are redacted, and push the end of the text about.
+      const filler = 'pwd=abcd '.repeat(4096 / 9);
+      for (let shift = 0; shift <= text.length + 20; shift += 1) {
+        const before = filler.padEnd(limit + 4096 - shift, '.');
+        expect(redactText(`${before} ${text} ${'.'.repeat(100)}`, limit, RULES)).not.toContain(half);
+        expect(redactText(`${before} ${text} ${'.'.repeat(100)}`, limit + 2000, RULES)).not.toContain(half);
+      }
+    },
+  );
 });
 
 test('every pattern replaces each of its matches', () => {

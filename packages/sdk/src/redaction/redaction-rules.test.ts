@@ -54,7 +54,17 @@ describe('a key names a secret', () => {
   test.each([
     ...SECRET_KEYS,
     ...SECRET_KEY_WORDS,
-    ...['API_KEY', 'x-api-key', 'dbPassword', 'client_secret', 'refreshToken', 'Set-Cookie', 'userPin', 'otp_code', 'SMTP_PASS'],
+    ...[
+      'API_KEY',
+      'x-api-key',
+      'dbPassword',
+      'client_secret',
+      'refreshToken',
+      'Set-Cookie',
+      'userPin',
+      'otp_code',
+      'SMTP_PASS',
+    ],
     ...['private.key', 'accessTokens', 'cardCvv'],
   ])('%s', (key) => {
     expect(actionOf({}, `inputs/${key}`)).toBe('redact');
@@ -64,7 +74,19 @@ describe('a key names a secret', () => {
 describe('a key names no secret', () => {
   test.each([
     ...HARMLESS_KEYS,
-    ...['footprint', 'spinCount', 'compass', 'passengers', 'bypass', 'hotplate', 'name', 'iban', 'author', 'monkey', 'keyboard'],
+    ...[
+      'footprint',
+      'spinCount',
+      'compass',
+      'passengers',
+      'bypass',
+      'hotplate',
+      'name',
+      'iban',
+      'author',
+      'monkey',
+      'keyboard',
+    ],
   ])('%s', (key) => {
     expect(actionOf({}, `inputs/${key}`)).toBe('look inside');
   });

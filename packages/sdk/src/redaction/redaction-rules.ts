@@ -45,7 +45,9 @@ function forEveryMatch(pattern: RegExp): RegExp {
 }
 
 function segmentsOf(path: string): string[] {
-  return path.split('.').map((segment) => (segment === '*' || segment === '**' ? segment : normalise(segment)));
+  return path
+    .split('.')
+    .map((segment) => (segment === '*' || segment === '**' ? segment : normalise(segment)));
 }
 
 function normalise(key: string): string {

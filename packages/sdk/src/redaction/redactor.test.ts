@@ -25,7 +25,11 @@ describe('a payload becomes plain JSON', () => {
     }
   }
   test.each([
-    ['plain values', { a: 1, b: 'x', c: true, d: null, e: [1, 'y'] }, { a: 1, b: 'x', c: true, d: null, e: [1, 'y'] }],
+    [
+      'plain values',
+      { a: 1, b: 'x', c: true, d: null, e: [1, 'y'] },
+      { a: 1, b: 'x', c: true, d: null, e: [1, 'y'] },
+    ],
     ['a text', 'hello', 'hello'],
     ['undefined', undefined, undefined],
     ['members that are undefined or functions', { a: undefined, b: () => 1, c: [undefined] }, { c: [null] }],
@@ -111,17 +115,22 @@ describe('a payload is capped', () => {
 
   test.each([
     ['a huge text', { a: 'x'.repeat(10_000_000), b: 1 }],
-    ['very many members', Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key ${index}`, index]))],
+    [
+      'very many members',
+      Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key ${index}`, index])),
+    ],
     ['very many items', { list: new Array(10_000_000).fill(0) }],
     ['very long keys', { ['k'.repeat(1_000_000)]: 1, b: 2 }],
-    ['a list without an end', { list: Object.assign([], { [Symbol.iterator]: function* () { for (;;) yield 'x'; } }) }], // prettier-ignore
+    ['a list without an end', { list: Object.assign([], { *[Symbol.iterator] () { for (;;) yield 'x'; } }) }], // prettier-ignore
     ['very many small objects', Array.from({ length: 100_000 }, () => ({}))],
   ])('%s', (_, value) => {
     expect(size(value)).toBeLessThan(3 * 16_384);
   });
 
   test('and says so', () => {
-    expect(payload({ a: 'x'.repeat(20_000), b: 1 })).toMatchObject({ '[truncated]': 'more than 16384 characters' });
+    expect(payload({ a: 'x'.repeat(20_000), b: 1 })).toMatchObject({
+      '[truncated]': 'more than 16384 characters',
+    });
     expect(payload({ a: 'short' })).toEqual({ a: 'short' });
   });
 
@@ -174,8 +183,10 @@ describe('a secret under a key is redacted, whatever it is', () => {
 
 describe('a policy', () => {
   const value = { customer: { name: 'Carol', iban: 'none', note: 'ACC-1 and ACC-2' } };
-  const act = (action: 'redact' | 'hash' | 'tokenize' | 'drop', options?: Partial<RedactorOptions>): unknown =>
-    redactorWith({ rules: [{ path: '**.name', action }] }, options).payload('inputs', value);
+  const act = (
+    action: 'redact' | 'hash' | 'tokenize' | 'drop',
+    options?: Partial<RedactorOptions>,
+  ): unknown => redactorWith({ rules: [{ path: '**.name', action }] }, options).payload('inputs', value);
 
   test('redacts, hashes, tokenizes and drops by path', () => {
     const named = (name: string) => ({ customer: { ...value.customer, name } });
@@ -198,18 +209,27 @@ describe('a policy', () => {
   test('reaches into lists, maps and what toJSON gives', () => {
     const redactor = redactorWith({ rules: [{ path: 'inputs.people.name', action: 'redact' }] });
     const people = { toJSON: () => [{ name: 'Carol' }, new Map([['name', 'Dan']])] };
-    expect(redactor.payload('inputs', { people })).toEqual({ people: [{ name: '[redacted]' }, { name: '[redacted]' }] });
+    expect(redactor.payload('inputs', { people })).toEqual({
+      people: [{ name: '[redacted]' }, { name: '[redacted]' }],
+    });
   });
 
   test('adds patterns of its own, in payloads and in texts, for every match', () => {
     const redactor = redactorWith({ patterns: [/ACC-\d+/] });
-    expect(redactor.payload('inputs', value)).toMatchObject({ customer: { note: '[redacted] and [redacted]' } });
+    expect(redactor.payload('inputs', value)).toMatchObject({
+      customer: { note: '[redacted] and [redacted]' },
+    });
     expect(redactor.text('ACC-1, ACC-2', 100)).toBe('[redacted], [redacted]');
   });
 
   test('can allow a key that is a secret by its name, but no secret by its form', () => {
     const redactor = redactorWith({ allow: ['**.token'] });
-    expect(redactor.payload('inputs', { token: 'page 2', inner: { token: 'ghp_16C7e42F292c6912E7710c838347Ae178B4a' } })).toEqual({
+    expect(
+      redactor.payload('inputs', {
+        token: 'page 2',
+        inner: { token: 'ghp_16C7e42F292c6912E7710c838347Ae178B4a' },
+      }),
+    ).toEqual({
       token: 'page 2',
       inner: { token: '[redacted]' },
     });
@@ -221,7 +241,10 @@ describe('what fails, fails closed', () => {
     throw new Error('no');
   };
   const named = (action: 'hash' | 'tokenize', options: Partial<RedactorOptions>): unknown =>
-    redactorWith({ rules: [{ path: '**.name', action }] }, options).payload('inputs', { name: 'Carol', other: 1 });
+    redactorWith({ rules: [{ path: '**.name', action }] }, options).payload('inputs', {
+      name: 'Carol',
+      other: 1,
+    });
 
   test('a tokenizer or a hash that throws', () => {
     expect(named('tokenize', { tokenize: fail })).toEqual({ name: '[redacted]', other: 1 });
@@ -248,7 +271,7 @@ describe('what fails, fails closed', () => {
     ['patterns that are none', { patterns: ['('] }],
     ['no policy', null],
   ])('a policy with %s lets nothing through', (_, policy) => {
-    const redactor = redactorWith(policy as RedactionPolicy);
+    const redactor = redactorWith(policy as unknown as RedactionPolicy);
     expect(redactor.text('Carol', 100)).toBe('[redacted: could not be checked]');
     expect(redactor.payload('inputs', { name: 'Carol' })).toBe('[redacted: could not be checked]');
   });
@@ -262,7 +285,17 @@ describe('what fails, fails closed', () => {
 });
 
 test('what follows the name of a secret in a command is one', () => {
-  const command = ['deploy', '--token', 'hunter2', '--api-key=hunter3', '-v', '--password', 'hunter4', 'key', 'value'];
+  const command = [
+    'deploy',
+    '--token',
+    'hunter2',
+    '--api-key=hunter3',
+    '-v',
+    '--password',
+    'hunter4',
+    'key',
+    'value',
+  ];
   expect(redactorWith().command(command, 100)).toEqual([
     'deploy',
     '--token',

@@ -69,7 +69,8 @@ export class Redactor {
     try {
       const walk: Walk = { left: this.#options.payloadLimit, ancestors: [] };
       const json = this.#child([], field, value, walk);
-      if (walk.left <= 0 && isRecord(json)) json['[truncated]'] = `more than ${this.#options.payloadLimit} characters`;
+      if (walk.left <= 0 && isRecord(json))
+        json['[truncated]'] = `more than ${this.#options.payloadLimit} characters`;
       return json;
     } catch {
       return FAILED;
@@ -180,7 +181,12 @@ function readOr(read: () => unknown, fallback: unknown): unknown {
 }
 
 function namesSecret(argument: unknown): boolean {
-  return typeof argument === 'string' && argument.startsWith('-') && !argument.includes('=') && isSecretKey(argument);
+  return (
+    typeof argument === 'string' &&
+    argument.startsWith('-') &&
+    !argument.includes('=') &&
+    isSecretKey(argument)
+  );
 }
 
 function isRecord(value: Json | undefined): value is { [key: string]: Json } {
