@@ -13,7 +13,8 @@ interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
 }
 
-for (const manifest of globSync('packages/*/package.json').toSorted()) await bundle(resolve(dirname(manifest)));
+for (const manifest of globSync('packages/*/package.json').toSorted())
+  await bundle(resolve(dirname(manifest)));
 
 async function bundle(cwd: string): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as Manifest; // npm checks its form

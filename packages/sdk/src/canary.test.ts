@@ -33,7 +33,7 @@ class Canaries {
     return `${this.#form.text} password=${this.plain(`${place}, by name`)}`;
   }
 
-  payload(place: string): object {
+  payload(place: string): Record<string, unknown> {
     const key = (): string => this.plain(`${place}, by key`);
     return {
       password: key(),

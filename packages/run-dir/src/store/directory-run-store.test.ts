@@ -78,7 +78,7 @@ describe('an artifact', () => {
     onTestFinished(() => diag.disable());
     const { store, directory, stats } = freshRuns(onTestFinished);
     const pipe = join(temporaryDirectory(onTestFinished), 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     for (const file of [pipe, '/nonexistent/file', '/']) {
       expect(store.saveArtifact(artifact({ content: { file } }))).toBeUndefined();
     }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
@@ -23,6 +24,7 @@ import { readLines } from '../read/stream-lines.ts';
 import { Documents, type Content } from './documents.ts';
 import { writeEnd } from './end-run.ts';
 import { EventStream } from './event-stream.ts';
+import { hasAuthoritativeEnd } from './final-claim.ts';
 import { isClaim, type OpenedRun } from './open-run.ts';
 import { RunFiles, type TelemetryOrigin } from './run-files.ts';
 import type { WriteSettings } from './settings.ts';
@@ -43,10 +45,10 @@ export class RunWriter {
   readonly #settings: WriteSettings;
   readonly #documents: Documents;
   readonly #steps: StepDocuments;
-  readonly #stream: EventStream;
+  #stream: EventStream;
   readonly #files: RunFiles;
   /** False once the run has ended: then nobody owns it. */
-  readonly #open: boolean;
+  #open: boolean;
   #state: RunState;
   /** Set while this process owns the run: where it claimed it. */
   #claim: Mark | undefined;
@@ -69,10 +71,7 @@ export class RunWriter {
     this.#open = opened.stream === FILES.events;
     this.#documents = new Documents(opened.directory, settings);
     this.#steps = new StepDocuments(opened.directory, this.#documents, () => this.#state);
-    this.#stream = new EventStream(join(opened.directory, opened.stream), {
-      mode: settings.fileMode,
-      open: settings.open,
-    });
+    this.#stream = this.#streamIn(opened.stream);
     this.#state = opened.state ?? initialRunState(opened.runId);
     this.#foldedTo = opened.foldedTo;
     this.#checkpointAt = opened.foldedTo;
@@ -103,6 +102,7 @@ export class RunWriter {
       this.#end(rollUp);
       return;
     }
+    if (this.#hasEndedElsewhere(event)) this.#continueAfterEnd();
     try {
       this.#append(event);
     } finally {
@@ -143,6 +143,26 @@ export class RunWriter {
     this.#lifecycle = undefined; // written at once, whatever it is
     for (const step of this.#unsettled) this.#steps.restore(step);
     this.#unsettled = [];
+  }
+
+  /** Who owns a run knows when it ends, unless it is not the only one who ends it; others have to look. */
+  #hasEndedElsewhere(event: RunEvent): boolean {
+    if (!this.#open || (this.owned && this.#state.end === null)) return false;
+    return existsSync(join(this.directory, FILES.final)) && hasAuthoritativeEnd(this.directory);
+  }
+
+  /** The roll-up is the last line of the stream: what still comes goes beside it. */
+  #continueAfterEnd(): void {
+    this.#stream.close();
+    this.#stream = this.#streamIn(FILES.afterEnd);
+    this.#open = false;
+    this.#claim = undefined;
+    this.#foldedTo = Number.POSITIVE_INFINITY;
+  }
+
+  #streamIn(name: OpenedRun['stream']): EventStream {
+    const { fileMode, open } = this.#settings;
+    return new EventStream(join(this.directory, name), { mode: fileMode, open });
   }
 
   /** Whoever takes the run over writes its files from here on. */
