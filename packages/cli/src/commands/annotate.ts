@@ -1,4 +1,5 @@
 import { annotateRun } from '@runlight/run-dir';
+import { redactText } from '@runlight/sdk';
 import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
@@ -23,13 +24,14 @@ export function annotateCommand(cli: Cli): Command {
   })
     .option('--actor <name>', 'who notes it (default: $USER)')
     .action(
-      withExitCode(cli, async (reference: string, note: string, options: ActorOptions): Promise<ExitCode> => {
+      withExitCode(cli, async (reference: string, text: string, options: ActorOptions): Promise<ExitCode> => {
         const { terminal } = cli;
-        if (note.trim() === '')
+        if (text.trim() === '')
           throw new CliError('empty_note', 'The note is empty.', { exitCode: EXIT.usage });
         const directory = resolveRun(reference, options, terminal);
         const { run_id } = ownRunFrom(directory, terminal).state;
         const actor = actorOf(options, terminal);
+        const note = redactText(text);
         annotateRun(directory, { note, actor });
         const said = options.json
           ? printableJson({ run_id, note, actor })

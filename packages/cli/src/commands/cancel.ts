@@ -1,4 +1,5 @@
 import { writeControl } from '@runlight/run-dir';
+import { redactText } from '@runlight/sdk';
 import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
@@ -44,9 +45,10 @@ async function cancel(reference: string, options: CancelOptions, terminal: Termi
     throw new CliError('run_ended', `${run} has ended already: ${status.outcome.replace('_', ' ')}.`);
   }
   const actor = actorOf(options, terminal);
-  writeControl(directory, { kind: 'cancel', actor, reason: options.reason });
+  const reason = options.reason === undefined ? undefined : redactText(options.reason);
+  writeControl(directory, { kind: 'cancel', actor, reason });
   if (options.json) {
-    printLines(terminal, [printableJson({ run_id: status.run_id, actor, reason: options.reason ?? null })]);
+    printLines(terminal, [printableJson({ run_id: status.run_id, actor, reason: reason ?? null })]);
   } else {
     printLines(terminal, [`Asked ${run} to end, as ${oneLine(actor)}.`]);
     await warnIfUnattended(directory, terminal);

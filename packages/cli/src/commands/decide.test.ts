@@ -21,15 +21,15 @@ test('approves the only gate that is open, as the user who is logged in', async 
   const { id, result } = await maker.waiting();
   const { stdout, stderr, code } = await runCli(['approve', id, '--note', 'checked by phone'], { cwd });
   expect({ stdout, stderr, code }).toEqual({
-    stdout: `Approved release_funds of ${id} as ada.\n`,
+    stdout: `Approved release_funds of ${id} as ops.\n`,
     stderr: '',
     code: 0,
   });
   expect(await result).toEqual([
-    { approved: true, outcome: 'approved', actor: 'ada', note: 'checked by phone' },
+    { approved: true, outcome: 'approved', actor: 'ops', note: 'checked by phone' },
   ]);
   const shown = await runCli(['show', id], { cwd });
-  expect(shown.stdout).toMatch(/^GATES {4}release_funds approved by ada after .*: checked by phone$/m);
+  expect(shown.stdout).toMatch(/^GATES {4}release_funds approved by ops after .*: checked by phone$/m);
 });
 
 test('rejects a gate by its name, as somebody else, and tells it as JSON', async () => {
@@ -63,11 +63,11 @@ test('refuses when nothing waits for a decision', async () => {
 test('cancels a run, which then tells who wanted it and why', async () => {
   const { id, result } = await maker.running();
   const { stdout } = await runCli(['cancel', id, '--reason', 'wrong input'], { cwd });
-  expect(stdout).toBe(`Asked ${id} to end, as ada.\n`);
+  expect(stdout).toBe(`Asked ${id} to end, as ops.\n`);
   await result;
   const shown = await runCli(['show', id], { cwd });
   expect(shown.stdout).toMatch(/^⊘ cancelled/);
-  expect(shown.stdout).toMatch(/^WHY {6}Cancelled after .* by ada: wrong input$/m);
+  expect(shown.stdout).toMatch(/^WHY {6}Cancelled after .* by ops: wrong input$/m);
   const again = await runCli(['cancel', id], { cwd });
   expect({ code: again.code, stderr: again.stderr }).toEqual({
     code: 1,
@@ -77,7 +77,7 @@ test('cancels a run, which then tells who wanted it and why', async () => {
 
 test('notes and tags stay with a run that has ended', async () => {
   const id = maker.succeeded();
-  expect((await runCli(['annotate', id, 'booked by hand'], { cwd })).stdout).toBe(`Noted in ${id} as ada.\n`);
+  expect((await runCli(['annotate', id, 'booked by hand'], { cwd })).stdout).toBe(`Noted in ${id} as ops.\n`);
   expect((await runCli(['tag', id, '+reviewed', '+urgent'], { cwd })).stdout).toBe(
     `${id} has #reviewed #urgent.\n`,
   );
@@ -85,9 +85,19 @@ test('notes and tags stay with a run that has ended', async () => {
   expect(JSON.parse(stdout)).toEqual({ run_id: id, tags: ['reviewed'] });
   const shown = await runCli(['show', id], { cwd });
   expect(shown.stdout).toMatch(/^✓ succeeded {2}nightly {2}#reviewed\n/);
-  expect(shown.stdout).toMatch(/^NOTES {4}ada: booked by hand$/m);
+  expect(shown.stdout).toMatch(/^NOTES {4}ops: booked by hand$/m);
   const listed = await runCli(['list', '--tag', 'reviewed'], { cwd });
   expect(listed.stdout).toContain(id);
+});
+
+test('what people write is redacted before it is kept', async () => {
+  const secret = 'sk-live-4f9a8b7c6d5e4f3a2b1c';
+  const ended = maker.succeeded();
+  await runCli(['annotate', ended, `the key is ${secret}`], { cwd });
+  await runCli(['tag', ended, `+${secret}`], { cwd });
+  const shown = await runCli(['show', '--json', ended], { cwd });
+  expect(shown.stdout).toContain('the key is [redacted]');
+  expect(shown.stdout).not.toContain(secret);
 });
 
 test('explains a change of tags that is none, and an empty note', async () => {

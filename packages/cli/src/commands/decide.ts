@@ -1,5 +1,6 @@
 import { activeSteps, isOutcome, statusOf, type GateOutcome, type RunState } from '@runlight/contract';
 import { writeControl } from '@runlight/run-dir';
+import { redactText } from '@runlight/sdk';
 import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
@@ -63,11 +64,10 @@ async function decide(asked: Asked, options: DecideOptions, terminal: Terminal):
   const gate = gateToDecide(state, asked);
   const actor = actorOf(options, terminal);
   const { outcome } = asked;
-  writeControl(directory, { kind: 'gate', gate, outcome, actor, note: options.note });
+  const note = options.note === undefined ? undefined : redactText(options.note);
+  writeControl(directory, { kind: 'gate', gate, outcome, actor, note });
   if (options.json) {
-    printLines(terminal, [
-      printableJson({ run_id: state.run_id, gate, outcome, actor, note: options.note ?? null }),
-    ]);
+    printLines(terminal, [printableJson({ run_id: state.run_id, gate, outcome, actor, note: note ?? null })]);
   } else {
     const verb = outcome === 'approved' ? 'Approved' : 'Rejected';
     printLines(terminal, [`${verb} ${oneLine(gate)} of ${oneLine(state.run_id)} as ${oneLine(actor)}.`]);

@@ -142,7 +142,7 @@ test('a request to cancel the run ends the command', async () => {
   await running.prints('ready');
   await runCli(['cancel', 'latest', '--reason', 'not now'], { cwd });
   expect(await running.ended).toMatchObject({ code: 143 });
-  expect(onlyStatus().why).toMatch(/Cancelled after .* by ada: not now/);
+  expect(onlyStatus().why).toMatch(/Cancelled after .* by ops: not now/);
 });
 
 test('output of any size and kind arrives byte for byte', async () => {

@@ -1,5 +1,6 @@
 import { tagsOf } from '@runlight/contract';
 import { tagRun } from '@runlight/run-dir';
+import { redactText } from '@runlight/sdk';
 import type { Command } from 'commander';
 
 import { actorOf } from '../actor.ts';
@@ -55,6 +56,6 @@ function parseChanges(changes: readonly string[]): { add: string[]; remove: stri
     });
   }
   const tagsAfter = (sign: string): string[] =>
-    changes.flatMap((change) => (change.startsWith(sign) ? [change.slice(1)] : []));
+    changes.flatMap((change) => (change.startsWith(sign) ? [redactText(change.slice(1))] : []));
   return { add: tagsAfter('+'), remove: tagsAfter('-') };
 }

@@ -43,8 +43,8 @@ test('follows a run until it ends', async () => {
   const { id, run, result } = await maker.running();
   const tailing = CliProcess.start(['tail', id, '-f'], { cwd });
   await tailing.prints('Step fetch started');
-  run.annotate('half way', { actor: 'ada' });
-  await tailing.prints('ada noted: half way');
+  run.annotate('half way', { actor: 'ops' });
+  await tailing.prints('ops noted: half way');
   run.cancel({ reason: 'enough' });
   const { stdout, code } = await tailing.ended;
   expect(code).toBe(0);

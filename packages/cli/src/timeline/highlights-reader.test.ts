@@ -26,7 +26,7 @@ function story(): Story {
     gate: 'approve',
     wait_kind: 'human',
     gate_outcome: 'approved',
-    actor: 'ada',
+    actor: 'ops',
     waited_ms: 30,
   });
   gate.completes(60);
@@ -55,7 +55,7 @@ test('tells the route taken, the gates decided, the programs run, the artifacts 
       { from: 'evaluate', target: 'approve', decision: 'needs_human' },
       { from: null, target: 'charge' },
     ],
-    gates: [{ name: 'approve', outcome: 'approved', actor: 'ada', waitedMs: 30 }],
+    gates: [{ name: 'approve', outcome: 'approved', actor: 'ops', waitedMs: 30 }],
     runners: [{ name: 'stripe', command: ['stripe', 'charge'], termination: 'error', exitCode: 1 }],
     artifacts: [{ path: 'artifacts/charge/log' }],
     artifactCount: 1,
