@@ -184,6 +184,8 @@ describe('at the end of a run', () => {
     expect(here.store.wonEnd(SAMPLE_RUN_ID)).toBe(false);
     const rollUps = readLines(here.directory).filter(({ event }) => event === 'workflow.run.completed');
     expect(rollUps).toMatchObject([{ outcome: 'failed' }]);
+    expect(readLines(here.directory).at(-1)).toEqual(rollUps[0]);
+    expect([...readEvents(here.directory)]).toHaveLength(run.script.events.length);
     expect(readJson(here.directory, 'final.json')).toMatchObject({ outcome: 'failed' });
     expect(readJson(here.directory, 'status.json')).toMatchObject({ status: 'failed' });
   });

@@ -44,6 +44,22 @@ describe('several processes', () => {
     });
   });
 
+  test('what a child process appends after the run ended goes beside the stream', () => {
+    const root = temporaryDirectory(onTestFinished);
+    const owner = runsIn(root, onTestFinished);
+    const child = runsIn(root, onTestFinished);
+    const run = new SampleRun().start();
+    owner.source.emit(...run.take());
+    const step = run.script.process('child').step('child-step').emit({ event: 'workflow.step.started' });
+    child.source.emit(...run.take());
+    owner.source.emit(...run.end().take());
+    step.emit({ event: 'workflow.step.completed', duration_ms: 1 });
+    child.source.emit(...run.take());
+    expect(readLines(owner.directory).at(-1)).toMatchObject({ event: 'workflow.run.completed' });
+    expect([...readEvents(owner.directory)]).toEqual(run.script.events);
+    expect(readSteps(owner.directory)).toMatchObject([{ name: 'child-step', status: 'completed' }]);
+  });
+
   test('a queued run is executed by another process, which owns it then', async () => {
     const root = temporaryDirectory(onTestFinished);
     const queue = runsIn(root, onTestFinished);

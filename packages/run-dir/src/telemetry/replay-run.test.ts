@@ -7,7 +7,7 @@ import { ATTR } from '@runlight/contract';
 import { EventSource, SAMPLE_RUN_ID, SampleRun, temporaryDirectory } from '@runlight/testing/runs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { createRunDirectory, DeliveryRecord, replayRun, runDirectoryOf } from '../index.ts';
+import { annotateRun, createRunDirectory, DeliveryRecord, replayRun, runDirectoryOf } from '../index.ts';
 
 type Answer = (batch: readonly unknown[]) => Error | undefined;
 
@@ -165,6 +165,20 @@ describe('replaying a run', () => {
       spans: { sent: 1 },
     });
     expect(backend.spans.map(({ name }) => name)).toEqual(['read', 'invoice']);
+  });
+
+  test('a note or a late end after the end changes nothing about the root span', async () => {
+    const { directory, run } = await writtenRun();
+    const backend = new Backend();
+    await replayRun(directory, backend.exporters());
+    annotateRun(directory, { note: 'looked at' });
+    const late = createRunDirectory({ root: join(directory, '..') });
+    const source = new EventSource(late.processor);
+    run.end('failed', run.script.process('p1'));
+    source.emit(...run.take());
+    await source.provider.shutdown();
+    const again = await replayRun(directory, backend.exporters());
+    expect(again).toMatchObject({ logs: { sent: 3 }, spans: { sent: 0, alreadyDelivered: 4 } });
   });
 
   test('a run that is not there is an error that says so', async () => {

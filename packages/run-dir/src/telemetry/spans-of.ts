@@ -71,7 +71,8 @@ class SpanJournal {
   readonly #root = openSpan();
   readonly #startersRoot = openSpan();
   readonly #open = new Map<string, OpenSpan>();
-  #rolledUp = false;
+  /** What the latest roll-up says of the run's end. */
+  #rolledUp: 'inferred' | 'authoritative' | undefined;
 
   constructor(first: RunEvent, source: TelemetrySource) {
     this.#state = initialRunState(first.run_id, first.workflow_name);
@@ -105,8 +106,11 @@ class SpanJournal {
 
   #takeOfRun(event: RunEvent): void {
     if (event.event === 'workflow.run.queued') return; // a root span begins with the execution, not in the queue
-    if (event.event === 'workflow.run.completed') this.#rolledUp = true;
-    else if (this.#rolledUp && isNote(event)) return; // said after the end: no part of what happened
+    // What is said after the end is no part of what happened, unless the run itself corrects an inferred end.
+    if (this.#rolledUp === 'authoritative' || (this.#rolledUp === 'inferred' && isNote(event))) return;
+    if (event.event === 'workflow.run.completed') {
+      this.#rolledUp = event.inferred === true ? 'inferred' : 'authoritative';
+    }
     note(this.#root, event);
     if (event.producer === this.#state.started?.[1]) note(this.#startersRoot, event);
   }

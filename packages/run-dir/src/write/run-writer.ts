@@ -102,7 +102,7 @@ export class RunWriter {
       this.#end(rollUp);
       return;
     }
-    if (this.#hasEndedElsewhere(event)) this.#continueAfterEnd();
+    if (this.#hasEndedElsewhere()) this.#continueAfterEnd();
     try {
       this.#append(event);
     } finally {
@@ -146,7 +146,7 @@ export class RunWriter {
   }
 
   /** Who owns a run knows when it ends, unless it is not the only one who ends it; others have to look. */
-  #hasEndedElsewhere(event: RunEvent): boolean {
+  #hasEndedElsewhere(): boolean {
     if (!this.#open || (this.owned && this.#state.end === null)) return false;
     return existsSync(join(this.directory, FILES.final)) && hasAuthoritativeEnd(this.directory);
   }
