@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -14,7 +13,7 @@ import { join } from 'node:path';
 
 import { traceIdFromRunId, type StatusFile } from '@runlight/contract';
 import { readRun, readSteps } from '@runlight/run-dir';
-import { CliProcess, type CliResult, runCli, RUNLIGHT } from '@runlight/testing/cli';
+import { type CliResult, runCli, RUNLIGHT } from '@runlight/testing/cli';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let cwd: string;
@@ -27,8 +26,7 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 
 const exec = async (...args: string[]): Promise<CliResult> => await runCli(['exec', ...args], { cwd });
 const runIds = (): string[] => readdirSync(join(cwd, 'runs'));
-const directoryOf = (runId: string): string => join(cwd, 'runs', runId);
-const onlyDirectory = (): string => directoryOf(runIds()[0] ?? '');
+const onlyDirectory = (): string => join(cwd, 'runs', runIds()[0] ?? '');
 const onlyStatus = (): StatusFile => readRun(onlyDirectory()).status;
 
 test('passes output through, returns the exit code and keeps both as artifacts', async () => {
@@ -113,38 +111,6 @@ test('explains a command that is not there or not executable, as shells do by 12
   expect(plain.stderr).toContain('it is not executable');
 });
 
-test('passes a signal on; a command that ends by it is a cancelled run', async () => {
-  const running = CliProcess.start(['exec', '--', 'sh', '-c', 'echo ready; exec sleep 60'], { cwd });
-  await running.prints('ready');
-  running.process.kill('SIGTERM');
-  expect(await running.ended).toMatchObject({ code: 143 });
-  expect(onlyStatus()).toMatchObject({ status: 'cancelled' });
-  expect(onlyStatus().why).toMatch(/Received SIGTERM/);
-});
-
-test('a command that handles the signal decides itself what comes of it', async () => {
-  const script = 'trap "echo bye; exit 0" TERM; echo ready; while :; do sleep 0.05; done';
-  const running = CliProcess.start(['exec', '--', 'sh', '-c', script], { cwd });
-  await running.prints('ready');
-  running.process.kill('SIGTERM');
-  expect(await running.ended).toMatchObject({ code: 0, stdout: 'ready\nbye\n' });
-  expect(onlyStatus()).toMatchObject({ status: 'succeeded' });
-});
-
-test('ends a command whose time is up, and exits with 124', async () => {
-  const result = await exec('--timeout', '300ms', '--', 'sleep', '60');
-  expect(result.code).toBe(124);
-  expect(onlyStatus()).toMatchObject({ status: 'timed_out', timeout_ms: 300 });
-});
-
-test('a request to cancel the run ends the command', async () => {
-  const running = CliProcess.start(['exec', '--', 'sh', '-c', 'echo ready; exec sleep 60'], { cwd });
-  await running.prints('ready');
-  await runCli(['cancel', 'latest', '--reason', 'not now'], { cwd });
-  expect(await running.ended).toMatchObject({ code: 143 });
-  expect(onlyStatus().why).toMatch(/Cancelled after .* by ops: not now/);
-});
-
 test('output of any size and kind arrives byte for byte', async () => {
   const script = 'process.stdout.write(Buffer.alloc(5_000_000, Buffer.from([0, 255, 10, 128])))';
   const { code } = await exec('--', 'sh', '-c', `${process.execPath} -e '${script}' | tee copy | cat`);
@@ -152,13 +118,6 @@ test('output of any size and kind arrives byte for byte', async () => {
   const kept = readFileSync(join(onlyDirectory(), 'artifacts/sh/stdout.log'));
   expect(kept.length).toBe(5_000_000);
   expect(kept.equals(readFileSync(join(cwd, 'copy')))).toBe(true);
-});
-
-test('a reader that has seen enough ends the command as it would in any pipe, and the run with it', () => {
-  const line = [...RUNLIGHT, 'exec', '--', 'yes'].join(' ');
-  const { stdout, stderr } = spawnSync('sh', ['-c', `${line} | head -n 2`], { cwd, encoding: 'utf8' });
-  expect({ stdout, stderr }).toEqual({ stdout: 'y\ny\n', stderr: '' });
-  expect(onlyStatus()).toMatchObject({ status: 'failed', error: { type: 'SIGPIPE' } });
 });
 
 test('tells the ids and the outcome as JSON at the end', async () => {
@@ -186,13 +145,6 @@ test('leaves no copies of the output behind, and none that others may read', asy
   expect(stdout).toBe('700\n');
   expect(readdirSync(temporary)).toEqual([]);
   expect(statSync(onlyDirectory()).mode & 0o077).toBe(0);
-});
-
-test('a step inside a run has a time-out of its own', async () => {
-  const inner = [...RUNLIGHT, 'exec', '--timeout', '200ms', '--', 'sleep', '60'].join(' ');
-  const { stdout, code } = await exec('--', 'sh', '-c', `${inner}; echo "inner: $?"`);
-  expect({ stdout, code }).toEqual({ stdout: 'inner: 124\n', code: 0 });
-  expect(onlyStatus()).toMatchObject({ status: 'succeeded', counts: { steps_failed: 1 } });
 });
 
 test('runs the command also where its output can not be copied', async () => {

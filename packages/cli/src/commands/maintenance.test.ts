@@ -22,7 +22,10 @@ async function makeRuns(): Promise<{ failed: string; succeeded: string }> {
 
 /** A run whose process was killed in the middle of it. */
 async function killedRun(): Promise<string> {
-  const running = CliProcess.start(['exec', '--', 'sh', '-c', 'echo $$; exec sleep 60'], { cwd });
+  const running = CliProcess.start(['exec', '--', 'sh', '-c', 'echo $$; exec sleep 60'], {
+    cwd,
+    env: { TMPDIR: cwd }, // what a killed process leaves behind
+  });
   await running.prints('\n');
   running.process.kill('SIGKILL');
   const { stdout } = await running.ended.catch(() => ({ stdout: '' }));
