@@ -1,4 +1,4 @@
-import { ATTR, tagsOf, waitingMs, type ErrorInfo, type RunState } from '@runlight/contract';
+import { ATTR, tagsOf, waitingMs, type ErrorInfo } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
 import { attempt } from './fail-open.ts';
@@ -51,7 +51,7 @@ function finish(run: Run, ending: Ending): void {
 function end(run: Run, ending: Ending): void {
   const now = run.clock.now();
   const known = run.shared ? loadRun(run.id)?.state : undefined;
-  if (known !== undefined) takeOverTotals(run, known);
+  if (known !== undefined) run.totals.takeOver(known);
   const duration_ms = durationBetween(run.identity.startedAtMs, now);
   const waiting_ms = Math.max(run.holds.totalMs(now), known === undefined ? 0 : waitingMs(known, now));
   const error = 'error' in ending ? run.describe(ending.error) : undefined;
@@ -74,7 +74,7 @@ function end(run: Run, ending: Ending): void {
       first_pass:
         ending.outcome === 'succeeded' && run.totals.retries === 0 && run.identity.rerunOf === undefined,
       error_category: error?.category,
-      usage: Object.keys(run.totals.usage).length > 0 ? run.totals.usage : undefined,
+      usage: run.totals.usage,
     },
     now,
   );
@@ -145,11 +145,4 @@ function recordEnd(
       }
     }
   }
-}
-
-/** What child processes added to the run is only known to the store. */
-function takeOverTotals(run: Run, known: RunState): void {
-  run.totals.steps = known.steps.started;
-  run.totals.retries = known.retries;
-  Object.assign(run.totals.usage, known.usage);
 }

@@ -1,6 +1,5 @@
 import { trace, type Tracer } from '@opentelemetry/api';
 import {
-  addExactly,
   PLANNER_STATUSES,
   type Effectiveness,
   type ErrorInfo,
@@ -15,11 +14,12 @@ import { toCarrier } from './carrier.ts';
 import type { RunClock } from './clock.ts';
 import { redactorFor } from './configuration.ts';
 import { RunControl } from './control.ts';
+import { readEffectiveness, type MeasuredEffectiveness } from './effectiveness.ts';
 import { describeError } from './error-info.ts';
 import { attempt, failOpen } from './fail-open.ts';
 import { Failures } from './failures.ts';
 import { decideGate, type GateDecision, type GateOptions } from './gate.ts';
-import { labelOf, numberOf, oneOf } from './given-values.ts';
+import { labelOf, oneOf } from './given-values.ts';
 import { Holds, type HoldReason } from './holds.ts';
 import { INSTRUMENTATION_SCOPE } from './instrumentation-scope.ts';
 import type {
@@ -37,6 +37,7 @@ import { remoteContext } from './root-span.ts';
 import { RunAbort } from './run-abort.ts';
 import type { RunIdentity } from './run-identity.ts';
 import { RunTags } from './run-tags.ts';
+import { RunTotals } from './run-totals.ts';
 import { currentScope, inScope, withScope } from './scope.ts';
 import { settle } from './settle.ts';
 import { storeEnv } from './shared-state.ts';
@@ -83,8 +84,7 @@ export class Run {
   /** @internal */ declaredEnd: DeclaredEnd | undefined;
   /** @internal */ capturedOutputs: Json | undefined;
   /** @internal */ measuredEffectiveness: Effectiveness | undefined;
-  /** @internal What the roll-up counts; takes over what other processes counted before. */
-  readonly totals: { steps: number; retries: number; usage: Usage } = { steps: 0, retries: 0, usage: {} };
+  /** @internal */ readonly totals = new RunTotals();
   /** @internal True when another process may have added steps. */
   shared = false;
   /** The place of the run's own events: below its root span, also in a process that works for a step of the run. */
@@ -236,18 +236,9 @@ export class Run {
   }
 
   /** Says how well the run did, by the author's own measure; told with its end. */
-  effectiveness(measured: {
-    readonly firstPassSuccess?: boolean | undefined;
-    readonly accuracy?: number | undefined;
-    readonly throughputDelta?: number | undefined;
-  }): void {
+  effectiveness(measured: MeasuredEffectiveness): void {
     attempt('run.effectiveness', () => {
-      const { firstPassSuccess, accuracy, throughputDelta } = measured;
-      this.measuredEffectiveness = {
-        first_pass_success: typeof firstPassSuccess === 'boolean' ? firstPassSuccess : undefined,
-        accuracy: numberOf(accuracy),
-        throughput_delta: numberOf(throughputDelta),
-      };
+      this.measuredEffectiveness = readEffectiveness(measured);
     });
   }
 
@@ -309,25 +300,16 @@ export class Run {
   }
 
   /** @internal */
-  noteRetry(): void {
-    this.totals.retries += 1;
-  }
-
-  /** @internal */
   stepStarted(step: Step): void {
     this.openSteps.add(step);
-    this.totals.steps += 1;
-    if (step.retry) this.totals.retries += 1;
+    this.totals.stepStarted(step.retry);
   }
 
   /** @internal */
   stepEnded(step: Step, status: EndedStatus, usage: Usage | undefined): void {
     this.openSteps.delete(step);
     this.attempts.end(step.name, step.key, status === 'failed');
-    if (usage === undefined) return;
-    for (const [name, amount] of Object.entries(usage)) {
-      this.totals.usage[name] = addExactly(this.totals.usage[name] ?? 0, amount);
-    }
+    if (usage !== undefined) this.totals.use(usage);
   }
 
   #currentStep(): Step | undefined {

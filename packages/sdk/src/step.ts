@@ -1,6 +1,5 @@
 import { trace } from '@opentelemetry/api';
 import {
-  addExactly,
   PLANNER_STATUSES,
   type ErrorInfo,
   type Json,
@@ -18,6 +17,7 @@ import { HeldTime } from './held-time.ts';
 import type { StepOptions } from './options.ts';
 import type { EventBody, Place } from './recorder.ts';
 import type { Run } from './run.ts';
+import { addUsage, noUsage } from './run-totals.ts';
 import { runRunner, type RunnerOptions } from './runner.ts';
 import { inScope, withScope, type Scope } from './scope.ts';
 import type { Watcher } from './settle.ts';
@@ -159,10 +159,10 @@ export class Step implements Watcher {
   /** Adds to what the step used: `tokens` and `compute_ms` (`computeMs`) are charted, anything else is summed too. */
   usage(amounts: Readonly<Record<string, number>>): void {
     attempt('step.usage', () => {
-      const usage = (this.#usage ??= {});
+      const usage = (this.#usage ??= noUsage());
       for (const [name, amount] of Object.entries(amounts)) {
         const field = name === 'computeMs' ? 'compute_ms' : name;
-        if (Number.isFinite(amount)) usage[field] = addExactly(usage[field] ?? 0, amount);
+        if (Number.isFinite(amount)) addUsage(usage, field, amount);
       }
     });
   }
@@ -203,7 +203,7 @@ export class Step implements Watcher {
   retrying(error: unknown, options?: { readonly delayMs?: number | undefined }): void {
     if (this.#ended) return;
     this.#retries += 1;
-    this.run.noteRetry();
+    this.run.totals.retried();
     const delay_ms = amountOf(options?.delayMs);
     this.record({ event: 'workflow.step.retrying', error: this.run.describe(error), delay_ms });
   }
