@@ -1,6 +1,7 @@
 export type { ArtifactOptions } from './artifact.ts';
 export { configureRunlight, type RunlightConfiguration } from './configuration.ts';
 export { redactText } from './redaction/redact-outside.ts';
+export type { MeasuredEffectiveness } from './effectiveness.ts';
 export { classifyError } from './error-info.ts';
 export type { GateDecision, GateOptions, RuleDecision } from './gate.ts';
 export { joinRun, resumeRun, type JoinOptions } from './join-run.ts';

@@ -30,6 +30,7 @@ export function faultsOf(telemetry: RecordedTelemetry): string[] {
   const told = records.map((record) => ({ record, event: eventOf(record) }));
   return [
     ...told.flatMap(({ record, event }) => wordingFaults(record, event)),
+    ...told.flatMap(({ event }) => contextFaults(event, telemetry.eventsInContext.get(event.event_id))),
     ...toldTwiceFaults(records, telemetry.spans),
     ...numberingFaults(told.map(({ event }) => event)),
     ...runFaults(told.map(({ event }) => event)),
@@ -46,6 +47,12 @@ function wordingFaults(record: ReadableLogRecord, event: WorkflowEvent): string[
   if (record.severityNumber !== SEVERITY_NUMBERS[severity]) faults.push(`${event.event} has another number`);
   if (record.body !== sentenceOf(event)) faults.push(`${event.event} says “${String(record.body)}”`);
   return faults;
+}
+
+/** Whoever takes the event from the context of its log record sees the same as whoever decodes the record. */
+function contextFaults(event: WorkflowEvent, inContext: WorkflowEvent | undefined): string[] {
+  const asJson: unknown = inContext && JSON.parse(JSON.stringify(inContext));
+  return isDeepStrictEqual(asJson, event) ? [] : [`${event.event} is another event in its context`];
 }
 
 /** Heartbeats would fill the span of a long run; when a run is queued, its span has not begun. */

@@ -16,7 +16,13 @@ import {
   type Sampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import type { EventOf, RunEvent, RunState, WorkflowEvent } from '@runlight/contract';
+import {
+  EVENT_CONTEXT_KEY,
+  type EventOf,
+  type RunEvent,
+  type RunState,
+  type WorkflowEvent,
+} from '@runlight/contract';
 import { newSpanId, newTraceId, takePinnedSpanId, takePinnedTraceId } from '@runlight/sdk';
 
 import { eventOf, foldRun } from './read-events.ts';
@@ -52,6 +58,8 @@ export interface PlainSpan {
 export class RecordedTelemetry {
   readonly #spans = new InMemorySpanExporter();
   readonly #logRecords = new InMemoryLogRecordExporter();
+  /** The events as processors see them that ask the context, by event id. */
+  readonly eventsInContext = new Map<string, WorkflowEvent>();
 
   constructor(options: TelemetryOptions = {}) {
     const {
@@ -71,7 +79,19 @@ export class RecordedTelemetry {
       }),
     );
     const keep = new SimpleLogRecordProcessor({ exporter: this.#logRecords });
-    logs.setGlobalLoggerProvider(new LoggerProvider({ processors: [...logRecordProcessors, keep] }));
+    const processors = [...logRecordProcessors, this.#contextReader(), keep];
+    logs.setGlobalLoggerProvider(new LoggerProvider({ processors }));
+  }
+
+  #contextReader(): LogRecordProcessor {
+    return {
+      onEmit: (_record, context) => {
+        const event = context?.getValue(EVENT_CONTEXT_KEY) as WorkflowEvent | undefined; // only the SDK has this key
+        if (event !== undefined) this.eventsInContext.set(event.event_id, event);
+      },
+      forceFlush: () => Promise.resolve(),
+      shutdown: () => Promise.resolve(),
+    };
   }
 
   unregister(): void {
@@ -162,7 +182,7 @@ export class RecordedTelemetry {
       eventName,
       resource: resource.attributes,
     }));
-    return JSON.stringify({ spans, records });
+    return JSON.stringify({ spans, records, events: [...this.eventsInContext.values()] });
   }
 }
 
