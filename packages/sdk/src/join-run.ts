@@ -2,8 +2,11 @@ import type { Attributes, SpanContext } from '@opentelemetry/api';
 import { diag, TraceFlags } from '@opentelemetry/api';
 import {
   ATTR,
+  isSpanId,
+  isTraceId,
   parseTimestamp,
   rootSpanIdOf,
+  RunlightError,
   startedAt,
   tagsOf,
   traceIdFromRunId,
@@ -16,7 +19,8 @@ import {
 import { RunClock } from './clock.ts';
 import { heartbeatIntervalMs } from './configuration.ts';
 import { detachedRun } from './detached-run.ts';
-import { failOpen } from './fail-open.ts';
+import { attempt, failOpen } from './fail-open.ts';
+import { idOf, labelOf } from './given-values.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { remoteContext } from './root-span.ts';
 import { Run } from './run.ts';
@@ -53,14 +57,17 @@ export function resumeRun<T>(runId: string, fn: (run: Run) => T, options: JoinOp
   );
 }
 
-export function openGuest(runId: string, options: JoinOptions): Run {
+export function openGuest(givenId: string, options: JoinOptions): Run {
+  const runId = readRunId(givenId);
   const stored = loadRun(runId);
   const run = openElsewhere(runId, options, stored, 'guest');
-  if (stored !== undefined) run.attempts.replay(stored.events);
+  if (stored !== undefined)
+    attempt('reading the attempts of a run', () => run.attempts.replay(stored.events));
   return run;
 }
 
-function openResumed(runId: string, options: JoinOptions): Run {
+function openResumed(givenId: string, options: JoinOptions): Run {
+  const runId = readRunId(givenId);
   const stored = loadRun(runId);
   if (stored !== undefined && stored.state.end !== null && !stored.state.end.inferred) {
     diag.warn(`runlight: run ${runId} is over (${stored.state.end.outcome}) and can't be resumed`);
@@ -68,7 +75,10 @@ function openResumed(runId: string, options: JoinOptions): Run {
   }
   const run = openElsewhere(runId, options, stored, 'owner');
   run.shared = true;
-  if (stored !== undefined) takeOver(run, stored);
+  if (stored !== undefined) {
+    run.holds.carryOver(waitingMs(stored.state, run.clock.now()));
+    attempt('reading the attempts of a run', () => run.attempts.replay(stored.events));
+  }
   run.record({
     event: 'workflow.run.resumed',
     waited_ms: stored === undefined ? 0 : openWaitMs(stored.state, run.clock.now()),
@@ -89,20 +99,23 @@ function openElsewhere(
   const clock = RunClock.notBefore(updatedAt == null ? 0 : parseTimestamp(updatedAt));
   const descriptor = stored?.state.descriptor;
   const known = stored === undefined ? undefined : traceOf(stored.state);
-  const traceId = options.traceId ?? known?.traceId ?? traceIdFromRunId(runId);
+  const givenTraceId = labelOf(options?.traceId) ?? '';
+  const givenParentId = labelOf(options?.parentSpanId) ?? '';
+  const traceId = isTraceId(givenTraceId) ? givenTraceId : (known?.traceId ?? traceIdFromRunId(runId));
   const rootSpanId = known?.traceId === traceId ? known.rootSpanId : rootSpanIdOf(traceId);
+  const parentSpanId = isSpanId(givenParentId) ? givenParentId : rootSpanId;
   const started = stored === undefined ? null : startedAt(stored.state);
   return new Run({
     id: runId,
     traceId,
     rootSpanId,
-    workflow: options.workflow ?? stored?.state.workflow_name ?? 'workflow',
+    workflow: labelOf(options?.workflow) ?? labelOf(stored?.state.workflow_name) ?? 'workflow',
     tenant: descriptor?.tenant_id ?? undefined,
     rerunOf: descriptor?.rerun_of ?? undefined,
     tags: stored === undefined ? [] : tagsOf(stored.state),
     span: undefined,
-    context: remoteContext(traceId, options.parentSpanId ?? rootSpanId),
-    parentSpanId: options.parentSpanId === rootSpanId ? undefined : options.parentSpanId,
+    context: remoteContext(traceId, parentSpanId),
+    parentSpanId: parentSpanId === rootSpanId ? undefined : parentSpanId,
     role,
     startedAtMs: started === null ? clock.now() : parseTimestamp(started),
     queueWaitMs: descriptor?.queue_wait_ms ?? undefined,
@@ -112,9 +125,10 @@ function openElsewhere(
   });
 }
 
-function takeOver(run: Run, { state: known, events }: StoredRun): void {
-  run.attempts.replay(events);
-  run.holds.carryOver(waitingMs(known, run.clock.now()));
+function readRunId(given: unknown): string {
+  const runId = idOf(given);
+  if (runId === undefined) throw new RunlightError('invalid_run_id', 'There is no run without a run id');
+  return runId;
 }
 
 /** How long the waits that the other process left open have lasted, beyond what the run has counted. */

@@ -144,14 +144,18 @@ export class Run {
 
   /** Says that the run waits while `fn` runs: for a person, a timer, another system. Waiting time is measured apart. */
   wait<T>(reason: string | WaitOptions, fn: () => T): T {
-    const options = typeof reason === 'string' ? { reason } : reason;
-    return this.#hold({ ...options, status: 'waiting' }, fn);
+    return this.#hold(
+      () => ({ ...(typeof reason === 'string' ? { reason } : reason), status: 'waiting' }),
+      fn,
+    );
   }
 
   /** Says that the run can't go on while `fn` runs, until somebody does something about it. */
   block<T>(reason: string | BlockOptions, fn: () => T): T {
-    const options = typeof reason === 'string' ? { reason } : reason;
-    return this.#hold({ ...options, status: 'blocked' }, fn);
+    return this.#hold(
+      () => ({ ...(typeof reason === 'string' ? { reason } : reason), status: 'blocked' }),
+      fn,
+    );
   }
 
   /** Waits for a decision from outside; true if it was approved. See {@link decision} for who decided and why. */
@@ -317,11 +321,11 @@ export class Run {
     return scope?.run === this ? scope.step : undefined;
   }
 
-  #hold<T>(hold: HoldReason, fn: () => T): T {
+  #hold<T>(readHold: () => HoldReason, fn: () => T): T {
     if (this.ended) return fn();
     const over = failOpen(
       'holding a run',
-      () => this.holds.begin(hold, this.#currentStep()),
+      () => this.holds.begin(readHold(), this.#currentStep()),
       () => () => undefined,
     );
     return settle(fn, { enter: (turn) => turn(), ok: over, threw: over, leave: over });

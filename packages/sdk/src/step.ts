@@ -159,10 +159,9 @@ export class Step implements Watcher {
   /** Adds to what the step used: `tokens` and `compute_ms` (`computeMs`) are charted, anything else is summed too. */
   usage(amounts: Readonly<Record<string, number>>): void {
     attempt('step.usage', () => {
-      const usage = (this.#usage ??= noUsage());
       for (const [name, amount] of Object.entries(amounts)) {
-        const field = name === 'computeMs' ? 'compute_ms' : name;
-        if (Number.isFinite(amount)) addUsage(usage, field, amount);
+        if (!Number.isFinite(amount)) continue;
+        addUsage((this.#usage ??= noUsage()), name === 'computeMs' ? 'compute_ms' : name, amount);
       }
     });
   }
