@@ -5,14 +5,6 @@ import { RunDirError } from '../run-dir-error.ts';
 
 const NEWLINE = 0x0a;
 
-export interface Appended {
-  /** How many bytes this added, and where the stream ends now; others may append to it too. */
-  readonly bytes: number;
-  readonly end: number;
-  /** True if somebody deleted the file meanwhile: then the line is in no directory. */
-  readonly deleted: boolean;
-}
-
 /**
  * A stream of lines that several processes append to.
  *
@@ -34,8 +26,8 @@ export class EventStream {
     this.#open = options.open;
   }
 
-  /** Throws system errors, `unsafe_path` and `short_write`; the line then counts as not written. */
-  append(line: string): Appended {
+  /** Returns how many bytes were added. Throws system errors, `unsafe_path` and `short_write`: then it was no line. */
+  append(line: string): number {
     const fd = this.#descriptor();
     const text = this.#torn ? `\n${line}\n` : `${line}\n`;
     const bytes = Buffer.byteLength(text);
@@ -43,8 +35,7 @@ export class EventStream {
     this.#torn = written !== bytes;
     if (this.#torn)
       throw new RunDirError('short_write', `${written} of ${bytes} bytes written to ${this.path}`);
-    const { size, nlink } = fstatSync(fd);
-    return { bytes, end: size, deleted: nlink === 0 };
+    return bytes;
   }
 
   /** Where the stream ends now. */

@@ -31,6 +31,8 @@ import type { WriteSettings } from './settings.ts';
 import { StepDocuments } from './step-documents.ts';
 
 const LATE_MS = 100;
+/** How long a burst of lines may go on unaware that somebody deleted the directory. Looking costs as much as writing. */
+const LOOK_MS = 0.2;
 
 /**
  * One process's hand in a run directory: appends the events that the process emits, each before it returns, and keeps
@@ -54,6 +56,9 @@ export class RunWriter {
   #claim: Mark | undefined;
   /** How far into the stream the state goes without a gap. */
   #foldedTo: number;
+  /** The bytes that this process has appended since. */
+  #appended = 0;
+  #lookedAt = 0;
   #checkpointAt: number;
   #lifecycle: string | undefined;
   #lastStep: string | undefined;
@@ -175,13 +180,14 @@ export class RunWriter {
 
   #append(event: RunEvent): void {
     const line = JSON.stringify(toEventLine(event, this.#state));
-    let appended = this.#stream.append(line);
-    if (appended.deleted) {
-      this.#recreate();
-      appended = this.#stream.append(line);
-    }
+    this.#appended += this.#stream.append(line);
     this.#settings.losses.linesWritten += 1;
-    if (appended.end === this.#foldedTo + appended.bytes) this.#foldedTo = appended.end;
+    const now = performance.now();
+    if (now - this.#lookedAt < LOOK_MS) return;
+    this.#lookedAt = now;
+    if (!this.#stream.isDeleted()) return;
+    this.#recreate();
+    this.#appended += this.#stream.append(line);
   }
 
   /** Brings the files in line with an event that was folded. */
@@ -204,7 +210,8 @@ export class RunWriter {
 
   #putStatus(): void {
     this.#documents.put(FILES.status, this.#status);
-    if (this.#foldedTo - this.#checkpointAt < CHECKPOINT_BYTES) return;
+    if (this.#foldedTo + this.#appended - this.#checkpointAt < CHECKPOINT_BYTES) return;
+    this.#catchUp();
     this.#checkpointAt = this.#foldedTo;
     this.#documents.put(FILES.checkpoint, {
       render: () => checkpointText({ offset: this.#foldedTo, state: this.#state }),
@@ -227,7 +234,11 @@ export class RunWriter {
 
   /** Folds what other processes appended. */
   #catchUp(): void {
-    if (this.#stream.end() <= this.#foldedTo) return;
+    const end = this.#stream.end();
+    const alone = end === this.#foldedTo + this.#appended;
+    this.#appended = 0; // from here on the file itself is read, or what was appended is all that is new
+    if (alone) this.#foldedTo = end;
+    if (end <= this.#foldedTo) return;
     for (const line of readLines(this.#stream.path, this.#foldedTo)) {
       if (!line.complete) return; // somebody is writing it
       this.#foldedTo = line.end;
@@ -267,6 +278,7 @@ export class RunWriter {
     this.#settings.prepare(this.directory);
     this.#documents.forgetDirectories();
     this.#foldedTo = 0;
+    this.#appended = 0;
     this.#checkpointAt = 0;
     if (!this.owned) return;
     this.#documents.put(FILES.metadata, { render: () => this.#files.metadataText(this.#state) });
