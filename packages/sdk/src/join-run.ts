@@ -1,7 +1,6 @@
 import type { Attributes, SpanContext } from '@opentelemetry/api';
 import { diag, TraceFlags } from '@opentelemetry/api';
 import {
-  ATTR,
   isSpanId,
   isTraceId,
   parseTimestamp,
@@ -23,6 +22,7 @@ import { attempt, failOpen } from './fail-open.ts';
 import { idOf, labelOf } from './given-values.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { remoteContext } from './root-span.ts';
+import { rootSpanAttributes } from './run-description.ts';
 import { Run } from './run.ts';
 import { loadRun } from './shared-state.ts';
 import { execute } from './with-run.ts';
@@ -139,25 +139,12 @@ function openWaitMs(known: RunState, now: number): number {
 /** What the root span of a resumed run says, from what the run said when it started. */
 function resumedFrom(known: RunState): { rootAttributes: Attributes; caller: SpanContext | undefined } {
   const { descriptor } = known;
-  const attributes: Record<string, string | number | string[] | null> = {
-    [ATTR.WORKFLOW_NAME]: known.workflow_name,
-    [ATTR.WORKFLOW_VERSION]: descriptor.workflow_version,
-    [ATTR.RUN_ID]: known.run_id,
-    [ATTR.ENVIRONMENT]: descriptor.environment,
-    [ATTR.TENANT_ID]: descriptor.tenant_id,
-    [ATTR.BUSINESS_EVENT_ID]: descriptor.business_event_id,
-    [ATTR.ACTOR]: descriptor.actor,
-    [ATTR.TAGS]: tagsOf(known).length === 0 ? null : tagsOf(known),
-    [ATTR.RUN_RERUN_OF]: descriptor.rerun_of,
-    [ATTR.RUN_PARENT_ID]: descriptor.parent_run_id,
-    [ATTR.RUN_ATTEMPT]: descriptor.run_attempt,
-    [ATTR.CALLER_TRACE_ID]: descriptor.caller_trace_id,
-    [ATTR.CALLER_SPAN_ID]: descriptor.caller_span_id,
-  };
-  const given = Object.entries(attributes).filter(([, value]) => value !== null);
   const { caller_trace_id: traceId, caller_span_id: spanId } = descriptor;
   return {
-    rootAttributes: Object.fromEntries(given),
+    rootAttributes: rootSpanAttributes(known.run_id, known.workflow_name, {
+      ...descriptor,
+      tags: tagsOf(known),
+    }),
     caller:
       traceId === null || spanId === null ? undefined : { traceId, spanId, traceFlags: TraceFlags.SAMPLED },
   };

@@ -114,8 +114,15 @@ export function describingFields(
   };
 }
 
+/** The fields that a root span shows: of an opening event, or null where a run's state has none. */
+type SpanFields = {
+  readonly [Field in Exclude<keyof DescribingFields, 'trace_id' | 'inputs' | 'queue'>]?:
+    | DescribingFields[Field]
+    | null;
+};
+
 /** The root span's attributes at its start: from the fields of the run's opening event, so that both say the same. */
-export function rootSpanAttributes(runId: string, workflow: string, fields: DescribingFields): Attributes {
+export function rootSpanAttributes(runId: string, workflow: string, fields: SpanFields): Attributes {
   const attributes: Attributes = {
     [ATTR.WORKFLOW_NAME]: workflow,
     [ATTR.WORKFLOW_VERSION]: fields.workflow_version,
@@ -131,5 +138,7 @@ export function rootSpanAttributes(runId: string, workflow: string, fields: Desc
     [ATTR.CALLER_TRACE_ID]: fields.caller_trace_id,
     [ATTR.CALLER_SPAN_ID]: fields.caller_span_id,
   };
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  const given: Attributes = {};
+  for (const [name, value] of Object.entries(attributes)) if (value != null) given[name] = value;
+  return given;
 }
