@@ -39,6 +39,7 @@ describe('severity', () => {
       'workflow.run.waiting',
       'workflow.run.blocked',
       'workflow.run.stalled',
+      'workflow.run.reminded',
       'workflow.run.incomplete',
       'workflow.run.cancelled',
       'workflow.step.waiting',

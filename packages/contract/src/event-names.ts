@@ -44,6 +44,7 @@ export const EVENTS = {
   'workflow.run.blocked': kind('WARN'),
   'workflow.run.resumed': kind('INFO'),
   'workflow.run.stalled': kind('WARN'),
+  'workflow.run.reminded': kind('WARN'),
   'workflow.run.heartbeat': kind('INFO'),
   'workflow.run.cancelling': kind('INFO'),
   'workflow.run.handed_off': kind('INFO'),

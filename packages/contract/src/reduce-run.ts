@@ -98,6 +98,8 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
         awaiting: event.awaiting ?? null,
       });
       return;
+    case 'workflow.run.reminded':
+      return; // of a hold that the state has
     case 'workflow.run.enqueue_failed':
     case 'workflow.run.completed':
       return; // the end itself is told by the event before them

@@ -50,6 +50,7 @@ function isProgress(event: RunEvent): boolean {
   switch (event.event) {
     case 'workflow.run.heartbeat':
     case 'workflow.run.stalled':
+    case 'workflow.run.reminded':
     case 'workflow.run.lost':
     case 'workflow.run.annotated':
     case 'workflow.run.tagged':

@@ -38,6 +38,18 @@ test('says what happened to whom', () => {
       error,
     }),
   ).toBe('Run of invoice failed after 2m 14s in step charge: 402 card_declined');
+  const reminder = {
+    ...fields,
+    event: 'workflow.run.reminded',
+    wait_id: 'w',
+    reason: 'over 10 000',
+    since: '2026-04-24T10:30:22.123456Z',
+    waited_ms: 14_400_000,
+    inferred: true,
+  } as const;
+  expect(sentenceOf(reminder)).toBe('Run of invoice is still blocked after 4h: over 10 000');
+  const ofWait = { ...reminder, wait_kind: 'human' } as const;
+  expect(sentenceOf(ofWait)).toBe('Run of invoice still waits (human) after 4h: over 10 000');
   expect(sentenceOf({ ...fields, event: 'workflow.run.tagged', add: ['eu'], remove: ['us'] })).toBe(
     'Tags changed: +eu -us',
   );

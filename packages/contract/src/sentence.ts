@@ -20,6 +20,10 @@ export function sentenceOf(event: WorkflowEvent): string {
         : `${run} goes on after ${durationText(event.waited_ms)}`;
     case 'workflow.run.stalled':
       return `${run} shows no progress${on(event.last_seen_at, ' since ')}${because(event.reason)}`;
+    case 'workflow.run.reminded': {
+      const held = event.wait_kind === undefined ? 'is still blocked' : `still waits (${event.wait_kind})`;
+      return `${run} ${held} after ${durationText(event.waited_ms)}${because(event.reason)}`;
+    }
     case 'workflow.run.heartbeat':
       return `${run} is alive`;
     case 'workflow.run.cancelling':

@@ -1,3 +1,5 @@
+import { formatTimestamp } from '@runlight/contract';
+
 import { CaseScript, type ConformanceCase } from './conformance-case.ts';
 
 const RATE_LIMIT = {
@@ -16,6 +18,7 @@ export function openCases(): ConformanceCase[] {
     retrying(),
     waitingForHuman(),
     waitingForTimer(),
+    waitingReminded(),
     blocked(),
     stalled(),
     stalledRecovered(),
@@ -131,6 +134,29 @@ function waitingForTimer(): ConformanceCase {
     wait_kind: 'external',
     reason: 'bank transfer',
   });
+  return script.seen(1000);
+}
+
+function waitingReminded(): ConformanceCase {
+  const script = new CaseScript(
+    'waiting-reminded',
+    'A watcher reminds of waits that last: nothing changes by that, and it is no progress.',
+  );
+  script.running().pass(100);
+  const waiting = { wait_id: 'a', wait_kind: 'human', reason: 'over 10 000' } as const;
+  const blocked = { wait_id: 'b', reason: 'the ledger is closed' } as const;
+  const since = formatTimestamp(script.run.now);
+  script.main.emit({ event: 'workflow.run.waiting', ...waiting });
+  script.main.emit({ event: 'workflow.run.blocked', ...blocked });
+  const watcher = script.run.process('watcher');
+  script.pass(3_600_000);
+  const first = { since, waited_ms: 3_600_000, inferred: true } as const;
+  watcher.emit({ event: 'workflow.run.reminded', ...waiting, ...first });
+  watcher.emit({ event: 'workflow.run.reminded', ...blocked, ...first });
+  script.pass(3_600_000);
+  script.main.emit({ event: 'workflow.run.resumed', wait_id: 'b', waited_ms: 0 });
+  script.pass(7_200_000);
+  watcher.emit({ event: 'workflow.run.reminded', ...waiting, ...first, waited_ms: 14_400_000 });
   return script.seen(1000);
 }
 

@@ -28,6 +28,7 @@ describe('an event', () => {
     ['a completed step', { ...step, event: 'workflow.step.completed' }, 'duration_ms'],
     ['a roll-up', { ...event, event: 'workflow.run.completed', duration_ms: 5, waiting_ms: 0 }, 'outcome'],
     ['a running run', { ...event, event: 'workflow.run.running' }, 'trace_id'],
+    ['a reminder', { ...event, event: 'workflow.run.reminded', wait_id: 'w', waited_ms: 5 }, 'since'],
     ['a wait', { ...event, event: 'workflow.run.waiting', wait_id: 'w' }, 'wait_kind'],
   ])('of %s is refused: %j lacks its %s', (_what, incomplete, missing) => {
     const result = WorkflowEventSchema.safeParse(incomplete);
@@ -71,6 +72,7 @@ function handled(name: WorkflowEvent['event']): string {
     case 'workflow.run.blocked':
     case 'workflow.run.resumed':
     case 'workflow.run.stalled':
+    case 'workflow.run.reminded':
     case 'workflow.run.heartbeat':
     case 'workflow.run.cancelling':
     case 'workflow.run.handed_off':

@@ -10,6 +10,7 @@ const runEvents = [
   run.RunBlockedSchema,
   run.RunResumedSchema,
   run.RunStalledSchema,
+  run.RunRemindedSchema,
   run.RunHeartbeatSchema,
   run.RunCancellingSchema,
   run.RunHandedOffSchema,

@@ -89,6 +89,20 @@ export const RunStalledSchema = z.object({
   last_seen_at: TimestampSchema.optional(),
 });
 
+export const RunRemindedSchema = z.object({
+  event: z.literal('workflow.run.reminded'),
+  ...eventFields,
+  wait_id: z.string().min(1),
+  /** Absent for a block. */
+  wait_kind: z.enum(WAIT_KINDS).optional(),
+  reason: z.string().optional(),
+  /** When the wait or block began. */
+  since: TimestampSchema,
+  /** How long it had lasted when the reminder was made. */
+  waited_ms: DurationMsSchema,
+  inferred: z.literal(true),
+});
+
 export const RunHeartbeatSchema = z.object({
   event: z.literal('workflow.run.heartbeat'),
   ...eventFields,

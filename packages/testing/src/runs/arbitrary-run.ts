@@ -47,11 +47,12 @@ const DURING = [
   'annotate',
   'heartbeat',
   'stalled',
+  'remind',
   'handOff',
   'join',
   'takeOver',
 ] as const;
-const AFTER = ['tag', 'annotate', 'rerun', 'heartbeat', 'stalled', 'endStep', 'illegal'] as const;
+const AFTER = ['tag', 'annotate', 'rerun', 'heartbeat', 'stalled', 'remind', 'endStep', 'illegal'] as const;
 
 export interface ArbitraryRunOptions {
   /**

@@ -1,4 +1,4 @@
-import { addExactly, type RunOutcome, type RunStatus } from '@runlight/contract';
+import { addExactly, formatTimestamp, type RunOutcome, type RunStatus } from '@runlight/contract';
 
 import { RunScript, type ScriptedProcess } from './run-script.ts';
 import { ERROR, isStepMove, StepModel, type StepMove } from './step-model.ts';
@@ -19,13 +19,14 @@ export type Move =
   | 'annotate'
   | 'heartbeat'
   | 'stalled'
+  | 'remind'
   | 'handOff'
   | 'join'
   | 'takeOver'
   | 'rerun'
   | 'illegal';
 
-const NO_PROGRESS: readonly Move[] = ['tag', 'annotate', 'heartbeat', 'rerun'];
+const NO_PROGRESS: readonly Move[] = ['tag', 'annotate', 'heartbeat', 'remind', 'rerun'];
 
 /**
  * Plays a run move by move, emits its events and knows what it must come to. Written as simply as it can be, from the
@@ -129,6 +130,8 @@ export class RunModel {
         this.#countIllegal();
         this.#watcher.emit({ event: 'workflow.run.stalled', reason: 'silence' });
         return;
+      case 'remind':
+        return this.#remind(pick);
       case 'route':
         process.emit({ event: 'workflow.route.selected', target: `step-${pick % 3}`, decision: 'partial' });
         return;
@@ -175,6 +178,19 @@ export class RunModel {
     const waited_ms = this.#holds.size === 0 ? this.#heldMs() : 0;
     hold.by.emit({ event: 'workflow.run.resumed', wait_id, waited_ms });
     this.waitingMs = addExactly(this.waitingMs, waited_ms);
+  }
+
+  #remind(pick: number): void {
+    const [wait_id, hold] = [...this.#holds][pick % Math.max(1, this.#holds.size)] ?? [];
+    if (wait_id === undefined || hold === undefined) return;
+    this.#watcher.emit({
+      event: 'workflow.run.reminded',
+      wait_id,
+      ...(hold.status === 'waiting' && { wait_kind: 'human' }),
+      since: formatTimestamp(this.#heldSince),
+      waited_ms: this.#heldMs(),
+      inferred: true,
+    });
   }
 
   /** All processes are gone; another one goes on, and what they had open stays open for good. */
