@@ -1,0 +1,95 @@
+// Package fold is the contract's fold of a run's events, as far as a Collector has a use for it.
+//
+// It is the same fold as packages/contract/src/reduce.ts, without what only files and pages show (notes, routes, the
+// states of single steps). Its result does not depend on the order in which events are folded, nor on how often.
+package fold
+
+import (
+	"github.com/runlight/runlight/packages/collector/internal/event"
+)
+
+// Run is a run as far as its events tell. Its size follows from what is open, not from what has been.
+type Run struct {
+	ID       string
+	Workflow string
+
+	queued, running *described
+	description     *event.Description
+
+	queuedAt  event.Time
+	updatedAt event.Time
+	started   event.Mark
+	// entry is the first start of a step: a run with steps has begun, whatever else has arrived.
+	entry      event.Mark
+	progress   event.Mark
+	heartbeat  event.Mark
+	interval   markedNumber
+	stalled    event.Mark
+	cancelling event.Mark
+	handedOff  event.Mark
+	takenOver  event.Mark
+
+	holds     []hold
+	waitingMs float64
+	end       *end
+	// recent are the latest transitions, in order: what illegal ones are counted from.
+	recent []transition
+
+	Steps   StepCounts
+	Retries uint32
+	// Events counts what was folded.
+	Events uint32
+	usage  []event.Usage
+	tags   []tagChange
+	seen   []producer
+}
+
+// StepCounts says how many steps of a run did what.
+type StepCounts struct{ Started, Completed, Failed, Skipped, Cancelled uint32 }
+
+type described struct {
+	mark        event.Mark
+	description *event.Description
+}
+
+type markedNumber struct {
+	mark  event.Mark
+	value float64
+}
+
+// hold is a wait or a block; opened is zero when its end arrived first.
+type hold struct {
+	waitID   string
+	opened   event.Mark
+	blocked  bool
+	waitKind string
+	reason   string
+	closed   bool
+}
+
+type end struct {
+	mark       event.Mark
+	outcome    event.Outcome
+	inferred   bool
+	durationMs float64
+	waitingMs  float64
+	hasWaiting bool
+}
+
+type transition struct {
+	mark event.Mark
+	kind event.Kind
+}
+
+type tagChange struct {
+	tag     string
+	mark    event.Mark
+	nth     int
+	present bool
+}
+
+// recentTransitions bounds how many illegal transitions are counted.
+const recentTransitions = 32
+
+// NewRun returns a run of which no event was folded yet.
+func NewRun(id string) *Run { return &Run{ID: id} }

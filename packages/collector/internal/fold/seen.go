@@ -1,0 +1,100 @@
+package fold
+
+import "github.com/runlight/runlight/packages/collector/internal/event"
+
+// producer is one process's part in a run, and which of its events were folded.
+type producer struct {
+	name string
+	seen seenRanges
+	// ephemeral producers number what is not stored (heartbeats): their gaps mean nothing.
+	ephemeral bool
+}
+
+// seenRanges are sorted, disjoint, half-open ranges of seqs. Their number is one more than that of the gaps.
+type seenRanges []seqRange
+
+type seqRange struct{ from, to uint64 }
+
+// add notes a seq; false if it was noted before.
+func (s *seenRanges) add(seq uint64) bool {
+	ranges := *s
+	at := len(ranges)
+	for at > 0 && ranges[at-1].from > seq { // nearly always the last one: search from there
+		at--
+	}
+	if at > 0 && seq < ranges[at-1].to {
+		return false
+	}
+	extendsBefore := at > 0 && ranges[at-1].to == seq
+	extendsAfter := at < len(ranges) && ranges[at].from == seq+1
+	switch {
+	case extendsBefore && extendsAfter:
+		ranges[at-1].to = ranges[at].to
+		*s = append(ranges[:at], ranges[at+1:]...)
+	case extendsBefore:
+		ranges[at-1].to = seq + 1
+	case extendsAfter:
+		ranges[at].from = seq
+	default:
+		ranges = append(ranges, seqRange{})
+		copy(ranges[at+1:], ranges[at:])
+		ranges[at] = seqRange{from: seq, to: seq + 1}
+		*s = ranges
+	}
+	return true
+}
+
+// has tells whether a seq was noted.
+func (s seenRanges) has(seq uint64) bool {
+	for at := len(s) - 1; at >= 0; at-- {
+		if seq >= s[at].from {
+			return seq < s[at].to
+		}
+	}
+	return false
+}
+
+// missing counts the seqs below the highest noted one that were not noted.
+func (s seenRanges) missing() uint64 {
+	var missing, next uint64
+	for _, seqs := range s {
+		missing += seqs.from - next
+		next = seqs.to
+	}
+	return missing
+}
+
+// HasSeen tells whether an event of the run was folded before.
+func (r *Run) HasSeen(producer string, seq uint64) bool {
+	for at := range r.seen {
+		if r.seen[at].name == producer {
+			return r.seen[at].seen.has(seq)
+		}
+	}
+	return false
+}
+
+// Missing counts the events that were lost on the way: gaps in the numbering of those who told of the run.
+func (r *Run) Missing() uint64 {
+	var missing uint64
+	for at := range r.seen {
+		if !r.seen[at].ephemeral {
+			missing += r.seen[at].seen.missing()
+		}
+	}
+	return missing
+}
+
+// markSeen notes the event of a mark and returns the mark with the one copy of the producer's name that the run keeps;
+// false if it was noted before.
+func (r *Run) markSeen(mark event.Mark, ephemeral bool) (event.Mark, bool) {
+	for at := range r.seen {
+		if known := &r.seen[at]; known.name == mark.Producer {
+			mark.Producer = known.name
+			return mark, known.seen.add(mark.Seq)
+		}
+	}
+	seen := seenRanges{{from: mark.Seq, to: mark.Seq + 1}}
+	r.seen = append(r.seen, producer{name: mark.Producer, seen: seen, ephemeral: ephemeral})
+	return mark, true
+}
