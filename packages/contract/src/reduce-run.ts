@@ -32,6 +32,7 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
     case 'workflow.run.resumed':
       transition(state, event, mark);
       noteInterval(state, event, mark);
+      if (event.inferred === true) return; // the same process is heard of again, and what held it still does
       state.waiting_ms = addExactly(state.waiting_ms, event.waited_ms);
       if (event.wait_id === undefined) state.taken_over = laterMark(state.taken_over, mark);
       else settle(state, event.wait_id, { opened: null, closed: true });

@@ -45,7 +45,10 @@ export function reduce(state: RunState, event: RunEvent): RunState {
   return next;
 }
 
-/** A heartbeat shows life, an inference shows neither life nor progress, and people's notes are no work. */
+/**
+ * A heartbeat shows life, an inference shows neither life nor progress, and people's notes are no work. An inferred
+ * `resumed` counts all the same: it takes back what its watcher had inferred.
+ */
 function isProgress(event: RunEvent): boolean {
   switch (event.event) {
     case 'workflow.run.heartbeat':

@@ -75,7 +75,7 @@ export interface RunState {
   };
   queued_at: string | null;
   started: Mark | null;
-  /** The latest event but heartbeats: the latest sign of progress, unless it was inferred from outside. */
+  /** The latest sign of progress: any event but heartbeats, notes and what was inferred from outside; see `advance`. */
   progress: Mark | null;
   updated_at: string | null;
   heartbeat: { mark: Mark; progress: number } | null;

@@ -38,6 +38,15 @@ test('says what happened to whom', () => {
       error,
     }),
   ).toBe('Run of invoice failed after 2m 14s in step charge: 402 card_declined');
+  expect(
+    sentenceOf({
+      ...fields,
+      event: 'workflow.run.resumed',
+      waited_ms: 0,
+      inferred: true,
+      reason: 'a heartbeat',
+    }),
+  ).toBe('Run of invoice is heard of again: a heartbeat');
   const reminder = {
     ...fields,
     event: 'workflow.run.reminded',

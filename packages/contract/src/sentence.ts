@@ -15,6 +15,7 @@ export function sentenceOf(event: WorkflowEvent): string {
     case 'workflow.run.blocked':
       return `${run} is blocked${because(event.reason)}${on(event.needs, '; it needs ')}`;
     case 'workflow.run.resumed':
+      if (event.inferred === true) return `${run} is heard of again${because(event.reason)}`;
       return event.wait_id === undefined
         ? `${run} was resumed by another process${because(event.reason)}`
         : `${run} goes on after ${durationText(event.waited_ms)}`;

@@ -22,6 +22,7 @@ export function openCases(): ConformanceCase[] {
     blocked(),
     stalled(),
     stalledRecovered(),
+    stalledHeardOfAgain(),
     cancelling(),
   ];
 }
@@ -207,6 +208,29 @@ function stalledRecovered(): ConformanceCase {
   script.run.process('watcher').emit({ event: 'workflow.run.stalled', reason: 'no progress for 60 s' });
   script.pass(500);
   step.emit({ event: 'workflow.step.completed', duration_ms: 60_500 });
+  return script.seen(100);
+}
+
+function stalledHeardOfAgain(): ConformanceCase {
+  const script = new CaseScript(
+    'stalled-then-heard-of',
+    'The watcher that missed the heartbeats hears them again: the same process goes on with the same step.',
+  );
+  script.running().pass(100);
+  const step = script.start('extract_fields', { type: 'model' });
+  step.emit({ event: 'workflow.step.waiting', wait_kind: 'external', reason: 'rate limit' });
+  const wait = { wait_id: '7q2m.0', wait_kind: 'external', step_name: 'extract_fields' } as const;
+  script.main.emit({ event: 'workflow.run.waiting', ...wait });
+  script.pass(500);
+  step.emit({ event: 'workflow.step.resumed', waited_ms: 500 });
+  script.main.emit({ event: 'workflow.run.resumed', wait_id: '7q2m.0', waited_ms: 500 });
+  script.pass(60_000);
+  const watcher = script.run.process('watcher');
+  watcher.emit({ event: 'workflow.run.stalled', reason: 'no heartbeat for 60 s' });
+  script.pass(500);
+  script.main.heartbeat(4);
+  script.pass(10);
+  watcher.emit({ event: 'workflow.run.resumed', waited_ms: 0, inferred: true, reason: 'heartbeats again' });
   return script.seen(100);
 }
 

@@ -6,7 +6,8 @@ export const EVENT_MEANINGS: Readonly<Record<EventName, string>> = {
   'workflow.run.running': 'A process executes the run from here on.',
   'workflow.run.waiting': 'The run waits for a person, a policy, a timer or another system.',
   'workflow.run.blocked': 'The run cannot go on until somebody does something about it.',
-  'workflow.run.resumed': 'A wait or a block is over; without `wait_id`: another process took the run over.',
+  'workflow.run.resumed':
+    'A wait or a block is over; without `wait_id`: another process took the run over; if `inferred`: a watcher that had found the run stalled or lost hears of it again.',
   'workflow.run.stalled': 'A watcher saw signs of life, or none, but no progress. Inferred.',
   'workflow.run.reminded': 'A watcher saw that a wait or a block still lasts; without `wait_kind`: a block.',
   'workflow.run.heartbeat': 'The process lives. Not kept, and no line of `events.ndjson`.',

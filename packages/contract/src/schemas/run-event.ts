@@ -74,12 +74,14 @@ export const RunBlockedSchema = z.object({
 export const RunResumedSchema = z.object({
   event: z.literal('workflow.run.resumed'),
   ...eventFields,
-  /** The wait or block that ended; absent when another process took the run over. */
+  /** The wait or block that ended; absent when another process took the run over, and on an inferred one. */
   wait_id: z.string().optional(),
   /** What this adds to the run's waiting time: 0 while another wait is still open. */
   waited_ms: DurationMsSchema,
   reason: z.string().optional(),
   heartbeat_interval_ms: DurationMsSchema.optional(),
+  /** True if a watcher that had found the run stalled or lost hears of it again. Nobody took it over, no wait ended. */
+  inferred: z.boolean().optional(),
 });
 
 export const RunStalledSchema = z.object({

@@ -32,7 +32,7 @@ export function isClaim(event: RunEvent, state: RunState | undefined): boolean {
     case 'workflow.run.running':
       return true;
     case 'workflow.run.resumed':
-      return event.wait_id === undefined;
+      return event.wait_id === undefined && event.inferred !== true;
     case 'workflow.run.queued':
       return state === undefined || state.started === null;
     default:

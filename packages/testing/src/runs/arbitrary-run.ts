@@ -47,12 +47,23 @@ const DURING = [
   'annotate',
   'heartbeat',
   'stalled',
+  'hear',
   'remind',
   'handOff',
   'join',
   'takeOver',
 ] as const;
-const AFTER = ['tag', 'annotate', 'rerun', 'heartbeat', 'stalled', 'remind', 'endStep', 'illegal'] as const;
+const AFTER = [
+  'tag',
+  'annotate',
+  'rerun',
+  'heartbeat',
+  'stalled',
+  'hear',
+  'remind',
+  'endStep',
+  'illegal',
+] as const;
 
 export interface ArbitraryRunOptions {
   /**

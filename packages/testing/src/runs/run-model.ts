@@ -19,6 +19,7 @@ export type Move =
   | 'annotate'
   | 'heartbeat'
   | 'stalled'
+  | 'hear'
   | 'remind'
   | 'handOff'
   | 'join'
@@ -129,6 +130,10 @@ export class RunModel {
       case 'stalled':
         this.#countIllegal();
         this.#watcher.emit({ event: 'workflow.run.stalled', reason: 'silence' });
+        return;
+      case 'hear':
+        this.#countIllegal();
+        this.#watcher.emit({ event: 'workflow.run.resumed', waited_ms: 0, inferred: true });
         return;
       case 'remind':
         return this.#remind(pick);
