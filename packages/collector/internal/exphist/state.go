@@ -41,7 +41,10 @@ func FromState(state State) (*Histogram, error) {
 		}
 		h.count += count
 	}
-	return h, h.checkSummary()
+	if err := h.checkSummary(); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 func (h *Histogram) checkBuckets() error {

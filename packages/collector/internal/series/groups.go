@@ -1,8 +1,9 @@
 package series
 
 import (
-	"encoding/binary"
 	"slices"
+
+	"github.com/runlight/runlight/packages/collector/internal/binary"
 )
 
 // groups owns every Group of a Set. Equal values are the same Group, and their number is bounded.
@@ -12,7 +13,7 @@ type groups struct {
 	known map[string]*Group
 	// overflow stands for all groups beyond the limit. It is nil if groups have no values at all.
 	overflow *Group
-	scratch  []byte
+	scratch  binary.Writer
 }
 
 func newGroups(size, limit int) *groups {
@@ -56,12 +57,11 @@ func (g *groups) identify(values []string) []byte {
 	if len(values) != g.size {
 		panic("series: a group needs one value for each configured attribute")
 	}
-	g.scratch = g.scratch[:0]
+	g.scratch.Bytes = g.scratch.Bytes[:0]
 	for _, value := range values {
-		g.scratch = binary.AppendUvarint(g.scratch, uint64(len(value)))
-		g.scratch = append(g.scratch, value...)
+		g.scratch.Text(value)
 	}
-	return g.scratch
+	return g.scratch.Bytes
 }
 
 func isBlank(values []string) bool {

@@ -8,7 +8,9 @@
 package series
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -37,6 +39,9 @@ type Set struct {
 	config      Config
 	instruments []instrument
 	groups      *groups
+	// attributeIndex and attributesByName lead from a name to its place in config.Attributes, and list the places by name.
+	attributeIndex   map[string]int
+	attributesByName []int
 	// newest is the time of the last collection, or the start: a series that is made now was 0 at that time.
 	newest    pcommon.Timestamp
 	changed   []*series
@@ -50,6 +55,14 @@ func NewSet(config Config, instruments []Instrument) *Set {
 		instruments: make([]instrument, len(instruments)),
 		groups:      newGroups(len(config.Attributes), config.CardinalityLimit),
 		newest:      pcommon.NewTimestampFromTime(config.StartTime),
+
+		attributeIndex: make(map[string]int, len(config.Attributes)),
+	}
+	for i, name := range config.Attributes {
+		s.attributeIndex[name] = i
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.attributeIndex)) {
+		s.attributesByName = append(s.attributesByName, s.attributeIndex[name])
 	}
 	for i, description := range instruments {
 		s.instruments[i] = instrument{Instrument: description, known: make(map[Labels]*series)}
