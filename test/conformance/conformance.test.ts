@@ -88,11 +88,12 @@ describe('all cases together', () => {
     );
   });
 
-  test('have a roll-up that agrees with the fold wherever a run says its own end', () => {
+  test('have a roll-up that agrees with the fold, unless it was inferred of a run that goes on', () => {
     for (const { name, runId, events } of CASES) {
       const { state } = fold(runId, events);
       const rollUp = events.filter((event) => event.event === 'workflow.run.completed').at(-1);
       const status = statusOf(state);
+      if (rollUp?.inferred === true && !isOutcome(status)) continue;
       expect([name, isOutcome(status) ? status : undefined]).toEqual([name, rollUp?.outcome]);
     }
   });

@@ -3,6 +3,7 @@ import {
   activeSteps,
   currentHold,
   durationMs,
+  endOf,
   finalStateText,
   formatTimestamp,
   illegalTransitions,
@@ -55,13 +56,16 @@ export function viewsOf(
       .toSorted((a, b) => (a.span_id < b.span_id ? -1 : 1))
       .map((step) => stepViewsOf(step, state)),
     'why.txt': `${whyOf(state)}\n${whyOf(state, now)}\n`,
-    ...(state.end !== null && { 'final.json': toFinalFile(state), 'final-state.txt': finalStateText(state) }),
+    ...(endOf(state) !== null && {
+      'final.json': toFinalFile(state),
+      'final-state.txt': finalStateText(state),
+    }),
   };
 }
 
 /** The state in words that another language’s fold has too. */
 function summaryOf(state: RunState, now: number) {
-  const { end } = state;
+  const end = endOf(state);
   const labelOf = (step: Parameters<typeof stepLabel>[0] | null) => step && stepLabel(step);
   return {
     run_id: state.run_id,
@@ -103,7 +107,7 @@ function stepViewsOf(step: StepState, state: RunState) {
   return {
     span_id: step.span_id,
     step: toStep(step, state.run_id),
-    manifest: step.ended_at === null && state.end === null ? null : toManifest(step, state),
+    manifest: step.ended_at === null && endOf(state) === null ? null : toManifest(step, state),
     gate_request: toGateRequest(step),
     gate_outcome: toGateOutcome(step),
     runner_metadata: toRunnerMetadata(step),

@@ -91,6 +91,7 @@ export {
   currentHold,
   currentStep,
   durationMs,
+  endOf,
   illegalTransitions,
   isFirstPass,
   startedAt,

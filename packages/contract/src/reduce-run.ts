@@ -72,7 +72,7 @@ export function foldRunEvent(state: RunState, event: RunLevelEvent, mark: Mark):
     case 'workflow.run.timed_out':
     case 'workflow.run.lost':
       transition(state, event, mark);
-      state.end = betterEnd(state.end, endOf(event, mark));
+      state.end = betterEnd(state.end, endTold(event, mark));
       return;
     case 'workflow.run.annotated':
       keepLatest(
@@ -147,15 +147,17 @@ function settle(state: RunState, waitId: string, part: Hold): void {
   else setOwn(state.holds, waitId, whole);
 }
 
-/** An authoritative end outranks an inferred one; of two of a kind the earlier one counts: a terminal state absorbs. */
+/**
+ * An authoritative end outranks an inferred one. Of two authoritative ones the earlier counts: a terminal state absorbs.
+ * Of two inferred ones the later: the run may have shown life between them.
+ */
 function betterEnd(kept: RunEnd | null, candidate: RunEnd): RunEnd {
-  if (kept === null || kept.inferred !== candidate.inferred) {
-    return kept === null || kept.inferred ? candidate : kept;
-  }
-  return earlier(kept, candidate);
+  if (kept === null) return candidate;
+  if (kept.inferred !== candidate.inferred) return kept.inferred ? candidate : kept;
+  return kept.inferred ? later(kept, candidate) : earlier(kept, candidate);
 }
 
-function endOf(event: EndEvent, mark: Mark): RunEnd {
+function endTold(event: EndEvent, mark: Mark): RunEnd {
   const failed = event.event === 'workflow.run.failed' || event.event === 'workflow.run.timed_out';
   const error = failed || event.event === 'workflow.run.lost' ? event.error : null;
   return {

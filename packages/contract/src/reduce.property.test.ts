@@ -2,12 +2,12 @@ import { arbitraryRun, type ArbitraryRun } from '@runlight/testing/runs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { compareMarks } from './marks.ts';
+import { compareMarks, type Mark } from './marks.ts';
 import { advance, reduce } from './reduce.ts';
 import { initialRunState, type RunState } from './run-state.ts';
 import { activeSteps, illegalTransitions, statusOf, tagsOf } from './run-view.ts';
 import type { RunEvent } from './schemas/event.ts';
-import { isOutcome } from './states.ts';
+import { canTransition, isOutcome } from './states.ts';
 
 const ANNOTATING = new Set<string>([
   'workflow.run.annotated',
@@ -35,6 +35,10 @@ describe('the fold', () => {
           return statusOf(state);
         });
         expect(statuses).toEqual(run.statuses);
+        for (const [index, to] of statuses.entries()) {
+          const from = statuses[index - 1] ?? 'queued';
+          expect(`${from} → ${to}: ${from === to || canTransition(from, to)}`).toBe(`${from} → ${to}: true`);
+        }
         expect(summaryOf(state)).toEqual(run.expected);
       }),
       { numRuns: 500 },
@@ -169,6 +173,24 @@ describe('a terminal state', () => {
   });
 });
 
+describe('a run that was found lost', () => {
+  test('is lost if it showed no progress later than that, whatever arrives first', () => {
+    const found = shuffledRun({ disorder: true }).filter(
+      ({ run }) => authoritativeEnd(run) === undefined && run.events.some(isLost),
+    );
+    fc.assert(
+      fc.property(found, ({ run, shuffled }) => {
+        const telling = run.events.filter((event) => isLost(event) || isProgress(event));
+        const [latest] = telling.toSorted((a, b) => compareMarks(markOf(b), markOf(a)));
+        const state = fold(run, shuffled);
+        expect(statusOf(state) === 'lost').toBe(latest?.event === 'workflow.run.lost');
+        expect(illegalTransitions(state)).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('a run that waits or is blocked', () => {
   test('is never stalled', () => {
     const silent = shuffledRun({ disorder: true }).filter(({ run }) =>
@@ -225,6 +247,16 @@ function authoritativeEnd(run: ArbitraryRun): RunEvent | undefined {
 
 function isLost({ event }: Pick<RunEvent, 'event'>): boolean {
   return event === 'workflow.run.lost';
+}
+
+/** What the run's own processes tell, and a watcher that hears of them again. */
+function isProgress(event: RunEvent): boolean {
+  if (event.event === 'workflow.run.resumed') return true;
+  return !ANNOTATING.has(event.event) && event.producer !== 'watcher';
+}
+
+function markOf({ timestamp, producer, seq }: RunEvent): Mark {
+  return [timestamp, producer, seq];
 }
 
 function shuffleOf<T>(items: T[]): fc.Arbitrary<T[]> {

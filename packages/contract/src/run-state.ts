@@ -88,6 +88,7 @@ export interface RunState {
   taken_over: Mark | null;
   holds: Record<string, Hold>;
   waiting_ms: number;
+  /** The best that was told of the run's end; whether it holds is for `endOf` to say. */
   end: RunEnd | null;
   /** The latest run-level transitions, at most {@link RECENT_TRANSITIONS}: what illegal ones are counted from. */
   recent: { mark: Mark; event: string }[];

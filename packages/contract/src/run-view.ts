@@ -1,15 +1,27 @@
 import { rootSpanIdOf, traceIdFromRunId } from './ids.ts';
 import { compareMarks, type Mark } from './marks.ts';
-import type { Hold, RunState } from './run-state.ts';
+import type { Hold, RunEnd, RunState } from './run-state.ts';
 import type { RunStatus } from './states.ts';
 import type { StepRef, StepState } from './step-state.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 type OpenHold = NonNullable<Hold['opened']>;
 
+/**
+ * The end that the run has come to; null while it goes on.
+ *
+ * An inferred end is void once the run shows progress later than that: who speaks is not lost. `state.end` keeps it,
+ * so that the result does not depend on which of the two arrives first.
+ */
+export function endOf({ end, progress }: RunState): RunEnd | null {
+  const isVoid = end !== null && end.inferred && progress !== null && isAfter(progress, end.mark);
+  return isVoid ? null : end;
+}
+
 /** The state that a run is in. */
 export function statusOf(state: RunState): RunStatus {
-  if (state.end !== null) return state.end.outcome;
+  const end = endOf(state);
+  if (end !== null) return end.outcome;
   if (state.cancelling !== null) return 'cancelling';
   if (state.started === null && state.entry_step === null) return 'queued';
   const hold = currentHold(state);
@@ -24,7 +36,7 @@ export function statusOf(state: RunState): RunStatus {
  * A run that is being cancelled is not held: what it waited for does not matter any more.
  */
 export function currentHold(state: RunState): OpenHold | null {
-  if (state.end !== null || state.cancelling !== null) return null;
+  if (state.cancelling !== null || endOf(state) !== null) return null;
   let current: OpenHold | null = null;
   for (const { opened } of Object.values(state.holds)) {
     if (opened === null || !isAfter(opened.mark, state.taken_over)) continue;
@@ -40,7 +52,7 @@ function ranksBefore(a: OpenHold, b: OpenHold): boolean {
 
 /** The steps that run now, the one that started last first. */
 export function activeSteps(state: RunState): StepState[] {
-  if (state.end !== null) return [];
+  if (endOf(state) !== null) return [];
   return Object.values(state.open_steps)
     .filter(
       ({ started, ended_at }) => started !== null && ended_at === null && isAfter(started, state.taken_over),
@@ -55,9 +67,10 @@ export function currentStep(state: RunState): StepState | null {
 
 /** Steps that had not ended when their run did, or when another process took it over. */
 export function abandonedSteps(state: RunState): StepState[] {
+  const over = endOf(state) !== null;
   return Object.values(state.open_steps).filter(
     ({ started, ended_at }) =>
-      started !== null && ended_at === null && (state.end !== null || !isAfter(started, state.taken_over)),
+      started !== null && ended_at === null && (over || !isAfter(started, state.taken_over)),
   );
 }
 
@@ -68,7 +81,7 @@ export function stepLabel(step: { readonly name: string; readonly key: string | 
 
 /** What a run-level line of the stream names as its step: `START` before the first step, `STOP` after the end. */
 export function stepAt(state: RunState): Pick<StepRef, 'name' | 'key'> {
-  if (state.end !== null) return { name: 'STOP', key: null };
+  if (endOf(state) !== null) return { name: 'STOP', key: null };
   return currentStep(state) ?? state.last_started_step ?? { name: 'START', key: null };
 }
 
@@ -92,7 +105,7 @@ export function tagsOf(state: RunState): string[] {
  * Counts up to `RECENT_TRANSITIONS`.
  */
 export function illegalTransitions(state: RunState): number {
-  const { end } = state;
+  const { end } = state; // an inferred end makes nothing illegal, whether it still holds or not
   if (end === null || end.inferred) return 0;
   return state.recent.filter(({ mark, event }) => isAfter(mark, end.mark) && event !== 'workflow.run.lost')
     .length;
@@ -100,7 +113,7 @@ export function illegalTransitions(state: RunState): number {
 
 /** Succeeded without a retried step, and not itself a re-run. */
 export function isFirstPass(state: RunState): boolean {
-  return state.end?.outcome === 'succeeded' && state.retries === 0 && state.descriptor.rerun_of === null;
+  return endOf(state)?.outcome === 'succeeded' && state.retries === 0 && state.descriptor.rerun_of === null;
 }
 
 /** Where the run is in its trace: the ids that its opening event names, else those that follow from its id. */
@@ -123,18 +136,20 @@ export function startedAt(state: RunState): string | null {
 
 /** How long the run took, or has taken until `now` (epoch milliseconds); waiting included. */
 export function durationMs(state: RunState, now: number): number {
-  if (state.end !== null) return state.end.duration_ms;
+  const end = endOf(state);
+  if (end !== null) return end.duration_ms;
   const start = startedAt(state);
   return start === null ? 0 : Math.max(0, now - parseTimestamp(start));
 }
 
 /** How long the run was held, the hold that is still open included until `now` (epoch milliseconds). */
 export function waitingMs(state: RunState, now: number): number {
-  if (state.end?.waiting_ms != null) return state.end.waiting_ms;
+  const end = endOf(state);
+  if (end?.waiting_ms != null) return end.waiting_ms;
   const holds = Object.values(state.holds).flatMap(({ opened }) =>
     opened !== null && isAfter(opened.mark, state.taken_over) ? [opened.mark[0]] : [],
   );
-  if (state.end !== null || holds.length === 0) return state.waiting_ms;
+  if (end !== null || holds.length === 0) return state.waiting_ms;
   const since = holds.reduce((first, at) => (at < first ? at : first));
   return state.waiting_ms + Math.max(0, now - parseTimestamp(since));
 }

@@ -12,10 +12,8 @@ describe('a run', () => {
     },
   );
 
-  test('that is lost can still end by itself, and do nothing else', () => {
-    expect(RUN_STATUSES.filter((status) => canTransition('lost', status))).toEqual(
-      RUN_OUTCOMES.filter((outcome) => outcome !== 'lost'),
-    );
+  test('that is lost can still end by itself, and show that it never was lost', () => {
+    expect(RUN_STATUSES.filter((status) => !canTransition('lost', status))).toEqual(['stalled']);
   });
 
   test('can be cancelled, fail, time out and get lost in every state before its end', () => {
@@ -26,8 +24,8 @@ describe('a run', () => {
     }
   });
 
-  test('never goes back to the queue', () => {
-    expect(RUN_STATUSES.filter((status) => canTransition(status, 'queued'))).toEqual([]);
+  test('never goes back to the queue, unless it was found lost there', () => {
+    expect(RUN_STATUSES.filter((status) => canTransition(status, 'queued'))).toEqual(['lost']);
   });
 
   test('succeeds only if it ran', () => {

@@ -39,7 +39,8 @@ const open: readonly RunStatus[] = ['running', 'waiting', 'blocked', 'cancelling
 /**
  * The legal transitions of a run.
  *
- * A terminal state has none, but for `lost`: it was inferred, so an authoritative end from the run itself replaces it.
+ * A terminal state has none, but for `lost`: it was inferred, so an authoritative end from the run itself replaces it,
+ * and a run that shows life again is where it was before, or wherever that life takes it.
  * `stalled` is inferred too: a run that waits or is blocked is silent for a reason, and never stalled.
  */
 export const RUN_TRANSITIONS: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
@@ -54,7 +55,7 @@ export const RUN_TRANSITIONS: Readonly<Record<RunStatus, readonly RunStatus[]>> 
   failed: [],
   cancelled: [],
   timed_out: [],
-  lost: RUN_OUTCOMES.filter((outcome) => outcome !== 'lost'),
+  lost: ['queued', ...open, ...RUN_OUTCOMES],
 };
 
 export function isOutcome(status: string): status is RunOutcome {

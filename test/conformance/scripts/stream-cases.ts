@@ -13,6 +13,9 @@ export function streamCases(): ConformanceCase[] {
     handedOff(),
     lost(),
     lostThenSucceeded(),
+    lostThenAlive(),
+    lostThenHeardOf(),
+    lostTwice(),
     illegalTransitions(),
     annotatedAfterEnd(),
     ownRunId(),
@@ -151,6 +154,79 @@ function lostThenSucceeded(): ConformanceCase {
   script.pass(30_000);
   step.emit({ event: 'workflow.step.completed', duration_ms: 90_000 });
   script.end({ event: 'workflow.run.succeeded', duration_ms: 90_100 }, { steps: 1, first_pass: true });
+  return script.seen();
+}
+
+function lostThenAlive(): ConformanceCase {
+  const script = new CaseScript(
+    'lost-then-alive',
+    'A run that was given up tells of a step: it was not lost, and what it was at is still open.',
+  );
+  script.running().pass(100);
+  const extract = script.start('extract_fields', { type: 'model' });
+  script.pass(60_000);
+  script.end(
+    { event: 'workflow.run.lost', duration_ms: 60_100, error: GONE, inferred: true },
+    { steps: 1, error_category: 'transient' },
+    script.run.process('reaper'),
+  );
+  script.pass(30_000);
+  script.main
+    .step('call_model', { type: 'model' })
+    .emit({ event: 'workflow.step.started', parent_span_id: extract.spanId });
+  return script.seen(100);
+}
+
+function lostThenHeardOf(): ConformanceCase {
+  const script = new CaseScript(
+    'lost-then-heard-of',
+    'The watcher that gave a waiting run up hears its heartbeats again: the run waits as it did before.',
+  );
+  script.running().pass(100);
+  const wait = { wait_id: '7q2m.0', wait_kind: 'human', reason: 'over 10 000' } as const;
+  script.main.emit({ event: 'workflow.run.waiting', ...wait });
+  script.pass(300_000);
+  const watcher = script.run.process('watcher');
+  script.end(
+    { event: 'workflow.run.lost', duration_ms: 300_100, error: GONE, inferred: true },
+    { error_category: 'transient' },
+    watcher,
+  );
+  script.pass(10_000);
+  script.main.heartbeat(2);
+  watcher.emit({ event: 'workflow.run.resumed', waited_ms: 0, inferred: true, reason: 'heartbeats again' });
+  return script.seen(100);
+}
+
+function lostTwice(): ConformanceCase {
+  const script = new CaseScript(
+    'lost-twice',
+    'A run that was given up too early shows life and is gone for good after that: the later loss counts.',
+  );
+  script.running().pass(100);
+  const step = script.start('extract_fields', { type: 'model' });
+  script.pass(60_000);
+  const reaper = script.run.process('reaper');
+  script.end(
+    { event: 'workflow.run.lost', duration_ms: 60_100, error: GONE, inferred: true },
+    { steps: 1, error_category: 'transient' },
+    reaper,
+  );
+  script.pass(30_000);
+  step.emit({ event: 'workflow.step.completed', duration_ms: 90_000 });
+  script.start('post_to_ledger', { type: 'io' });
+  script.pass(60_000);
+  script.end(
+    {
+      event: 'workflow.run.lost',
+      duration_ms: 90_100,
+      error: GONE,
+      inferred: true,
+      last_seen_at: '2026-04-24T14:31:52.100000Z',
+    },
+    { steps: 2, error_category: 'transient' },
+    reaper,
+  );
   return script.seen();
 }
 

@@ -23,7 +23,7 @@ export const EVENT_MEANINGS: Readonly<Record<EventName, string>> = {
   'workflow.run.cancelled': 'The run stopped because it was asked to, or was abandoned.',
   'workflow.run.timed_out': 'The run stopped because its time was up.',
   'workflow.run.lost':
-    'The process of the run is gone. Inferred, so that a later end by the run itself replaces it.',
+    'The process of the run is gone. Inferred, so that a later sign of progress voids it, and an end by the run itself replaces it.',
   'workflow.run.completed':
     'The roll-up: how the run ended and what it took. Always the last event of a run.',
   'workflow.run.annotated': 'Somebody keeps a note with the run, also after its end.',

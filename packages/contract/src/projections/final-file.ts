@@ -1,5 +1,6 @@
 import { RunlightError } from '../errors.ts';
-import type { RunState } from '../run-state.ts';
+import type { RunEnd, RunState } from '../run-state.ts';
+import { endOf } from '../run-view.ts';
 import type { FinalFile } from '../schemas/final-file.ts';
 import { STATE_TABLE } from '../state-table.ts';
 import { endReasonOf } from './end-reason.ts';
@@ -7,7 +8,7 @@ import { whyOf } from './why.ts';
 
 /** A run's `final.json`. Throws `run_not_ended` while the run goes on. */
 export function toFinalFile(state: RunState): FinalFile {
-  const end = endOf(state);
+  const end = requireEnd(state);
   const status = STATE_TABLE[end.outcome].final;
   const reason = endReasonOf(state);
   return {
@@ -29,11 +30,12 @@ export function toFinalFile(state: RunState): FinalFile {
  * Throws `run_not_ended` while the run goes on.
  */
 export function finalStateText(state: RunState): string {
-  const end = endOf(state);
+  const end = requireEnd(state);
   return `${STATE_TABLE[end.outcome].lifecycle}\n${whyOf(state)}\n`;
 }
 
-function endOf(state: RunState): NonNullable<RunState['end']> {
-  if (state.end === null) throw new RunlightError('run_not_ended', `Run ${state.run_id} has not ended`);
-  return state.end;
+function requireEnd(state: RunState): RunEnd {
+  const end = endOf(state);
+  if (end === null) throw new RunlightError('run_not_ended', `Run ${state.run_id} has not ended`);
+  return end;
 }

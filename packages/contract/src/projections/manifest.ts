@@ -1,6 +1,6 @@
 import { compareMarks } from '../marks.ts';
 import type { RunState } from '../run-state.ts';
-import { statusOf } from '../run-view.ts';
+import { endOf, statusOf } from '../run-view.ts';
 import type { Manifest, StepTermination } from '../schemas/manifest.ts';
 import { STATE_TABLE } from '../state-table.ts';
 import type { ArtifactRef, StepState } from '../step-state.ts';
@@ -15,7 +15,7 @@ export function toManifest(step: StepState, run: RunState): Manifest {
     step_id: oa04StepId(step),
     opcode: step.opcode,
     started_at: startedAt,
-    ended_at: step.ended_at ?? run.end?.mark[0] ?? run.updated_at ?? startedAt,
+    ended_at: step.ended_at ?? endOf(run)?.mark[0] ?? run.updated_at ?? startedAt,
     termination: terminationOf(step, run),
     evidence_summary: { references: artifacts.filter(isEvidence).map(toReference), notes: notesOf(step) },
     artifacts: artifacts.map(toArtifact),

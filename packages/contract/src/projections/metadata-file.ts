@@ -1,6 +1,6 @@
 import { traceIdFromRunId } from '../ids.ts';
 import type { RunState } from '../run-state.ts';
-import { startedAt, statusOf, tagsOf } from '../run-view.ts';
+import { endOf, startedAt, statusOf, tagsOf } from '../run-view.ts';
 import type { MetadataFile } from '../schemas/metadata-file.ts';
 import { STATE_TABLE } from '../state-table.ts';
 import { formatTimestamp } from '../timestamp.ts';
@@ -17,7 +17,8 @@ export const SCHEMA_VERSIONS = [
 
 /** A run's `metadata.json`. `artifactsRoot` is the directory that the run directories lie in. */
 export function toMetadataFile(state: RunState, options: { readonly artifactsRoot: string }): MetadataFile {
-  const { descriptor, end } = state;
+  const { descriptor } = state;
+  const end = endOf(state);
   return {
     run_id: state.run_id,
     workflow_id: state.workflow_name,

@@ -1,5 +1,5 @@
 import type { RunState } from '../run-state.ts';
-import { currentHold, startedAt, statusOf } from '../run-view.ts';
+import { currentHold, endOf, startedAt, statusOf } from '../run-view.ts';
 import { STATE_TABLE } from '../state-table.ts';
 import type { StepState } from '../step-state.ts';
 import { runningRunnerOf } from './runner-metadata.ts';
@@ -27,7 +27,7 @@ export function oa04StatusOf(state: RunState, current: StepState | null) {
 
 /** `START` before the first step, `STOP` after the end; between two steps none is current. */
 function currentStepId(state: RunState, current: StepState | null): string | null {
-  if (state.end !== null) return 'STOP';
+  if (endOf(state) !== null) return 'STOP';
   if (current !== null) return oa04StepId(current);
   return state.last_started_step === null ? 'START' : null;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { advance } from '../reduce.ts';
 import { initialRunState, type RunState } from '../run-state.ts';
-import { statusOf } from '../run-view.ts';
+import { endOf, statusOf } from '../run-view.ts';
 import * as schemas from '../schemas/index.ts';
 import type { StepState } from '../step-state.ts';
 import { parseTimestamp } from '../timestamp.ts';
@@ -104,8 +104,8 @@ function problemsOfRun(state: RunState): (string | undefined)[] {
     problemOf(schemas.MetadataFileSchema, toMetadataFile(state, { artifactsRoot: '/runs' })),
     problemOf(schemas.RunSchema, toRun(state, parseTimestamp(updatedAt))),
     problemOf(schemas.StatusObjectSchema, toStatusObject(state, { outputRef: 'runs/x' })),
-    state.end === null ? undefined : problemOf(schemas.FinalFileSchema, toFinalFile(state)),
-    state.end === null || /^(?:completed|failed)\n.+\n$/s.test(finalStateText(state))
+    endOf(state) === null ? undefined : problemOf(schemas.FinalFileSchema, toFinalFile(state)),
+    endOf(state) === null || /^(?:completed|failed)\n.+\n$/s.test(finalStateText(state))
       ? undefined
       : finalStateText(state),
   ];

@@ -1,13 +1,14 @@
 import { traceIdFromRunId } from '../ids.ts';
 import type { RunState } from '../run-state.ts';
-import { currentHold, durationMs, isFirstPass, statusOf, tagsOf } from '../run-view.ts';
+import { currentHold, durationMs, endOf, isFirstPass, statusOf, tagsOf } from '../run-view.ts';
 import type { Run } from '../schemas/run-record.ts';
 import { STATE_TABLE } from '../state-table.ts';
 import { resourceUsageOf } from './resource-usage.ts';
 
 /** A run as the run management API shows it; `now` in epoch milliseconds. */
 export function toRun(state: RunState, now: number): Run {
-  const { descriptor, end } = state;
+  const { descriptor } = state;
+  const end = endOf(state);
   const status = statusOf(state);
   const waitsForHuman = status === 'waiting' && currentHold(state)?.kind === 'human';
   return {

@@ -5,6 +5,7 @@ import {
   activeSteps,
   currentHold,
   durationMs,
+  endOf,
   illegalTransitions,
   isFirstPass,
   statusOf,
@@ -39,7 +40,8 @@ export function toStatusFile(state: RunState, context: StatusFileContext): Statu
   const status = statusOf(state);
   const active = activeSteps(state);
   const elapsedMs = durationMs(state, now);
-  const { descriptor, end, heartbeat } = state;
+  const { descriptor, heartbeat } = state;
+  const end = endOf(state);
   return {
     run_id: state.run_id,
     workflow_id: state.workflow_name,
@@ -146,8 +148,8 @@ function routeOf(state: RunState): StatusFile['route'] {
 function awaitedGate(state: RunState): 'human' | 'policy' | null {
   const kind = currentHold(state)?.kind;
   if (kind === 'human' || kind === 'policy') return kind;
-  const { end, progress, route } = state;
-  if (end !== null || route === null || progress === null) return null;
+  const { progress, route } = state;
+  if (endOf(state) !== null || route === null || progress === null) return null;
   return compareMarks(route.mark, progress) === 0 ? route.awaiting : null;
 }
 
@@ -168,7 +170,7 @@ function waitingForOf(state: RunState, active: StepState[]): StatusFile['waiting
 }
 
 function errorOf(state: RunState): StatusFile['error'] {
-  const { end } = state;
+  const end = endOf(state);
   if (end?.error == null) return null;
   const { type, message, category, code } = end.error;
   return {

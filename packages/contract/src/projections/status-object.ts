@@ -1,5 +1,5 @@
-import type { RunState } from '../run-state.ts';
-import { startedAt, statusOf, stepLabel } from '../run-view.ts';
+import type { RunEnd, RunState } from '../run-state.ts';
+import { endOf, startedAt, statusOf, stepLabel } from '../run-view.ts';
 import type { StatusObject } from '../schemas/status-object.ts';
 import { STATE_TABLE } from '../state-table.ts';
 
@@ -8,6 +8,7 @@ export function toStatusObject(
   state: RunState,
   options: { readonly outputRef?: string | null | undefined } = {},
 ): StatusObject {
+  const end = endOf(state);
   const row = STATE_TABLE[statusOf(state)];
   const { completed, failed, skipped, cancelled, started } = state.steps;
   return {
@@ -15,9 +16,9 @@ export function toStatusObject(
     status: row.state,
     phase: row.phase,
     created_at: state.queued_at ?? startedAt(state),
-    updated_at: changedAt(state),
-    errors: errorsOf(state),
-    output_ref: state.end === null ? null : (options.outputRef ?? null),
+    updated_at: end?.mark[0] ?? changedAt(state),
+    errors: errorsOf(end),
+    output_ref: end === null ? null : (options.outputRef ?? null),
     progress: {
       steps_started: started,
       steps_ended: completed + failed + skipped + cancelled,
@@ -26,19 +27,22 @@ export function toStatusObject(
   };
 }
 
-/** When the state changed last. A run leaves `stalled` without an event of its own, with any sign of progress. */
+/**
+ * When the state of an open run changed last. A run leaves `stalled` and `lost` without an event of its own, with any
+ * sign of progress.
+ */
 function changedAt(state: RunState): string | null {
-  if (state.end !== null) return state.end.mark[0];
   const latest = state.recent.at(-1);
   if (latest === undefined) return startedAt(state);
-  const recovered = latest.event === 'workflow.run.stalled' && statusOf(state) !== 'stalled';
+  const recovered =
+    latest.event === 'workflow.run.lost' ||
+    (latest.event === 'workflow.run.stalled' && statusOf(state) !== 'stalled');
   return recovered ? (state.progress?.[0] ?? latest.mark[0]) : latest.mark[0];
 }
 
-function errorsOf(state: RunState): StatusObject['errors'] {
-  const error = state.end?.error;
-  if (error == null) return [];
-  const step = state.end?.failed_step ?? null;
+function errorsOf(end: RunEnd | null): StatusObject['errors'] {
+  if (end?.error == null) return [];
+  const { error, failed_step: step } = end;
   return [
     {
       code: error.code ?? error.type,

@@ -1,7 +1,15 @@
 import type { WaitKind } from '../decisions.ts';
 import { durationText } from '../duration-text.ts';
 import type { RunEnd, RunState } from '../run-state.ts';
-import { abandonedSteps, currentHold, currentStep, statusOf, stepLabel, waitingMs } from '../run-view.ts';
+import {
+  abandonedSteps,
+  currentHold,
+  currentStep,
+  endOf,
+  statusOf,
+  stepLabel,
+  waitingMs,
+} from '../run-view.ts';
 import type { ErrorInfo } from '../schemas/fields.ts';
 import type { StepRef } from '../step-state.ts';
 import { parseTimestamp } from '../timestamp.ts';
@@ -15,7 +23,7 @@ const QUOTE_LIMIT = 300;
  * With `now` (epoch milliseconds) it also says how long ago that was; without, it stays true.
  */
 export function whyOf(state: RunState, now?: number): string {
-  const { end } = state;
+  const end = endOf(state);
   const status = statusOf(state);
   const at = (timestamp: string | null): string => since(timestamp, now);
   switch (status) {

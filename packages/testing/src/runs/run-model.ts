@@ -25,9 +25,10 @@ export type Move =
   | 'join'
   | 'takeOver'
   | 'rerun'
+  | 'lose'
   | 'illegal';
 
-const NO_PROGRESS: readonly Move[] = ['tag', 'annotate', 'heartbeat', 'remind', 'rerun'];
+const NO_PROGRESS: readonly Move[] = ['tag', 'annotate', 'heartbeat', 'remind', 'rerun', 'lose'];
 
 /**
  * Plays a run move by move, emits its events and knows what it must come to. Written as simply as it can be, from the
@@ -70,6 +71,11 @@ export class RunModel {
     return this.#stalled ? 'stalled' : 'running';
   }
 
+  /** Then nothing but the end of what is still open can come, and what is illegal. */
+  get hasSaidItsEnd(): boolean {
+    return this.#outcome !== null && this.#outcome !== 'lost';
+  }
+
   queue(): void {
     this.tags = ['first', 'second'];
     this.#main.emit({ event: 'workflow.run.queued', trace_id: TRACE_ID, queue: 'q', tags: this.tags });
@@ -98,7 +104,10 @@ export class RunModel {
     if (isStepMove(kind)) this.steps.move(kind, pick);
     else this.#move(kind, pick);
     if (kind === 'stalled') this.#stalled = true;
-    else if (this.script.events.length > emitted && !NO_PROGRESS.includes(kind)) this.#stalled = false;
+    else if (this.script.events.length > emitted && !NO_PROGRESS.includes(kind)) {
+      this.#stalled = false;
+      if (this.#outcome === 'lost') this.#outcome = null; // it was not
+    }
   }
 
   #move(kind: Exclude<Move, StepMove>, pick: number): void {
@@ -146,8 +155,11 @@ export class RunModel {
       case 'rerun':
         this.#people.emit({ event: 'workflow.run.rerun_requested', actor: 'ops', new_run_id: `run-${pick}` });
         return;
+      case 'lose':
+        if (this.#outcome === null) this.end('lost');
+        return;
       case 'illegal':
-        if (this.#outcome === null) return;
+        if (!this.hasSaidItsEnd) return;
         this.#countIllegal();
         process.emit({ event: 'workflow.run.waiting', wait_id: this.#name('late'), wait_kind: 'timer' });
     }
@@ -219,7 +231,7 @@ export class RunModel {
   }
 
   #countIllegal(): void {
-    if (this.#outcome !== null && this.#outcome !== 'lost') this.illegalTransitions += 1;
+    if (this.hasSaidItsEnd) this.illegalTransitions += 1;
   }
 }
 

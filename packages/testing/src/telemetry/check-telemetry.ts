@@ -6,6 +6,7 @@ import {
   advance,
   ATTR,
   canTransition,
+  endOf,
   illegalTransitions,
   initialRunState,
   sentenceOf,
@@ -126,7 +127,7 @@ function faultsOfRun(runId: string, events: readonly RunEvent[]): string[] {
   }
   if (illegalTransitions(state) > 0)
     faults.push(`${runId}: ${illegalTransitions(state)} illegal transitions`);
-  if (state.end === null) return faults;
+  if (endOf(state) === null) return faults;
   if (events.at(-1)?.event !== 'workflow.run.completed')
     faults.push(`${runId} ends with ${events.at(-1)?.event}`);
   const open = Object.values(state.open_steps).map(({ name }) => name);
