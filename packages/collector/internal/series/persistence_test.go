@@ -1,0 +1,340 @@
+package series
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/pmetric"
+)
+
+func TestARestoredSetCollectsTheSamePoints(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	someOfEach(s)
+	s.Collect(after(15))
+	want := asJSON(t, s.Collect(after(30)))
+	stored := storage{}
+	stored.takeFrom(s)
+	later := testConfig()
+	later.StartTime = after(25)
+	restored := stored.restore(t, later)
+	assert.Equal(t, s.Len(), restored.Len())
+	assert.Equal(t, want, asJSON(t, restored.Collect(after(30))), "same values, same starts")
+	assert.Equal(t, asJSON(t, s.Collect(after(45))), asJSON(t, restored.Collect(after(45))))
+}
+
+func TestOnlyWhatChangedIsStoredAgain(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	someOfEach(s)
+	stored := storage{}
+	stored.takeFrom(s)
+	assert.Len(t, stored, s.Len())
+	assert.Zero(t, s.Changed())
+
+	reports := Labels{Workflow: "reports", State: "failed", Category: "bug"}
+	s.Add(runs, reports, 1)
+	s.Add(runs, reports, 1)
+	s.Touch(runs, reports)
+	s.Add(runs, Labels{Workflow: "invoices", State: "lost"}, 0)
+	s.Set(age, Labels{Workflow: "invoices", Group: s.Group([]string{"1.8.3", "production", "acme"})}, 3600.25)
+	stored = storage{}
+	stored.takeFrom(s)
+	assert.Len(t, stored, 2, "the one that was added to, and the one that is new")
+}
+
+func TestWhatCouldNotBeStoredIsTakenAgain(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	someOfEach(s)
+	var first, second []string
+	taken := s.TakeChanged(func(key string, _ func([]byte) []byte) { first = append(first, key) })
+	s.Add(runs, Labels{Workflow: "reports", State: "failed", Category: "bug"}, 1)
+	s.PutBack(taken)
+	s.TakeChanged(func(key string, _ func([]byte) []byte) { second = append(second, key) })
+	slices.Sort(first)
+	slices.Sort(second)
+	assert.Equal(t, first, second, "each of them once")
+}
+
+func TestKeysAreStableDistinctAndShort(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	s.Touch(runs, Labels{Workflow: "invoices", Group: s.Group([]string{"1", "", ""}), State: "failed"})
+	stored := storage{}
+	stored.takeFrom(s)
+	assert.Contains(t, stored, "workflow.run.count/5c1b1ce8ac37ad4fdb759b956997a43a", "what is stored under it must be found again")
+
+	someOfEach(s)
+	s.Touch(runs, Labels{Workflow: "a", State: "b"})
+	s.Touch(runs, Labels{Workflow: "a", Category: "b"})
+	s.Touch(runs, Labels{Workflow: "a", Group: s.Group([]string{"b", "", ""})})
+	s.Touch(runs, Labels{Workflow: "a", Group: s.Group([]string{"", "b", ""})})
+	s.Touch(runs, Labels{Workflow: string(make([]byte, 100_000))})
+	stored.takeFrom(s)
+	assert.Len(t, stored, s.Len())
+	for key := range stored {
+		assert.Less(t, len(key), 100)
+	}
+}
+
+func TestSeriesFindTheirPlaceWhenTheAttributesAreListedOtherwise(t *testing.T) {
+	config := testConfig()
+	s := NewSet(config, instruments)
+	s.Add(active, Labels{Workflow: "invoices", Group: s.Group([]string{"1.8.3", "production", ""})}, 2)
+	stored := storage{}
+	stored.takeFrom(s)
+	config.Attributes = []string{"service.name", "deployment.environment.name", "workflow.version"}
+	restored := stored.restore(t, config)
+	restored.Add(active, Labels{Workflow: "invoices", Group: restored.Group([]string{"", "production", "1.8.3"})}, 1)
+	assert.Equal(t, "workflow.run.active{name=invoices,name=production,version=1.8.3} 3\n", shown(restored.Collect(after(15))))
+}
+
+func TestSeriesOfAnotherConfigurationAreToldApartFromDamagedOnes(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	s.Add(runs, Labels{Workflow: "invoices", Group: s.Group([]string{"", "", "acme"})}, 2)
+	var key string
+	var data []byte
+	s.TakeChanged(func(k string, encode func([]byte) []byte) { key, data = k, encode(nil) })
+
+	config := testConfig()
+	config.Attributes = []string{"workflow.version"}
+	assert.ErrorIs(t, NewSet(config, instruments).Restore(key, data), ErrNotConfigured, "an attribute is gone")
+	assert.ErrorIs(t, NewSet(testConfig(), instruments[1:]).Restore(key, data), ErrNotConfigured, "the metric is gone")
+	gauge := slices.Clone(instruments)
+	gauge[runs].Kind = Gauge
+	assert.ErrorIs(t, NewSet(testConfig(), gauge).Restore(key, data), ErrNotConfigured, "the metric is of another kind")
+
+	for name, restore := range map[string]func(s *Set) error{
+		"nothing":           func(s *Set) error { return s.Restore(key, nil) },
+		"a version to come": func(s *Set) error { return s.Restore(key, append([]byte{formatVersion + 1}, data[1:]...)) },
+		"one byte more":     func(s *Set) error { return s.Restore(key, append(slices.Clone(data), 0)) },
+		"another key":       func(s *Set) error { return s.Restore(key+"0", data) },
+		"a second time":     func(s *Set) error { return errors.Join(s.Restore(key, data), s.Restore(key, data)) },
+	} {
+		err := restore(NewSet(testConfig(), instruments))
+		assert.Error(t, err, name)
+		assert.NotErrorIs(t, err, ErrNotConfigured, name)
+	}
+}
+
+func TestDataThatWasCutShortIsRefused(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	someOfEach(s)
+	s.TakeChanged(func(key string, encode func([]byte) []byte) {
+		data := encode(nil)
+		for length := range data {
+			other := NewSet(testConfig(), instruments)
+			require.Error(t, other.Restore(key, data[:length]), "%s cut at %d", key, length)
+			require.Zero(t, other.Len())
+		}
+	})
+}
+
+func TestRestoredSeriesCountForTheLimitAndOverflowGoesOn(t *testing.T) {
+	config := testConfig()
+	config.CardinalityLimit = 3
+	s := NewSet(config, instruments)
+	for i := range 5 {
+		s.Add(active, Labels{Workflow: fmt.Sprintf("w%d", i)}, 1)
+	}
+	stored := storage{}
+	stored.takeFrom(s)
+	config.CardinalityLimit = 2
+	restored := stored.restore(t, config)
+	restored.Add(active, Labels{Workflow: "w2"}, 1)
+	restored.Add(active, Labels{Workflow: "w4"}, -1)
+	assert.Equal(t, lines(
+		"workflow.run.active{name=other,version=other,name=other,id=other} 1",
+		"workflow.run.active{name=w0} 1",
+		"workflow.run.active{name=w1} 1",
+		"workflow.run.active{name=w2} 2",
+	), shown(restored.Collect(after(15))), "a lower limit folds nothing that has a series")
+}
+
+func TestAfterARestartTheStoredValueIsShownBeforeALaterOne(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	labels := Labels{Workflow: "invoices"}
+	s.Add(runs, labels, 5)
+	s.Record(duration, labels, 5)
+	s.Collect(after(15))
+	s.Collect(after(30))
+	stored := storage{}
+	stored.takeFrom(s)
+
+	restored := stored.restore(t, testConfig())
+	restored.Add(runs, labels, 2)
+	restored.Record(duration, labels, 2)
+	assert.Equal(t, lines(
+		"workflow.run.count{name=invoices} 5",
+		"workflow.step.duration{name=invoices} count=1 sum=5",
+	), shown(restored.Collect(after(3600))), "the samples from before the restart may be out of every query's range")
+	assert.Equal(t, lines(
+		"workflow.run.count{name=invoices} 7",
+		"workflow.step.duration{name=invoices} count=2 sum=7",
+	), shown(restored.Collect(after(3615))))
+}
+
+// A restart at every point between a series' first measurement and its first shown value.
+func TestARestartNeitherLosesAValueNorShowsItWithoutAZeroBefore(t *testing.T) {
+	labels := Labels{Workflow: "invoices"}
+	for restartAfter := range 4 {
+		t.Run(fmt.Sprintf("after %d flushes", restartAfter), func(t *testing.T) {
+			s := NewSet(testConfig(), instruments)
+			s.Add(runs, labels, 1)
+			s.Record(duration, labels, 1)
+			stored := storage{}
+			var counts, observations increase
+			for flush := range 6 {
+				if flush == restartAfter {
+					stored.takeFrom(s)
+					s = stored.restore(t, testConfig())
+				}
+				metrics := s.Collect(after(15 * flush))
+				stored.takeFrom(s)
+				counts.see(metrics, runs)
+				observations.see(metrics, duration)
+			}
+			assert.Equal(t, increase{points: 6, total: 1, last: 1}, counts)
+			assert.Equal(t, increase{points: 6, total: 1, last: 1}, observations)
+		})
+	}
+}
+
+// The owner stores every batch before it acknowledges it and every collection before it sends it. Whenever it is killed,
+// what Prometheus has seen in the end is what was acknowledged.
+func TestIncreaseIsTheTruthHoweverOftenTheProcessIsKilled(t *testing.T) {
+	for seed := range uint64(300) {
+		random := rand.New(rand.NewPCG(seed, 3))
+		labels := Labels{Workflow: "invoices"}
+		s, stored := NewSet(testConfig(), instruments), storage{}
+		var counts, observations increase
+		acknowledged, second := 0.0, 0
+		flush := func(killed bool) {
+			second += 15
+			metrics := s.Collect(after(second))
+			stored.takeFrom(s)
+			if !killed {
+				counts.see(metrics, runs)
+				observations.see(metrics, duration)
+			}
+		}
+		kill := func() { s = stored.restore(t, testConfig()) }
+		for range random.IntN(40) {
+			switch random.IntN(6) {
+			case 0: // killed before the batch is stored: it will be sent again
+				s.Add(runs, labels, 1)
+				s.Record(duration, labels, 1)
+				kill()
+			case 1: // killed after a collection was stored, before it was sent
+				flush(true)
+				kill()
+			case 2:
+				kill()
+			case 3:
+				flush(false)
+			default:
+				s.Add(runs, labels, 1)
+				s.Record(duration, labels, random.ExpFloat64()*100)
+				stored.takeFrom(s)
+				acknowledged++
+			}
+		}
+		flush(false)
+		flush(false)
+		require.Equal(t, acknowledged, counts.total, "seed %d", seed)
+		require.Equal(t, acknowledged, observations.total, "seed %d", seed)
+	}
+}
+
+// increase is what Prometheus makes of the points of one series: the differences between them, where a lower point is a
+// reset to zero in between. The first point only says where it begins.
+type increase struct {
+	points      int
+	total, last float64
+}
+
+func (in *increase) see(metrics pmetric.Metrics, instrument int) {
+	eachPoint(metrics, func(name string, _ pcommon.Map, _, _ pcommon.Timestamp, value string) {
+		if name != instruments[instrument].Name {
+			return
+		}
+		var current float64
+		if _, err := fmt.Sscanf(value, "count=%g", &current); err != nil {
+			_, _ = fmt.Sscan(value, &current)
+		}
+		switch {
+		case in.points == 0:
+		case current < in.last:
+			in.total += current
+		default:
+			in.total += current - in.last
+		}
+		in.points++
+		in.last = current
+	})
+}
+
+func FuzzRestore(f *testing.F) {
+	s := NewSet(testConfig(), instruments)
+	someOfEach(s)
+	s.TakeChanged(func(_ string, encode func([]byte) []byte) { f.Add(encode(nil)) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := NewSet(testConfig(), instruments)
+		decoded, err := s.decode(data)
+		if err != nil {
+			return
+		}
+		require.NoError(t, s.Restore(s.keyOf(decoded), data))
+
+		one := decoded.instrument.ordered[0]
+		s.Add(runs, one.labels, 1)
+		for _, seconds := range []float64{0, 1e-9, 1, 1e9} {
+			s.Record(duration, one.labels, seconds)
+		}
+		s.markChanged(one)
+		s.Collect(after(15))
+		want := shown(s.Collect(after(30)))
+
+		stored := storage{}
+		stored.takeFrom(s)
+		restored := stored.restore(t, testConfig())
+		restored.Collect(after(15))
+		require.Equal(t, want, shown(restored.Collect(after(30))))
+	})
+}
+
+func BenchmarkTakeChanged(b *testing.B) {
+	s := fullSet()
+	var buffer []byte
+	var size int
+	var taken Taken
+	b.ReportAllocs()
+	for b.Loop() {
+		s.PutBack(taken)
+		size = 0
+		taken = s.TakeChanged(func(_ string, encode func([]byte) []byte) {
+			buffer = encode(buffer[:0])
+			size += len(buffer)
+		})
+	}
+	b.ReportMetric(float64(size)/float64(s.Len()), "bytes/series")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(s.Len()), "ns/series")
+}
+
+func BenchmarkRestore(b *testing.B) {
+	stored := storage{}
+	stored.takeFrom(fullSet())
+	b.ReportAllocs()
+	for b.Loop() {
+		s := NewSet(testConfig(), instruments)
+		for key, data := range stored {
+			if err := s.Restore(key, data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(stored)), "ns/series")
+}
