@@ -3,6 +3,7 @@ import {
   toStep,
   whyOf,
   type Run,
+  type RunEvent,
   type RunState,
   type StatusFile,
   type Step,
@@ -62,6 +63,7 @@ export async function readReport(directory: string, terminal: Terminal): Promise
   const history = new HistoryReader();
   const highlights = new HighlightsReader();
   for (const event of readEvents(directory)) {
+    if (isMistaken(event, run.status)) continue;
     history.add(event);
     highlights.add(event);
   }
@@ -74,6 +76,15 @@ export async function readReport(directory: string, terminal: Terminal): Promise
     directory: shortPath(directory, terminal),
     remarks: remarksOn(run),
   };
+}
+
+/** That a run was found lost is no part of its story if it goes on, or came to an end of its own. */
+function isMistaken(event: RunEvent, { outcome }: StatusFile): boolean {
+  if (outcome === 'lost') return false;
+  return (
+    event.event === 'workflow.run.lost' ||
+    (event.event === 'workflow.run.completed' && event.inferred === true)
+  );
 }
 
 export interface RunAsJson {

@@ -6,6 +6,7 @@ import {
   readJson,
   readLines,
   runsIn,
+  SAMPLE_ERROR,
   SAMPLE_RUN_ID,
   SampleRun,
   temporaryDirectory,
@@ -188,6 +189,27 @@ describe('at the end of a run', () => {
     expect([...readEvents(here.directory)]).toHaveLength(run.script.events.length);
     expect(readJson(here.directory, 'final.json')).toMatchObject({ outcome: 'failed' });
     expect(readJson(here.directory, 'status.json')).toMatchObject({ status: 'failed' });
+  });
+
+  test('a run that was found lost goes on with its next sign of progress', async () => {
+    const root = temporaryDirectory(onTestFinished);
+    const here = runsIn(root, onTestFinished);
+    const watcher = runsIn(root, onTestFinished);
+    const run = new SampleRun().start();
+    const open = run.main.step('extract').emit({ event: 'workflow.step.started' });
+    here.source.emit(...run.take());
+    watcher.source.emit(...run.end('lost', run.script.process('watcher')).take());
+    run.script.pass(10);
+    open.emit({ event: 'workflow.step.retrying', error: SAMPLE_ERROR });
+    here.source.emit(...run.take());
+    await here.processor.forceFlush();
+    expect(readJson(here.directory, 'status.json')).toMatchObject({
+      status: 'running',
+      lifecycle_state: 'running',
+      outcome: null,
+      current_step_id: 'extract',
+    });
+    expect(readJson(here.directory, 'metadata.json')).toMatchObject({ ended_at: null, termination: null });
   });
 
   test('an authoritative end replaces one that was inferred', () => {

@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { traceIdFromRunId } from '@runlight/contract';
 import { RunSchema, StepSchema } from '@runlight/contract/schemas';
 import { type CliResult, runCli, RunMaker } from '@runlight/testing/cli';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runsIn, SampleRun } from '@runlight/testing/runs';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 const cwd = mkdtempSync(join(tmpdir(), 'runlight-show-'));
 const root = join(cwd, 'runs');
@@ -51,6 +52,18 @@ test('tells what happened and why: header, waterfall, error, route, files and tr
     ),
   );
   expect(stdout).toContain(`TRACE    ${traceIdFromRunId(failedId)}`);
+});
+
+test('of a run that was found lost and lives it tells what it does, and no error', async () => {
+  const lively = join(cwd, 'lively');
+  const { source } = runsIn(lively, onTestFinished);
+  const run = new SampleRun().start();
+  run.end('lost', run.script.process('watcher')).script.pass(10);
+  source.emit(...run.step('read').take());
+  const { stdout } = await show('latest', '--runs', lively);
+  expect(stdout).toMatch(/^. running {2}invoice /);
+  expect(stdout).toMatch(/^WHY {6}Running since .*; no step runs, the last one was read$/m);
+  expect(stdout).not.toMatch(/lost|CAUGHT|ERROR/);
 });
 
 test.each([80, 140])('fits into %d columns', async (columns) => {

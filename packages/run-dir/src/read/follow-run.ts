@@ -46,7 +46,7 @@ export async function* followRun(
       const folded = fold.result(offset, afterEndOffset);
       const status = folded === undefined ? readStatus(directory) : statusFrom(directory, folded);
       const fresh = events.splice(0);
-      rolledUp ||= fresh.some(({ event }) => event === 'workflow.run.completed');
+      rolledUp ||= fresh.some((event) => isRollUp(event, status));
       const ended = status !== undefined && (folded === undefined ? status.outcome !== null : rolledUp);
       const text = status === undefined ? '' : JSON.stringify(status);
       if (status !== undefined && (fresh.length > 0 || text !== shown || ended)) {
@@ -59,6 +59,11 @@ export async function* followRun(
   } finally {
     changes.close();
   }
+}
+
+/** The roll-up of a run that was found lost counts for as long as it is lost: it may live on. */
+function isRollUp(event: RunEvent, status: StatusFile | undefined): boolean {
+  return event.event === 'workflow.run.completed' && (event.inferred !== true || status?.inferred === true);
 }
 
 /** Wakes up when something in a directory changes, and every now and then: not every file system tells. */

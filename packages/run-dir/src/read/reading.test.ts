@@ -19,7 +19,6 @@ import {
   annotateRun,
   createRunDirectory,
   findRun,
-  followRun,
   listRuns,
   readEvents,
   readRun,
@@ -27,7 +26,6 @@ import {
   readSteps,
   runDirectoryOf,
   tagRun,
-  type RunChange,
 } from '../index.ts';
 
 /** Writes runs whole and closes their directory. */
@@ -300,44 +298,6 @@ test('a long stream is read from its checkpoint, with the same result', async ()
   expect(readRun(directory).state).toEqual(whole.state);
   rmSync(join(directory, 'checkpoint.json'));
   expect(readRun(directory).state?.events).toBeLessThan(12_002);
-});
-
-describe('following a run', () => {
-  test('tells what there is, then every change, and ends with the run', async () => {
-    const root = temporaryDirectory(onTestFinished);
-    const run = new SampleRun().start();
-    const directories = createRunDirectory({ root });
-    const source = new EventSource(directories.processor);
-    onTestFinished(() => source.provider.shutdown());
-    source.emit(...run.take());
-    const changes: RunChange[] = [];
-    for await (const change of followRun(runDirectoryOf(root, SAMPLE_RUN_ID))) {
-      changes.push(change);
-      if (changes.length === 1) source.emit(...run.step('read').take());
-      if (change.status.counts.steps_completed === 1 && change.status.outcome === null) {
-        source.emit(...run.end('failed').take());
-      }
-    }
-    expect(changes[0]).toMatchObject({ ended: false, status: { status: 'running' }, events: [{ seq: 0 }] });
-    expect(changes.at(-1)).toMatchObject({ ended: true, status: { status: 'failed' } });
-    expect(changes.flatMap(({ events }) => events)).toEqual(run.script.events);
-  });
-
-  test('waits for a directory that is not there yet, and stops when told to', async () => {
-    const root = temporaryDirectory(onTestFinished);
-    const stop = new AbortController();
-    const directory = runDirectoryOf(root, SAMPLE_RUN_ID);
-    const seen: RunChange[] = [];
-    const following = (async () => {
-      for await (const change of followRun(directory, { signal: stop.signal, pollMs: 5 })) {
-        seen.push(change);
-        stop.abort();
-      }
-    })();
-    await written(root, new SampleRun().start());
-    await following;
-    expect(seen).toMatchObject([{ ended: false, status: { status: 'running' } }]);
-  });
 });
 
 /** Makes one empty line of the first bytes of a file. */

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import {
   ATTR,
+  endOf,
   stepIdFromSpanId,
   tagsOf,
   type ErrorInfo,
@@ -10,7 +11,8 @@ import {
 
 /** The attributes of a run's root span; the same that the SDK gives it. */
 export function rootAttributes(state: RunState, waitedMs: number): Attributes {
-  const { descriptor, end } = state;
+  const { descriptor } = state;
+  const end = endOf(state);
   return withoutNulls({
     [ATTR.WORKFLOW_NAME]: state.workflow_name,
     [ATTR.WORKFLOW_VERSION]: descriptor.workflow_version,

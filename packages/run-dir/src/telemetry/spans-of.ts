@@ -2,6 +2,7 @@ import { SpanKind, SpanStatusCode, type HrTime, type SpanStatus } from '@opentel
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import {
   advance,
+  endOf,
   eventToAttributes,
   formatTimestamp,
   initialRunState,
@@ -95,8 +96,7 @@ class SpanJournal {
 
   /** What is open at the end of the journal: it ended with the run, if that has ended. */
   *rest(): Generator<JournalledSpan, void, undefined> {
-    const { end } = this.#state;
-    if (end === null) return;
+    if (endOf(this.#state) === null) return;
     for (const [spanId, span] of this.#open) {
       const step = this.#state.open_steps[spanId];
       if (step !== undefined) yield this.#ofStep(step, span, step.ended_at ?? this.#endedAt());
@@ -134,7 +134,8 @@ class SpanJournal {
 
   #ofRun(): JournalledSpan {
     const state = this.#state;
-    const { end, descriptor } = state;
+    const { descriptor } = state;
+    const end = endOf(state);
     const { traceId, rootSpanId, parentSpanId } = traceOf(state);
     const { caller_trace_id: callerTraceId, caller_span_id: callerSpanId } = descriptor;
     const isLinked = callerTraceId !== null && callerSpanId !== null && parentSpanId === null;
@@ -190,14 +191,15 @@ class SpanJournal {
 
   /** When a lost run ended was not seen; it was found out later, after its last sign of life. */
   #endedAt(): string {
-    const { end, started, updated_at } = this.#state;
+    const { started, updated_at } = this.#state;
+    const end = endOf(this.#state);
     if (end === null) return updated_at ?? formatTimestamp(0);
     if (!end.inferred || started === null) return end.mark[0];
     return formatTimestamp(parseTimestamp(started[0]) + end.duration_ms);
   }
 
   #statusOfUnfinished(): SpanStatus {
-    return this.#state.end?.outcome === 'succeeded'
+    return endOf(this.#state)?.outcome === 'succeeded'
       ? { code: SpanStatusCode.UNSET }
       : errorStatus('The run ended before this step did');
   }

@@ -18,13 +18,17 @@ import { RunDirError } from '../run-dir-error.ts';
 import { EventStream, OpenStreams } from '../write/event-stream.ts';
 
 const FILE_MODE = 0o600;
+const MICROSECOND_MS = 0.001;
 
 type Envelope = 'event_id' | 'timestamp' | 'run_id' | 'producer' | 'seq' | 'workflow_name';
 type WithoutEnvelope<E> = E extends RunEvent ? Omit<E, Envelope> : never;
 /** An event without what its producer adds. */
 export type EventBody = WithoutEnvelope<RunEvent>;
 
-/** Numbers the events of somebody who is no process of the run, on a clock that is never behind the run's. */
+/**
+ * Numbers the events of somebody who is no process of the run, on a clock that is always ahead of the run's: what is
+ * found out about the run is later than all that it has told.
+ */
 export class OutsideProducer {
   readonly #producer = randomBytes(8).toString('hex');
   readonly #state: RunState;
@@ -33,7 +37,10 @@ export class OutsideProducer {
 
   constructor(state: RunState, now: number) {
     this.#state = state;
-    this.#now = Math.max(now, state.updated_at === null ? 0 : parseTimestamp(state.updated_at));
+    this.#now = Math.max(
+      now,
+      state.updated_at === null ? 0 : parseTimestamp(state.updated_at) + MICROSECOND_MS,
+    );
   }
 
   /** Makes an event and folds it. */

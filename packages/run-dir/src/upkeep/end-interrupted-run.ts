@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 
 import {
+  endOf,
   isFirstPass,
   parseTimestamp,
   startedAt,
@@ -48,12 +49,15 @@ export function endInterruptedRun(
   });
   const producer = new OutsideProducer(state, now);
   try {
-    if (state.end === null) {
+    const hasEnded = endOf(state) !== null;
+    if (!hasEnded) {
       const lost = producer.emit(lostBody(state, directory, reason));
       stream.append(JSON.stringify(toEventLine(lost, state)));
     }
     const rollUp = producer.emit(rollUpBody(state)) as EventOf<'workflow.run.completed'>; // as its body says
-    if (readFinal(directory) !== undefined) {
+    const final = readFinal(directory);
+    const isLostAgain = !hasEnded && final?.inferred === true;
+    if (final !== undefined && !isLostAgain) {
       appendRollUp(stream, JSON.stringify(toEventLine(rollUp, state)), losses);
     } else {
       const documents = new Documents(directory, {
@@ -73,7 +77,7 @@ export function endInterruptedRun(
     stream.close();
   }
   removeTemporaries(directory);
-  return { runId: state.run_id, outcome: state.end?.outcome ?? 'lost' };
+  return { runId: state.run_id, outcome: endOf(state)?.outcome ?? 'lost' };
 }
 
 type Body<Name extends RunEvent['event']> = Omit<
@@ -98,7 +102,7 @@ function lostBody(state: RunState, directory: string, reason: string): Body<'wor
 }
 
 function rollUpBody(state: RunState): Body<'workflow.run.completed'> {
-  const { end } = state;
+  const end = endOf(state);
   const category = end?.error?.category;
   return {
     event: 'workflow.run.completed',

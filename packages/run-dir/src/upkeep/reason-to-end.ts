@@ -1,7 +1,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { compareMarks, parseTimestamp, type RunState, type StatusFile } from '@runlight/contract';
+import { compareMarks, endOf, parseTimestamp, type RunState, type StatusFile } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { livenessOf, type ProcessIdentity } from '../process-identity.ts';
@@ -59,7 +59,7 @@ function isInterrupted(directory: string, status: StatusFile): boolean {
 /** A run that waits in a queue, or was handed off and not taken over yet. */
 function isNobodysByIntention(directory: string): boolean {
   const state = foldRun(directory)?.state;
-  if (state === undefined || state.end !== null) return state === undefined;
+  if (state === undefined || endOf(state) !== null) return state === undefined;
   return state.started === null || isHandedOff(state);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
-import { rootSpanIdOf, traceIdFromRunId, type RunEvent } from '@runlight/contract';
+import { formatTimestamp, rootSpanIdOf, traceIdFromRunId, type RunEvent } from '@runlight/contract';
 import { TestChild } from '@runlight/testing';
 import {
   EventSource,
@@ -103,6 +103,32 @@ describe('recover', () => {
     const run = new SampleRun().start();
     run.main.emit({ event: 'workflow.run.waiting', wait_id: 'w', wait_kind: 'human' });
     expect(await recoverRun(await abandoned(run))).toMatchObject({ outcome: 'lost' });
+  });
+
+  test('a run that was lost, spoke again and is gone for good is lost once more', async () => {
+    const root = temporaryDirectory(onTestFinished);
+    const run = new SampleRun().start();
+    const directory = await written(run, root);
+    forsakeRun(directory);
+    const now = run.script.now + 1000;
+    await recoverRun(directory, { now });
+    expect(readRun(directory).status).toMatchObject({ status: 'lost', outcome: 'lost' });
+
+    run.script.pass(5000);
+    run.main.emit({ event: 'workflow.run.resumed', waited_ms: 0 });
+    await written(run.step('read'), root);
+    expect(readRun(directory).status).toMatchObject({ status: 'running', outcome: null, ended_at: null });
+    expect(await recoverRun(directory)).toBeUndefined(); // its process is this one
+    forsakeRun(directory);
+    expect(await recoverRun(directory, { now: now - 500 })).toMatchObject({ outcome: 'lost' }); // a clock that is behind
+    const { status } = readRun(directory);
+    expect(status).toMatchObject({ status: 'lost', inferred: true, counts: { steps_completed: 1 } });
+    expect(status.ended_at).toBe(formatTimestamp(run.script.now + 0.001));
+    const final = JSON.parse(readFileSync(join(directory, 'final.json'), 'utf8')) as object;
+    expect(final).toMatchObject({ outcome: 'lost', timestamp: status.ended_at });
+    expect(validateRunDirectory(directory)).toEqual([]);
+    expect(await recoverRun(directory)).toBeUndefined();
+    expect(names(directory).filter((name) => name === 'workflow.run.lost')).toHaveLength(2);
   });
 
   test('a process of an earlier boot is gone, whatever has its pid now', async () => {

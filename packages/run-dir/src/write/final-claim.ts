@@ -1,7 +1,7 @@
 import { linkSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { FinalFile } from '@runlight/contract';
+import { parseTimestamp, type FinalFile } from '@runlight/contract';
 import { FinalFileSchema } from '@runlight/contract/schemas';
 
 import { FILES } from '../layout.ts';
@@ -31,7 +31,7 @@ export function hasAuthoritativeEnd(directory: string): boolean {
 /**
  * Creates `final.json`, complete and on the disk: true for exactly one of all who try, and that one ended the run.
  *
- * An inferred end (`lost`) gives way to an authoritative one, once. Throws system errors.
+ * An inferred end (`lost`) gives way to an authoritative one, once, and to a later inferred one. Throws system errors.
  */
 export function claimEnd(directory: string, final: FinalFile, fileMode: number): boolean {
   attempts += 1;
@@ -42,13 +42,17 @@ export function claimEnd(directory: string, final: FinalFile, fileMode: number):
     for (;;) {
       if (createFrom(temporary, path, final, fileMode)) return true;
       const existing = readFinal(directory);
-      const stands = existing !== undefined && (final.inferred === true || existing.inferred !== true);
-      if (stands) return false;
+      if (existing !== undefined && !givesWay(existing, final)) return false;
       removeFinal(path); // an inferred one, or one that nobody can read
     }
   } finally {
     unlinkSync(temporary);
   }
+}
+
+function givesWay(existing: FinalFile, final: FinalFile): boolean {
+  if (existing.inferred !== true) return false;
+  return final.inferred !== true || parseTimestamp(final.timestamp) > parseTimestamp(existing.timestamp);
 }
 
 /** A link is never seen half-written and never goes over another file. */

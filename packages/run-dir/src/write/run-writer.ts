@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   advance,
   compareMarks,
+  endOf,
   initialRunState,
   STATE_TABLE,
   statusOf,
@@ -203,7 +204,7 @@ export class RunWriter {
     if (lifecycle === this.#lifecycle) return;
     const first = this.#lifecycle === undefined;
     this.#lifecycle = lifecycle;
-    if (this.#state.end !== null) return; // the roll-up follows at once, and with it everything
+    if (endOf(this.#state) !== null) return; // the roll-up follows at once, and with it everything
     if (first) this.#documents.writeNow(FILES.metadata);
     this.#documents.writeNow(FILES.status);
   }

@@ -67,7 +67,8 @@ export class SampleRun {
         by.emit({ event, duration_ms });
     }
     const sums = { duration_ms, waiting_ms: 0, steps: 1, retries: 0, first_pass: outcome === 'succeeded' };
-    by.emit({ event: 'workflow.run.completed', outcome, ...sums });
+    const inferred = outcome === 'lost' ? { inferred: true } : {};
+    by.emit({ event: 'workflow.run.completed', outcome, ...sums, ...inferred });
     return this;
   }
 
