@@ -104,5 +104,13 @@ type Description struct {
 	Tags            []string
 }
 
+// Texts are the description's texts, one by one, for those who treat all of them alike.
+func (d *Description) Texts() [11]*string {
+	return [...]*string{
+		&d.TraceID, &d.RootSpanID, &d.Version, &d.Environment, &d.Tenant, &d.BusinessEventID, &d.Actor, &d.RerunOf,
+		&d.ParentRunID, &d.CallerTraceID, &d.CallerSpanID,
+	}
+}
+
 // Mark returns where the event stands in its run.
 func (e *Event) Mark() Mark { return Mark{Time: e.Time, Producer: e.Producer, Seq: e.Seq} }

@@ -125,7 +125,12 @@ func (r *Run) describe(kept **described, e *event.Event, mark event.Mark) {
 		*kept = &described{mark: mark, description: e.Description}
 	}
 	r.Workflow = e.Workflow
+	r.putDescriptionsTogether()
+}
+
+func (r *Run) putDescriptionsTogether() {
 	switch {
+	case r.running == nil && r.queued == nil:
 	case r.running == nil:
 		r.description = r.queued.description
 	case r.queued == nil:
@@ -245,26 +250,18 @@ func earlierMark(kept, candidate event.Mark) event.Mark {
 
 func filled(first, second *event.Description) *event.Description {
 	whole := *first
-	fill := func(to *string, from string) {
-		if *to == "" {
-			*to = from
+	rest := *second
+	from := rest.Texts()
+	for at, text := range whole.Texts() {
+		if *text == "" {
+			*text = *from[at]
 		}
 	}
-	fill(&whole.TraceID, second.TraceID)
-	fill(&whole.Version, second.Version)
-	fill(&whole.Environment, second.Environment)
-	fill(&whole.Tenant, second.Tenant)
-	fill(&whole.BusinessEventID, second.BusinessEventID)
-	fill(&whole.Actor, second.Actor)
-	fill(&whole.RerunOf, second.RerunOf)
-	fill(&whole.ParentRunID, second.ParentRunID)
-	fill(&whole.CallerTraceID, second.CallerTraceID)
-	fill(&whole.CallerSpanID, second.CallerSpanID)
 	if whole.RunAttempt == 0 {
-		whole.RunAttempt = second.RunAttempt
+		whole.RunAttempt = rest.RunAttempt
 	}
 	if whole.Tags == nil {
-		whole.Tags = second.Tags
+		whole.Tags = rest.Tags
 	}
 	return &whole
 }

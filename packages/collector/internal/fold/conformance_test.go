@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/plog"
 
+	"github.com/runlight/runlight/packages/collector/internal/binary"
 	"github.com/runlight/runlight/packages/collector/internal/conformance"
 	"github.com/runlight/runlight/packages/collector/internal/event"
 	"github.com/runlight/runlight/packages/collector/internal/fold"
@@ -131,4 +132,37 @@ func textOrNil(text string) any {
 		return nil
 	}
 	return text
+}
+
+func TestIsTheSameRunAfterARestart(t *testing.T) {
+	for _, c := range conformance.Cases(t) {
+		t.Run(c.Name, func(t *testing.T) {
+			for cut := range len(c.Records) + 1 {
+				run := reread(t, folded(t, c.RunID, c.Records[:cut]))
+				for _, record := range c.Records {
+					var e event.Event
+					require.NoError(t, event.Decode(event.KindOfRecord(record), record, &e))
+					run.Advance(&e)
+				}
+				assert.Equal(t, wanted(c), summaryOf(run, event.Time(c.Now*1000)), "read after %d events", cut)
+			}
+		})
+	}
+}
+
+func reread(t *testing.T, run *fold.Run) *fold.Run {
+	t.Helper()
+	var w binary.Writer
+	run.Write(&w)
+	for length := range len(w.Bytes) {
+		r := binary.NewReader(w.Bytes[:length])
+		new(fold.Run).Read(r, func(text string) string { return text })
+		require.ErrorIs(t, r.Err(), binary.ErrCorrupt, "cut at %d of %d", length, len(w.Bytes))
+	}
+	r := binary.NewReader(w.Bytes)
+	again := new(fold.Run)
+	again.Read(r, func(text string) string { return text })
+	require.NoError(t, r.Err())
+	require.Zero(t, r.Rest())
+	return again
 }

@@ -77,6 +77,9 @@ func (r *Run) EndedAt() event.Time {
 	return 0
 }
 
+// HasEnd tells whether anybody said that the run ended, be it void or not.
+func (r *Run) HasEnd() bool { return r.end != nil }
+
 // HasAuthoritativeEnd tells whether the run itself said how it ended: nothing but notes can follow.
 func (r *Run) HasAuthoritativeEnd() bool { return r.end != nil && !r.end.inferred }
 
@@ -256,3 +259,12 @@ func (r *Run) LastSeenAt() event.Time { return r.updatedAt }
 
 // Usage returns the sums of what the run's steps used.
 func (r *Run) Usage() []event.Usage { return r.usage }
+
+// IsHeardOfAgain tells whether a run that was called stalled or lost has sent a heartbeat since: it lives, though nothing
+// says that it makes progress.
+func (r *Run) IsHeardOfAgain() bool {
+	if end := r.effectiveEnd(); end != nil {
+		return end.inferred && r.heartbeat.After(end.mark)
+	}
+	return r.Status() == Stalled && r.heartbeat.After(r.stalled)
+}

@@ -32,6 +32,9 @@ type Group struct {
 	values []string
 }
 
+// Values are the group's values, empty where one isn't known; none at all for a nil group. They must not be changed.
+func (g *Group) Values() []string { return g.all() }
+
 func (g *Group) all() []string {
 	if g == nil {
 		return nil

@@ -1,0 +1,163 @@
+package tracker
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"go.opentelemetry.io/collector/extension/xextension/storage"
+
+	codec "github.com/runlight/runlight/packages/collector/internal/binary"
+)
+
+// Each run is saved under the number of a slot, so that a restart can read them all without a list of them. How many
+// slots there may be is saved in steps, ahead of their use.
+const (
+	slotsKey     = "slots"
+	slotStep     = 4096
+	noSlot       = ^uint32(0)
+	readAtOnce   = 2048
+	entryVersion = 1
+)
+
+// ErrUnreadable says that a run was saved by another version, or is not what was saved.
+var ErrUnreadable = errors.New("a saved run can't be read")
+
+type slots struct {
+	free     []uint32
+	next     uint32
+	reserved uint32
+}
+
+func (s *slots) take() uint32 {
+	if last := len(s.free) - 1; last >= 0 {
+		slot := s.free[last]
+		s.free = s.free[:last]
+		return slot
+	}
+	s.next++
+	return s.next - 1
+}
+
+// Operations appends what has to be written to a storage so that it holds what the tracker knows, all of it or nothing;
+// the caller does so at once, and calls Saved when it is done with the operations.
+func (t *Tracker[S]) Operations(operations []*storage.Operation) []*storage.Operation {
+	t.buffer.Bytes = t.buffer.Bytes[:0]
+	if t.slots.next > t.slots.reserved {
+		t.slots.reserved = (t.slots.next/slotStep + 1) * slotStep
+		operations = append(operations, storage.SetOperation(slotsKey, binary.AppendUvarint(nil, uint64(t.slots.reserved))))
+	}
+	for _, slot := range t.forgot {
+		operations = append(operations, storage.DeleteOperation(slotKey(slot)))
+	}
+	// The entries share one buffer, which moves while it grows: note where each of them lies, then cut.
+	first := len(operations)
+	ends := make([]int, 0, len(t.changed))
+	for _, entry := range t.changed {
+		if entry.slot == noSlot {
+			continue
+		}
+		t.buffer.Uint(entryVersion)
+		entry.write(&t.buffer, t.codec)
+		ends = append(ends, len(t.buffer.Bytes))
+		operations = append(operations, storage.SetOperation(slotKey(entry.slot), nil))
+	}
+	from := 0
+	for nth, end := range ends {
+		operations[first+nth].Value = t.buffer.Bytes[from:end:end]
+		from = end
+	}
+	return operations
+}
+
+// Saved forgets what had to be saved.
+func (t *Tracker[S]) Saved() {
+	for _, entry := range t.changed {
+		entry.changed = false
+	}
+	t.changed = t.changed[:0]
+	t.slots.free = append(t.slots.free, t.forgot...)
+	t.forgot = t.forgot[:0]
+}
+
+// Restore reads what was saved. A run that can't be read is skipped and reported as ErrUnreadable, the others are restored.
+func (t *Tracker[S]) Restore(ctx context.Context, client storage.Client) error {
+	saved, err := client.Get(ctx, slotsKey)
+	if err != nil {
+		return fmt.Errorf("read the number of saved runs: %w", err)
+	}
+	reserved, _ := binary.Uvarint(saved)
+	t.slots.reserved = uint32(min(reserved, uint64(noSlot-1)))
+	var problems []error
+	var restored []*Entry[S]
+	operations := make([]*storage.Operation, 0, readAtOnce)
+	for from := uint32(0); from < t.slots.reserved; from += readAtOnce {
+		operations = operations[:0]
+		for slot := from; slot < min(from+readAtOnce, t.slots.reserved); slot++ {
+			operations = append(operations, storage.GetOperation(slotKey(slot)))
+		}
+		if err := client.Batch(ctx, operations...); err != nil {
+			return fmt.Errorf("read saved runs: %w", err)
+		}
+		for at, operation := range operations {
+			slot := from + uint32(at)
+			if operation.Value == nil {
+				t.slots.free = append(t.slots.free, slot)
+				continue
+			}
+			entry, err := t.decode(operation.Value)
+			if err != nil {
+				problems = append(problems, fmt.Errorf("slot %d: %w", slot, err))
+				t.slots.free = append(t.slots.free, slot)
+				continue
+			}
+			entry.slot = slot
+			restored = append(restored, entry)
+		}
+	}
+	t.slots.next = t.slots.reserved
+	slices.Reverse(t.slots.free) // the lowest are taken first: what is saved together lies together
+	t.adopt(restored)
+	return errors.Join(problems...)
+}
+
+func (t *Tracker[S]) decode(data []byte) (*Entry[S], error) {
+	r := codec.NewReader(data)
+	if r.Uint() != entryVersion {
+		return nil, ErrUnreadable
+	}
+	entry := &Entry[S]{}
+	entry.read(r, t.codec, t.Intern)
+	if r.Err() != nil {
+		return nil, ErrUnreadable
+	}
+	return entry, nil
+}
+
+// adopt puts restored runs into the lists, in the order in which they would be there.
+func (t *Tracker[S]) adopt(restored []*Entry[S]) {
+	slices.SortFunc(restored, func(a, b *Entry[S]) int {
+		if a.settledAt != b.settledAt {
+			return int(a.settledAt - b.settledAt)
+		}
+		return int(a.lastSeen - b.lastSeen)
+	})
+	t.runs = make(map[string]*Entry[S], len(restored))
+	for _, entry := range restored {
+		t.runs[entry.ID] = entry
+		if entry.settledAt != 0 {
+			t.settled.append(entry)
+		} else {
+			t.open.append(entry)
+		}
+	}
+}
+
+func slotKey(slot uint32) string {
+	var key [5]byte
+	key[0] = 'r'
+	binary.BigEndian.PutUint32(key[1:], slot)
+	return string(key[:])
+}

@@ -1,0 +1,60 @@
+package workflowrunconnector
+
+import (
+	"github.com/runlight/runlight/packages/collector/internal/binary"
+	"github.com/runlight/runlight/packages/collector/internal/event"
+	"github.com/runlight/runlight/packages/collector/internal/fold"
+	"github.com/runlight/runlight/packages/collector/internal/series"
+	"github.com/runlight/runlight/packages/collector/internal/tracker"
+)
+
+type entry = tracker.Entry[runState]
+
+// runState is how a run was counted, so that it is counted once, and otherwise when more is known.
+type runState struct {
+	// group has the run's values of the configured attributes; nil until its opening event arrived.
+	group *series.Group
+	// outcome is what the run was counted as; NoOutcome if it was not, or no more.
+	outcome event.Outcome
+	// final tells that the run itself said so: nothing changes it.
+	final bool
+
+	// What the derived series have of the run. Made anew after a restart.
+	active       bool
+	status       fold.Status
+	activeGroup  *series.Group
+	missing      uint64
+	missingGroup *series.Group
+}
+
+// codec writes and reads a runState.
+type codec struct {
+	attributes []string
+	series     *series.Set
+}
+
+func (c codec) Write(state *runState, w *binary.Writer) {
+	values := state.group.Values()
+	w.Uint(uint64(len(values)))
+	for at, value := range values {
+		w.Text(c.attributes[at])
+		w.Text(value)
+	}
+	w.Uint(uint64(state.outcome))
+	w.Bool(state.final)
+}
+
+func (c codec) Read(state *runState, r *binary.Reader, intern func(string) string) {
+	values := make([]string, len(c.attributes))
+	for range r.Len() {
+		name, value := r.Text(), r.Text()
+		for at := range c.attributes {
+			if c.attributes[at] == name {
+				values[at] = intern(value)
+			}
+		}
+	}
+	state.group = c.series.Group(values)
+	state.outcome = event.Outcome(min(r.Uint(), uint64(event.Lost)))
+	state.final = r.Bool()
+}
