@@ -38,7 +38,7 @@ func (s *Set) writeIdentity(w *binary.Writer, one *series) {
 	w.Text(one.labels.Step)
 	w.Text(one.labels.State)
 	w.Text(one.labels.Category)
-	values := one.labels.Group.all()
+	values := one.labels.Group.Values()
 	known := 0
 	for _, value := range values {
 		if value != "" {

@@ -63,11 +63,19 @@ func TestNoSeriesNoMetrics(t *testing.T) {
 }
 
 func TestPointsAreInTheSameOrderHoweverTheSeriesAppeared(t *testing.T) {
-	names := []string{"c", "a", "e", "b", "d"}
 	forward, backward := NewSet(testConfig(), instruments), NewSet(testConfig(), instruments)
-	for i := range names {
-		forward.Add(runs, Labels{Workflow: names[i]}, 1)
-		backward.Add(runs, Labels{Workflow: names[len(names)-1-i]}, 1)
+	for i := range 32 {
+		for s, bits := range map[*Set]int{forward: i, backward: 31 - i} {
+			values := []string{"", "production", ""}
+			values[0] = []string{"1.8.2", "1.8.3"}[bits>>3&1]
+			s.Add(active, Labels{
+				Workflow: []string{"invoices", "reports"}[bits>>4&1],
+				Group:    s.Group(values),
+				Step:     []string{"extract", "load"}[bits>>2&1],
+				State:    []string{"running", "waiting"}[bits>>1&1],
+				Category: []string{"bug", ""}[bits&1],
+			}, float64(bits))
+		}
 	}
 	assert.Equal(t, asJSON(t, forward.Collect(after(15))), asJSON(t, backward.Collect(after(15))))
 }

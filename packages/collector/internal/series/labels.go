@@ -33,9 +33,7 @@ type Group struct {
 }
 
 // Values are the group's values, empty where one isn't known; none at all for a nil group. They must not be changed.
-func (g *Group) Values() []string { return g.all() }
-
-func (g *Group) all() []string {
+func (g *Group) Values() []string {
 	if g == nil {
 		return nil
 	}
@@ -59,7 +57,7 @@ func (l Labels) folded(overflow *Group) Labels {
 func (l Labels) compare(to Labels) int {
 	return cmp.Or(
 		cmp.Compare(l.Workflow, to.Workflow),
-		slices.Compare(l.Group.all(), to.Group.all()),
+		slices.Compare(l.Group.Values(), to.Group.Values()),
 		cmp.Compare(l.Step, to.Step),
 		cmp.Compare(l.State, to.State),
 		cmp.Compare(l.Category, to.Category),
@@ -75,7 +73,7 @@ func (l Labels) putInto(attributes pcommon.Map, groupNames []string, stateName s
 		}
 	}
 	put(workflowAttribute, l.Workflow)
-	for i, value := range l.Group.all() {
+	for i, value := range l.Group.Values() {
 		put(groupNames[i], value)
 	}
 	put(stepAttribute, l.Step)

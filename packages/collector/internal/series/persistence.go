@@ -46,7 +46,7 @@ func (s *Set) Restore(key string, data []byte) error {
 	if s.keyOf(one) != key {
 		return fmt.Errorf("restoring series %q: the data belongs to %q", key, s.keyOf(one))
 	}
-	one.labels.Group = s.groups.intern(one.labels.Group.all())
+	one.labels.Group = s.groups.intern(one.labels.Group.Values())
 	if _, ok := one.instrument.known[one.labels]; ok {
 		return fmt.Errorf("restoring series %q: it exists already", key)
 	}

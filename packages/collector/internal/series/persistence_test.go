@@ -152,6 +152,7 @@ func TestRestoredSeriesCountForTheLimitAndOverflowGoesOn(t *testing.T) {
 		"workflow.run.active{name=w1} 1",
 		"workflow.run.active{name=w2} 2",
 	), shown(restored.Collect(after(15))), "a lower limit folds nothing that has a series")
+	assert.Equal(t, uint64(1), restored.Overflows())
 }
 
 func TestAfterARestartTheStoredValueIsShownBeforeALaterOne(t *testing.T) {

@@ -139,10 +139,11 @@ func TestGroupsBeyondTheLimitAreOther(t *testing.T) {
 	config.CardinalityLimit = 2
 	s := NewSet(config, instruments)
 	first := s.Group([]string{"1", "", ""})
-	s.Group([]string{"2", "", ""})
+	second := s.Group([]string{"2", "", ""})
 	beyond := s.Group([]string{"3", "", ""})
 	assert.Same(t, beyond, s.Group([]string{"4", "", ""}))
 	assert.Same(t, first, s.Group([]string{"1", "", ""}))
+	assert.NotSame(t, second, beyond)
 	s.Add(active, Labels{Workflow: "invoices", Group: beyond}, 1)
 	assert.Equal(t, "workflow.run.active{name=other,version=other,name=other,id=other} 1\n", shown(s.Collect(after(15))))
 	assert.Equal(t, uint64(1), s.Overflows())
