@@ -26,6 +26,13 @@ export class Losses {
     this.#warn('an event could not be written', error);
   }
 
+  /** Lines that were counted as written are in no file after all. */
+  writtenLines(count: number, error: unknown): void {
+    this.linesWritten -= count;
+    this.#linesLost += count;
+    this.#warn('the run directory was deleted, and could not be made again', error);
+  }
+
   file(name: string, error: unknown): void {
     this.#filesFailed += 1;
     this.#warn(`${name} could not be written`, error);

@@ -60,6 +60,8 @@ export class RunWriter {
   /** The bytes that this process has appended since. */
   #appended = 0;
   #lookedAt = 0;
+  /** The lines since then: if the directory is gone, they went with it, and are appended again. */
+  #unseen: string[] = [];
   #checkpointAt: number;
   #lifecycle: string | undefined;
   #lastStep: string | undefined;
@@ -120,7 +122,7 @@ export class RunWriter {
   /** Takes up what others appended and has the files refreshed; to be called every now and then. */
   tick(): void {
     if (!this.owned) return;
-    if (this.#stream.isDeleted()) this.#recreate();
+    this.#look();
     this.#catchUp();
     if (this.#documents.dirty) this.#documents.refresh();
   }
@@ -161,6 +163,7 @@ export class RunWriter {
   #continueAfterEnd(): void {
     this.#stream.close();
     this.#stream = this.#streamIn(FILES.afterEnd);
+    this.#unseen = [];
     this.#open = false;
     this.#claim = undefined;
     this.#foldedTo = Number.POSITIVE_INFINITY;
@@ -183,12 +186,15 @@ export class RunWriter {
     const line = JSON.stringify(toEventLine(event, this.#state));
     this.#appended += this.#stream.append(line);
     this.#settings.losses.linesWritten += 1;
-    const now = performance.now();
-    if (now - this.#lookedAt < LOOK_MS) return;
-    this.#lookedAt = now;
-    if (!this.#stream.isDeleted()) return;
-    this.#recreate();
-    this.#appended += this.#stream.append(line);
+    this.#unseen.push(line);
+    if (performance.now() - this.#lookedAt >= LOOK_MS) this.#look();
+  }
+
+  /** Looks whether the directory is still there, and makes it again if it is not. */
+  #look(): void {
+    this.#lookedAt = performance.now();
+    if (this.#stream.isDeleted()) this.#recreate();
+    this.#unseen = [];
   }
 
   /** Brings the files in line with an event that was folded. */
@@ -259,6 +265,7 @@ export class RunWriter {
   }
 
   #end(rollUp: EventOf<'workflow.run.completed'>): void {
+    this.#look();
     this.#settings.prepare(this.directory);
     this.#wonEnd = writeEnd({
       rollUp,
@@ -272,17 +279,35 @@ export class RunWriter {
     });
   }
 
-  /** The stream begins anew; what the run is and did so far is in the other files, which are written again. */
+  /**
+   * The stream begins anew, with the lines that may never have been in the directory. What the run is and did before is
+   * in the other files, which are written again.
+   */
   #recreate(): void {
+    const { losses } = this.#settings;
     this.#stream.close();
-    this.#settings.losses.directory(this.directory);
-    this.#settings.prepare(this.directory);
+    try {
+      this.#settings.prepare(this.directory);
+    } catch (error) {
+      losses.writtenLines(this.#unseen.length, error);
+      return; // to be tried again
+    }
+    losses.directory(this.directory);
     this.#documents.forgetDirectories();
     this.#foldedTo = 0;
     this.#appended = 0;
     this.#checkpointAt = 0;
+    for (const line of this.#unseen) this.#appendAgain(line);
     if (!this.owned) return;
     this.#documents.put(FILES.metadata, { render: () => this.#files.metadataText(this.#state) });
     this.#putStatus();
+  }
+
+  #appendAgain(line: string): void {
+    try {
+      this.#appended += this.#stream.append(line);
+    } catch (error) {
+      this.#settings.losses.writtenLines(1, error);
+    }
   }
 }
