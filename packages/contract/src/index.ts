@@ -75,6 +75,12 @@ export {
 } from './redaction-policy.ts';
 export { advance, reduce, type Advance } from './reduce.ts';
 export {
+  rootSpanAttributes,
+  rootSpanEndAttributes,
+  type RootSpanFields,
+  type RootSpanOutcome,
+} from './root-span-attributes.ts';
+export {
   initialRunState,
   KEPT_ANNOTATIONS,
   RECENT_TRANSITIONS,

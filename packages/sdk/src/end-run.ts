@@ -1,4 +1,4 @@
-import { ATTR, tagsOf, waitingMs, type ErrorInfo } from '@runlight/contract';
+import { rootSpanAttributes, tagsOf, waitingMs, type ErrorInfo } from '@runlight/contract';
 
 import { durationBetween } from './clock.ts';
 import { attempt } from './fail-open.ts';
@@ -95,10 +95,7 @@ function end(run: Run, ending: Ending): void {
 
 function materialise(run: Run, spanEnd: RootSpanEnd): void {
   const { id: runId, traceId, workflow, identity } = run;
-  const attributes = identity.resumed?.rootAttributes ?? {
-    [ATTR.WORKFLOW_NAME]: workflow,
-    [ATTR.RUN_ID]: runId,
-  };
+  const attributes = identity.resumed?.rootAttributes ?? rootSpanAttributes(runId, workflow, {});
   materialiseRootSpan(
     { runId, traceId, spanId: identity.rootSpanId },
     { workflow, startedAtMs: identity.startedAtMs, attributes, caller: identity.resumed?.caller },

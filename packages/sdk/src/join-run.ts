@@ -4,6 +4,7 @@ import {
   isSpanId,
   isTraceId,
   parseTimestamp,
+  rootSpanAttributes,
   rootSpanIdOf,
   RunlightError,
   startedAt,
@@ -22,7 +23,6 @@ import { attempt, failOpen } from './fail-open.ts';
 import { idOf, labelOf } from './given-values.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { remoteContext } from './root-span.ts';
-import { rootSpanAttributes } from './run-description.ts';
 import { Run } from './run.ts';
 import { loadRun } from './shared-state.ts';
 import { execute } from './with-run.ts';

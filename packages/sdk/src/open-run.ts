@@ -1,4 +1,4 @@
-import { parseTimestamp, rootSpanIdOf } from '@runlight/contract';
+import { parseTimestamp, rootSpanAttributes, rootSpanIdOf } from '@runlight/contract';
 
 import { durationBetween, RunClock } from './clock.ts';
 import { heartbeatIntervalMs } from './configuration.ts';
@@ -7,7 +7,7 @@ import { amountOf, delayOf, idOf, labelOf } from './given-values.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { RunOptions, RunOptionsWithTicket } from './options.ts';
 import { rootIdsOf, startRootSpan } from './root-span.ts';
-import { callerOf, describingFields, readDescription, rootSpanAttributes } from './run-description.ts';
+import { callerOf, describingFields, readDescription } from './run-description.ts';
 import { Run } from './run.ts';
 
 /** Starts a run in this process: its root span, its `running` event, its heartbeat, its control. */

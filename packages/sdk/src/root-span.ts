@@ -13,12 +13,12 @@ import {
 import {
   ATTR,
   epochMsToHrTime,
+  rootSpanEndAttributes,
   rootSpanIdOf,
   runIdFromTraceId,
   STATE_TABLE,
   traceIdFromRunId,
-  type ErrorInfo,
-  type RunOutcome,
+  type RootSpanOutcome,
 } from '@runlight/contract';
 
 import { INSTRUMENTATION_SCOPE } from './instrumentation-scope.ts';
@@ -95,32 +95,16 @@ export function remoteContext(traceId: string, spanId: string): Context {
   return trace.setSpanContext(ROOT_CONTEXT, spanContext);
 }
 
-/** What a root span says once its run has ended. */
-export interface RootSpanEnd {
-  readonly outcome: RunOutcome;
+export interface RootSpanEnd extends RootSpanOutcome {
   readonly endedAtMs: number;
-  readonly durationMs: number;
-  readonly waitingMs: number;
-  readonly error: ErrorInfo | undefined;
-  /** The tags that the run has now; undefined if there never were any to take back. */
-  readonly tags: string[] | undefined;
 }
 
 export function endRootSpan(span: Span, end: RootSpanEnd): void {
-  span.setAttributes({
-    [ATTR.RUN_STATUS]: end.outcome,
-    [ATTR.RUN_OUTCOME]: end.outcome,
-    [ATTR.RUN_DURATION_MS]: end.durationMs,
-    [ATTR.RUN_WAITING_MS]: end.waitingMs,
-  });
-  if (end.tags !== undefined) span.setAttribute(ATTR.TAGS, end.tags);
-  if (end.error !== undefined) {
-    span.setAttributes({ [ATTR.ERROR_TYPE]: end.error.type, [ATTR.ERROR_CATEGORY]: end.error.category });
-  }
+  span.setAttributes(rootSpanEndAttributes(end));
   if (STATE_TABLE[end.outcome].spanStatus === 'error') {
     span.setStatus({
       code: SpanStatusCode.ERROR,
-      ...(end.error === undefined ? {} : { message: end.error.message }),
+      ...(end.error != null && { message: end.error.message }),
     });
   }
   span.end(epochMsToHrTime(end.endedAtMs));

@@ -1,12 +1,5 @@
-import {
-  context,
-  isSpanContextValid,
-  trace,
-  TraceFlags,
-  type Attributes,
-  type SpanContext,
-} from '@opentelemetry/api';
-import { ATTR, type EventOf } from '@runlight/contract';
+import { context, isSpanContextValid, trace, TraceFlags, type SpanContext } from '@opentelemetry/api';
+import type { EventOf } from '@runlight/contract';
 
 import { fromTraceparent } from './carrier.ts';
 import { environmentName, redactorFor } from './configuration.ts';
@@ -112,33 +105,4 @@ export function describingFields(
     caller_trace_id: caller.spanContext?.traceId,
     caller_span_id: caller.spanContext?.spanId,
   };
-}
-
-/** The fields that a root span shows: of an opening event, or null where a run's state has none. */
-type SpanFields = {
-  readonly [Field in Exclude<keyof DescribingFields, 'trace_id' | 'inputs' | 'queue'>]?:
-    | DescribingFields[Field]
-    | null;
-};
-
-/** The root span's attributes at its start: from the fields of the run's opening event, so that both say the same. */
-export function rootSpanAttributes(runId: string, workflow: string, fields: SpanFields): Attributes {
-  const attributes: Attributes = {
-    [ATTR.WORKFLOW_NAME]: workflow,
-    [ATTR.WORKFLOW_VERSION]: fields.workflow_version,
-    [ATTR.RUN_ID]: runId,
-    [ATTR.ENVIRONMENT]: fields.environment,
-    [ATTR.TENANT_ID]: fields.tenant_id,
-    [ATTR.BUSINESS_EVENT_ID]: fields.business_event_id,
-    [ATTR.ACTOR]: fields.actor,
-    [ATTR.TAGS]: fields.tags?.length === 0 ? undefined : fields.tags,
-    [ATTR.RUN_RERUN_OF]: fields.rerun_of,
-    [ATTR.RUN_PARENT_ID]: fields.parent_run_id,
-    [ATTR.RUN_ATTEMPT]: fields.run_attempt,
-    [ATTR.CALLER_TRACE_ID]: fields.caller_trace_id,
-    [ATTR.CALLER_SPAN_ID]: fields.caller_span_id,
-  };
-  const given: Attributes = {};
-  for (const [name, value] of Object.entries(attributes)) if (value != null) given[name] = value;
-  return given;
 }

@@ -1,38 +1,23 @@
 import type { Attributes } from '@opentelemetry/api';
 import {
   ATTR,
-  endOf,
+  rootSpanAttributes,
+  rootSpanEndAttributes,
   stepIdFromSpanId,
   tagsOf,
   type ErrorInfo,
+  type RunEnd,
   type RunState,
   type StepState,
 } from '@runlight/contract';
 
-/** The attributes of a run's root span; the same that the SDK gives it. */
-export function rootAttributes(state: RunState, waitedMs: number): Attributes {
-  const { descriptor } = state;
-  const end = endOf(state);
-  return withoutNulls({
-    [ATTR.WORKFLOW_NAME]: state.workflow_name,
-    [ATTR.WORKFLOW_VERSION]: descriptor.workflow_version,
-    [ATTR.RUN_ID]: state.run_id,
-    [ATTR.ENVIRONMENT]: descriptor.environment,
-    [ATTR.TENANT_ID]: descriptor.tenant_id,
-    [ATTR.BUSINESS_EVENT_ID]: descriptor.business_event_id,
-    [ATTR.ACTOR]: descriptor.actor,
-    [ATTR.TAGS]: tagsOrNull(state),
-    [ATTR.RUN_RERUN_OF]: descriptor.rerun_of,
-    [ATTR.RUN_PARENT_ID]: descriptor.parent_run_id,
-    [ATTR.RUN_ATTEMPT]: descriptor.run_attempt,
-    [ATTR.CALLER_TRACE_ID]: descriptor.caller_trace_id,
-    [ATTR.CALLER_SPAN_ID]: descriptor.caller_span_id,
-    [ATTR.RUN_STATUS]: end?.outcome ?? null,
-    [ATTR.RUN_OUTCOME]: end?.outcome ?? null,
-    [ATTR.RUN_DURATION_MS]: end?.duration_ms ?? null,
-    [ATTR.RUN_WAITING_MS]: waitedMs,
-    ...errorAttributes(end?.error ?? null),
-  });
+/** The attributes of the root span of a run that has ended; the same that the SDK gives it. */
+export function rootAttributes(state: RunState, end: RunEnd, waitingMs: number): Attributes {
+  const { outcome, duration_ms: durationMs, error } = end;
+  return {
+    ...rootSpanAttributes(state.run_id, state.workflow_name, { ...state.descriptor, tags: null }),
+    ...rootSpanEndAttributes({ outcome, durationMs, waitingMs, error, tags: tagsOrNull(state) }),
+  };
 }
 
 /** The attributes of a step's span; the same that the SDK gives it. */
@@ -63,7 +48,7 @@ function tagsOrNull(state: RunState): string[] | null {
   return tags.length + given.length === 0 ? null : tags;
 }
 
-function withoutNulls(attributes: Readonly<Record<string, string | number | string[] | null>>): Attributes {
+function withoutNulls(attributes: Readonly<Record<string, string | number | null>>): Attributes {
   const given: Attributes = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null) given[name] = value;

@@ -13,6 +13,7 @@ import {
   traceOf,
   waitingMs,
   type ErrorInfo,
+  type RunEnd,
   type RunEvent,
   type RunState,
   type StepState,
@@ -96,12 +97,13 @@ class SpanJournal {
 
   /** What is open at the end of the journal: it ended with the run, if that has ended. */
   *rest(): Generator<JournalledSpan, void, undefined> {
-    if (endOf(this.#state) === null) return;
+    const end = endOf(this.#state);
+    if (end === null) return;
     for (const [spanId, span] of this.#open) {
       const step = this.#state.open_steps[spanId];
       if (step !== undefined) yield this.#ofStep(step, span, step.ended_at ?? this.#endedAt());
     }
-    if (!hasStayedInQueue(this.#state)) yield this.#ofRun();
+    if (!hasStayedInQueue(this.#state)) yield this.#ofRun(end);
   }
 
   #takeOfRun(event: RunEvent): void {
@@ -132,16 +134,15 @@ class SpanJournal {
     };
   }
 
-  #ofRun(): JournalledSpan {
+  #ofRun(end: RunEnd): JournalledSpan {
     const state = this.#state;
     const { descriptor } = state;
-    const end = endOf(state);
     const { traceId, rootSpanId, parentSpanId } = traceOf(state);
     const { caller_trace_id: callerTraceId, caller_span_id: callerSpanId } = descriptor;
     const isLinked = callerTraceId !== null && callerSpanId !== null && parentSpanId === null;
-    const isError = end !== null && STATE_TABLE[end.outcome].spanStatus === 'error';
+    const isError = STATE_TABLE[end.outcome].spanStatus === 'error';
     // Who made the span while the run went on knew only its own events; who made it afterwards knew all.
-    const isStarters = end !== null && end.mark[1] === state.started?.[1];
+    const isStarters = end.mark[1] === state.started?.[1];
     const root = isStarters ? this.#startersRoot : this.#root;
     return {
       keys: root.keys,
@@ -149,7 +150,7 @@ class SpanJournal {
         name: state.workflow_name,
         spanContext: () => spanContextOf(traceId, rootSpanId),
         ...(parentSpanId !== null && { parentSpanContext: spanContextOf(traceId, parentSpanId) }),
-        attributes: rootAttributes(state, waitingMs(state, parseTimestamp(this.#endedAt()))),
+        attributes: rootAttributes(state, end, waitingMs(state, parseTimestamp(this.#endedAt()))),
         status: isError ? errorStatus(end.error?.message) : { code: SpanStatusCode.UNSET },
         links: isLinked ? [{ context: spanContextOf(callerTraceId, callerSpanId) }] : [],
         ...times(this.#startedAt(), this.#endedAt()),
