@@ -98,3 +98,17 @@ test('finds the runs by RUNLIGHT_RUNS_DIR, and --runs wins over it', async () =>
   const { stderr } = await runCli(['show', 'latest', '--runs', 'nowhere'], { cwd, env });
   expect(stderr).toContain('There is no runs directory at ./nowhere.');
 });
+
+test.each([['list'], ['show', 'latest'], ['recover'], ['prune', '--older-than', '1d']])(
+  'where runs are kept in no directory, %s says so, with 66',
+  async (...args) => {
+    const env = { RUNLIGHT_RUNS_DIR: 'none' };
+    expect(await runCli(args, { cwd, env })).toEqual({
+      code: 66,
+      stdout: '',
+      stderr:
+        'runlight: RUNLIGHT_RUNS_DIR is none, so runs are kept in no directory here. Name one with --runs DIR.\n',
+    });
+    expect((await runCli([...args, '--runs', 'runs'], { cwd, env })).code).toBe(0);
+  },
+);

@@ -56,6 +56,13 @@ test('a command that succeeds is a run that succeeded, under the names that were
   ]);
 });
 
+test('where runs are kept in no directory the command runs all the same', async () => {
+  const env = { RUNLIGHT_RUNS_DIR: 'none' };
+  const result = await runCli(['exec', '--', 'sh', '-c', 'echo "$RUNLIGHT_RUNS_DIR"; exit 3'], { cwd, env });
+  expect(result).toEqual({ stdout: 'none\n', stderr: '', code: 3 });
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
 test('hands options behind the command to the command', async () => {
   const result = await exec('echo', '--json', '-n', 'x');
   expect(result.stdout).toBe('--json -n x\n');

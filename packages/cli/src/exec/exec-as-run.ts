@@ -21,7 +21,10 @@ export async function execAsRun(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const workflow = options.workflow ?? basename(command[0]);
-  const runlight = startRunlight({ runsDirectory: runsDirectory(options, terminal), serviceName: workflow });
+  const runlight = startRunlight({
+    runsDirectory: runsDirectory(options, terminal) ?? false,
+    serviceName: workflow,
+  });
   const signals = passSignals(terminal);
   let ids: ExecutedIds | undefined;
   const step = {
@@ -97,13 +100,16 @@ function tellEnd(
   ending: Ending,
   ids: ExecutedIds | undefined,
   options: ExecOptions,
-  { stderr, env }: Terminal,
+  terminal: Terminal,
 ): void {
+  const { stderr, env } = terminal;
   const { outcome, exitCode } = ending;
   if (options.json) {
     stderr.write(`${printableJson({ ...ids, outcome, exit_code: exitCode })}\n`);
   } else if (stderr.isTTY && ids !== undefined) {
     const colors = colorsFor(stderr, env);
-    stderr.write(`${runBadge(outcome, colors)} ${colors.dim(`· runlight show ${ids.run_id}`)}\n`);
+    const isKept = runsDirectory(options, terminal) !== undefined;
+    const what = isKept ? `runlight show ${ids.run_id}` : ids.run_id;
+    stderr.write(`${runBadge(outcome, colors)} ${colors.dim(`· ${what}`)}\n`);
   }
 }
