@@ -1,57 +1,48 @@
 package workflowrunprocessor
 
-import (
-	"container/heap"
+import "github.com/runlight/runlight/packages/collector/internal/event"
 
-	"github.com/runlight/runlight/packages/collector/internal/event"
-)
-
-// deadlines says which runs have to be looked at next.
+// deadlines says which runs have to be looked at next, to the second.
 //
-// A deadline that moves into the future, as each heartbeat moves one, stays where it is in the heap: when it is reached,
-// the run is looked at and its deadline set anew. So a sign of life costs nothing here, and the heap has about one item
-// for each run.
-type deadlines struct{ heap deadlineHeap }
-
-type deadline struct {
-	at  event.Time
-	run *entry
+// A deadline that moves into the future, as each heartbeat moves one, stays where it is: when it is reached, the run is
+// looked at and its deadline set anew. So a sign of life costs nothing here, a run is in one second's list at a time
+// (or in an earlier one as well, when its deadline moved towards us), and setting a deadline takes the same time however
+// many there are.
+type deadlines struct {
+	bySecond map[int64][]*entry
+	// reached is the last second whose runs were looked at.
+	reached int64
 }
 
-// set makes sure that the run is looked at by then.
+func newDeadlines(now event.Time) deadlines {
+	return deadlines{bySecond: map[int64][]*entry{}, reached: int64(now) / microsPerSecond}
+}
+
+const microsPerSecond = 1_000_000
+
+// set makes sure that the run is looked at when the time has come, or in the next second if it has passed.
 func (d *deadlines) set(run *entry, at event.Time) {
-	if run.State.due != 0 && run.State.due <= at {
+	second := max((int64(at)+microsPerSecond-1)/microsPerSecond, d.reached+1)
+	if run.State.due != 0 && run.State.due <= second {
 		return
 	}
-	run.State.due = at
-	heap.Push(&d.heap, deadline{at: at, run: run})
+	run.State.due = second
+	d.bySecond[second] = append(d.bySecond[second], run)
 }
 
-// next returns a run whose time has come, nil if there is none.
-func (d *deadlines) next(now event.Time) *entry {
-	for len(d.heap) > 0 && d.heap[0].at <= now {
-		reached := heap.Pop(&d.heap).(deadline) // it is what Push was given
-		if reached.run.State.due == reached.at {
-			reached.run.State.due = 0
-			return reached.run
+// due calls look with each run whose time has come.
+func (d *deadlines) due(now event.Time, look func(*entry)) {
+	for last := int64(now) / microsPerSecond; d.reached < last; {
+		d.reached++
+		for _, run := range d.bySecond[d.reached] {
+			if run.State.due == d.reached {
+				run.State.due = 0
+				look(run)
+			}
 		}
+		delete(d.bySecond, d.reached)
 	}
-	return nil
 }
 
-// forget lets go of a run; its item is skipped when it is reached.
+// forget lets go of a run; it is skipped when its second is reached.
 func (d *deadlines) forget(run *entry) { run.State.due = 0 }
-
-type deadlineHeap []deadline
-
-func (h deadlineHeap) Len() int           { return len(h) }
-func (h deadlineHeap) Less(a, b int) bool { return h[a].at < h[b].at }
-func (h deadlineHeap) Swap(a, b int)      { h[a], h[b] = h[b], h[a] }
-func (h *deadlineHeap) Push(item any)     { *h = append(*h, item.(deadline)) }
-func (h *deadlineHeap) Pop() any {
-	last := len(*h) - 1
-	item := (*h)[last]
-	(*h)[last] = deadline{}
-	*h = (*h)[:last]
-	return item
-}

@@ -60,6 +60,7 @@ func newProcessor(set processor.Settings, config *Config, next consumer.Logs) (*
 	p := &workflowRunProcessor{
 		config: config, id: set.ID, next: next, logger: set.Logger, telemetry: telemetry, now: time.Now,
 		codec: codec{sources: map[source]*source{}}, watch: watch{config: config}, store: &store.Store{},
+		deadlines: newDeadlines(event.Time(time.Now().UnixMicro())),
 	}
 	limits := tracker.Config{DedupWindow: config.DedupWindow, MaxRuns: config.MaxRuns}
 	p.runs = tracker.New(limits, p.codec, p.forget)
@@ -99,6 +100,7 @@ func (p *workflowRunProcessor) restore(ctx context.Context) error {
 	now := p.clock()
 	p.watch.grantGrace(now)
 	p.lastTick = now
+	p.deadlines = newDeadlines(now)
 	if p.store.Client() == nil {
 		return nil
 	}
@@ -168,10 +170,10 @@ func (p *workflowRunProcessor) take(ctx context.Context, b *batch) {
 	p.save(ctx)
 }
 
-// look sees to it that the run is looked at when something may have to be said of it, from a certain time on.
-func (p *workflowRunProcessor) look(run *entry, from event.Time) {
-	if due := p.watch.dueAt(run, from); due != 0 {
-		p.deadlines.set(run, max(due, from))
+// look sees to it that the run is looked at when something may have to be said of it.
+func (p *workflowRunProcessor) look(run *entry, now event.Time) {
+	if due := p.watch.dueAt(run, now); due != 0 {
+		p.deadlines.set(run, due)
 	}
 }
 
@@ -213,7 +215,7 @@ func (p *workflowRunProcessor) tick(ctx context.Context) {
 			run.State.unsent = nil
 			p.runs.Changed(run)
 		}
-		p.look(run, now+micros(tickInterval))
+		p.look(run, now)
 	}
 	p.save(ctx)
 }
@@ -229,19 +231,23 @@ func (p *workflowRunProcessor) conclude(ctx context.Context, now event.Time) (pl
 	}
 	p.lastTick = now
 	p.runs.Expire(now)
-	for run := p.deadlines.next(now); run != nil; run = p.deadlines.next(now) {
+	p.deadlines.due(now, func(run *entry) {
+		if due := p.watch.dueAt(run, now); due == 0 || due > now {
+			p.look(run, now)
+			return
+		}
 		for _, inference := range p.watch.judge(run, now) {
 			p.say(run, inference, now)
 		}
 		if len(run.State.unsent) == 0 {
-			p.look(run, now+1)
-			continue
+			p.look(run, now)
+			return
 		}
 		for at := range run.State.unsent {
 			run.State.unsent[at].appendTo(said, run, p.producer(), p.now())
 		}
 		runs = append(runs, run)
-	}
+	})
 	p.save(ctx)
 	return said, runs
 }

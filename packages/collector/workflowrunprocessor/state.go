@@ -2,7 +2,6 @@ package workflowrunprocessor
 
 import (
 	"github.com/runlight/runlight/packages/collector/internal/binary"
-	"github.com/runlight/runlight/packages/collector/internal/event"
 	"github.com/runlight/runlight/packages/collector/internal/tracker"
 )
 
@@ -19,8 +18,8 @@ type runState struct {
 	// remindedOf is the hold that reminders were made of, and reminders how many.
 	remindedOf string
 	reminders  int
-	// due is when the run has to be looked at; zero if it is not in the heap of deadlines. Not kept over a restart.
-	due event.Time
+	// due is the second in which the run is looked at, zero if in none. Not kept over a restart.
+	due int64
 }
 
 // source is the part of a resource by which logs and traces are grouped.

@@ -19,7 +19,7 @@ func (r *Run) Advance(e *event.Event) bool {
 	}
 	r.updatedAt = max(r.updatedAt, e.Time)
 	if isProgress(e) {
-		r.progress = laterMark(r.progress, mark)
+		r.progress = r.later(r.progress, mark)
 	}
 	if e.Kind.IsTransition() {
 		r.noteTransition(transition{mark: mark, kind: e.Kind})
@@ -45,7 +45,7 @@ func isProgress(e *event.Event) bool {
 	}
 }
 
-func (r *Run) foldRun(e *event.Event, mark event.Mark) {
+func (r *Run) foldRun(e *event.Event, mark mark) {
 	switch e.Kind {
 	case event.RunQueued:
 		r.describe(&r.queued, e, mark)
@@ -54,7 +54,7 @@ func (r *Run) foldRun(e *event.Event, mark event.Mark) {
 		}
 	case event.RunRunning:
 		r.describe(&r.running, e, mark)
-		r.started = earlierMark(r.started, mark)
+		r.started = r.earlier(r.started, mark)
 		r.noteInterval(e, mark)
 	case event.RunWaiting, event.RunBlocked:
 		r.settle(hold{
@@ -67,24 +67,24 @@ func (r *Run) foldRun(e *event.Event, mark event.Mark) {
 		}
 		r.waitingMs = addExactly(r.waitingMs, e.Waited)
 		if e.WaitID == "" {
-			r.takenOver = laterMark(r.takenOver, mark)
+			r.takenOver = r.later(r.takenOver, mark)
 		} else {
 			r.settle(hold{waitID: e.WaitID, closed: true})
 		}
 	case event.RunStalled:
-		r.stalled = laterMark(r.stalled, mark)
+		r.stalled = r.later(r.stalled, mark)
 	case event.RunHeartbeat:
 		r.noteInterval(e, mark)
-		r.heartbeat = laterMark(r.heartbeat, mark)
+		r.heartbeat = r.later(r.heartbeat, mark)
 	case event.RunCancelling:
-		r.cancelling = earlierMark(r.cancelling, mark)
+		r.cancelling = r.earlier(r.cancelling, mark)
 	case event.RunHandedOff:
-		r.handedOff = laterMark(r.handedOff, mark)
+		r.handedOff = r.later(r.handedOff, mark)
 	case event.RunTagged:
 		r.changeTags(e, mark)
 	default:
 		if outcome := e.Kind.Outcome(); outcome != event.NoOutcome {
-			r.end = betterEnd(r.end, &end{
+			r.end = r.betterEnd(r.end, &end{
 				mark: mark, outcome: outcome, inferred: outcome == event.Lost,
 				durationMs: e.Duration, waitingMs: e.Waiting, hasWaiting: e.HasWaiting,
 			})
@@ -92,11 +92,11 @@ func (r *Run) foldRun(e *event.Event, mark event.Mark) {
 	}
 }
 
-func (r *Run) foldStep(e *event.Event, mark event.Mark) {
+func (r *Run) foldStep(e *event.Event, mark mark) {
 	switch e.Kind {
 	case event.StepStarted:
 		r.Steps.Started++
-		r.entry = earlierMark(r.entry, mark)
+		r.entry = r.earlier(r.entry, mark)
 		if e.Retry {
 			r.Retries++
 		}
@@ -119,25 +119,12 @@ func (r *Run) foldStep(e *event.Event, mark event.Mark) {
 	}
 }
 
-// describe keeps the earlier of two events of a kind; what `running` leaves open, `queued` fills.
-func (r *Run) describe(kept **described, e *event.Event, mark event.Mark) {
-	if *kept == nil || mark.Compare((*kept).mark) < 0 {
-		*kept = &described{mark: mark, description: e.Description}
+// describe keeps the earlier of two events of a kind.
+func (r *Run) describe(kept **described, e *event.Event, mark mark) {
+	if *kept == nil || r.after((*kept).mark, mark) {
+		*kept = &described{mark: mark, packed: pack(e.Description, r.ID)}
 	}
 	r.Workflow = e.Workflow
-	r.putDescriptionsTogether()
-}
-
-func (r *Run) putDescriptionsTogether() {
-	switch {
-	case r.running == nil && r.queued == nil:
-	case r.running == nil:
-		r.description = r.queued.description
-	case r.queued == nil:
-		r.description = r.running.description
-	default:
-		r.description = filled(r.running.description, r.queued.description)
-	}
 }
 
 // settle puts the two halves of a hold together and forgets it once both are there.
@@ -147,12 +134,12 @@ func (r *Run) settle(part hold) {
 		if kept.waitID != part.waitID {
 			continue
 		}
-		if !part.opened.IsZero() {
+		if !part.opened.isZero() {
 			part.closed = part.closed || kept.closed
 			*kept = part
 		}
 		kept.closed = kept.closed || part.closed
-		if kept.closed && !kept.opened.IsZero() {
+		if kept.closed && !kept.opened.isZero() {
 			r.holds = slices.Delete(r.holds, at, at+1)
 		}
 		return
@@ -162,7 +149,7 @@ func (r *Run) settle(part hold) {
 
 // betterEnd: an authoritative end outranks an inferred one. Of two authoritative ones the earlier counts, since a
 // terminal state absorbs; of two inferred ones the later, since a sign of life between them made the first one void.
-func betterEnd(kept, candidate *end) *end {
+func (r *Run) betterEnd(kept, candidate *end) *end {
 	switch {
 	case kept == nil:
 		return candidate
@@ -171,15 +158,15 @@ func betterEnd(kept, candidate *end) *end {
 			return candidate
 		}
 		return kept
-	case (candidate.mark.Compare(kept.mark) > 0) == kept.inferred:
+	case r.after(candidate.mark, kept.mark) == kept.inferred:
 		return candidate
 	default:
 		return kept
 	}
 }
 
-func (r *Run) noteInterval(e *event.Event, mark event.Mark) {
-	if e.HeartbeatInterval > 0 && (r.interval.mark.IsZero() || mark.After(r.interval.mark)) {
+func (r *Run) noteInterval(e *event.Event, mark mark) {
+	if e.HeartbeatInterval > 0 && (r.interval.mark.isZero() || r.after(mark, r.interval.mark)) {
 		r.interval = markedNumber{mark: mark, value: e.HeartbeatInterval}
 	}
 }
@@ -187,7 +174,7 @@ func (r *Run) noteInterval(e *event.Event, mark event.Mark) {
 // noteTransition inserts in order of marks and keeps the latest: the same list for every order of arrival.
 func (r *Run) noteTransition(t transition) {
 	at := len(r.recent)
-	for at > 0 && r.recent[at-1].mark.After(t.mark) {
+	for at > 0 && r.after(r.recent[at-1].mark, t.mark) {
 		at--
 	}
 	r.recent = slices.Insert(r.recent, at, t)
@@ -196,7 +183,7 @@ func (r *Run) noteTransition(t transition) {
 	}
 }
 
-func (r *Run) changeTags(e *event.Event, mark event.Mark) {
+func (r *Run) changeTags(e *event.Event, mark mark) {
 	for _, tag := range e.RemoveTags {
 		if !slices.Contains(e.AddTags, tag) {
 			r.setTag(tagChange{tag: tag, mark: mark})
@@ -210,7 +197,7 @@ func (r *Run) changeTags(e *event.Event, mark event.Mark) {
 func (r *Run) setTag(change tagChange) {
 	for at := range r.tags {
 		if r.tags[at].tag == change.tag {
-			if change.mark.After(r.tags[at].mark) {
+			if r.after(change.mark, r.tags[at].mark) {
 				r.tags[at] = change
 			}
 			return
@@ -232,36 +219,4 @@ func (r *Run) addUsage(used event.Usage) {
 // addExactly adds in whole millionths, so that a sum is the same number in whatever order its parts arrive.
 func addExactly(a, b float64) float64 {
 	return (math.Floor(a*1e6+0.5) + math.Floor(b*1e6+0.5)) / 1e6
-}
-
-func laterMark(kept, candidate event.Mark) event.Mark {
-	if kept.IsZero() || candidate.After(kept) {
-		return candidate
-	}
-	return kept
-}
-
-func earlierMark(kept, candidate event.Mark) event.Mark {
-	if kept.IsZero() || candidate.Compare(kept) < 0 {
-		return candidate
-	}
-	return kept
-}
-
-func filled(first, second *event.Description) *event.Description {
-	whole := *first
-	rest := *second
-	from := rest.Texts()
-	for at, text := range whole.Texts() {
-		if *text == "" {
-			*text = *from[at]
-		}
-	}
-	if whole.RunAttempt == 0 {
-		whole.RunAttempt = rest.RunAttempt
-	}
-	if whole.Tags == nil {
-		whole.Tags = rest.Tags
-	}
-	return &whole
 }

@@ -25,7 +25,7 @@ func (run *Run) Write(w *binary.Writer) {
 	run.writeDescribed(w, run.running)
 	w.Int(int64(run.queuedAt))
 	w.Int(int64(run.updatedAt))
-	for _, mark := range []event.Mark{
+	for _, mark := range []mark{
 		run.started, run.entry, run.progress, run.heartbeat, run.interval.mark, run.stalled, run.cancelling, run.handedOff, run.takenOver,
 	} {
 		run.writeMark(w, mark)
@@ -89,12 +89,11 @@ func (run *Run) Read(r *binary.Reader, intern func(string) string) {
 		}
 		run.seen[at] = known
 	}
-	run.queued = run.readDescribed(r, intern)
-	run.running = run.readDescribed(r, intern)
-	run.putDescriptionsTogether()
+	run.queued = run.readDescribed(r)
+	run.running = run.readDescribed(r)
 	run.queuedAt = event.Time(r.Int())
 	run.updatedAt = event.Time(r.Int())
-	for _, mark := range []*event.Mark{
+	for _, mark := range []*mark{
 		&run.started, &run.entry, &run.progress, &run.heartbeat, &run.interval.mark, &run.stalled, &run.cancelling,
 		&run.handedOff, &run.takenOver,
 	} {
@@ -127,63 +126,36 @@ func (run *Run) Read(r *binary.Reader, intern func(string) string) {
 	})
 }
 
-// writeMark writes nothing but a zero for a mark that is none: a producer's place is counted from one.
-func (r *Run) writeMark(w *binary.Writer, mark event.Mark) {
-	if mark.IsZero() {
-		w.Uint(0)
-		return
+// writeMark writes nothing but a zero for a mark that is none.
+func (run *Run) writeMark(w *binary.Writer, m mark) {
+	w.Uint(uint64(m.place))
+	if !m.isZero() {
+		w.Int(int64(m.time))
+		w.Uint(uint64(m.seq))
 	}
-	for at := range r.seen {
-		if r.seen[at].name == mark.Producer {
-			w.Uint(uint64(at) + 1)
-			break
-		}
-	}
-	w.Int(int64(mark.Time))
-	w.Uint(mark.Seq)
 }
 
-func (r *Run) readMark(from *binary.Reader) event.Mark {
-	place := from.Uint()
-	if place == 0 || place > uint64(len(r.seen)) {
-		return event.Mark{}
+func (run *Run) readMark(r *binary.Reader) mark {
+	place := r.Uint()
+	if place == 0 || place > uint64(len(run.seen)) {
+		return mark{}
 	}
-	return event.Mark{Producer: r.seen[place-1].name, Time: event.Time(from.Int()), Seq: from.Uint()}
+	return mark{place: uint32(place), time: event.Time(r.Int()), seq: uint32(r.Uint())}
 }
 
-func (r *Run) writeDescribed(w *binary.Writer, by *described) {
+func (run *Run) writeDescribed(w *binary.Writer, by *described) {
 	w.Bool(by != nil)
-	if by == nil {
-		return
-	}
-	r.writeMark(w, by.mark)
-	d := by.description
-	for _, text := range d.Texts() {
-		w.Text(*text)
-	}
-	w.Int(d.RunAttempt)
-	w.Bool(d.HasQueueWait)
-	w.Float(d.QueueWait)
-	w.Uint(uint64(len(d.Tags)))
-	for _, tag := range d.Tags {
-		w.Text(tag)
+	if by != nil {
+		run.writeMark(w, by.mark)
+		w.Text(string(by.packed))
 	}
 }
 
-func (r *Run) readDescribed(from *binary.Reader, intern func(string) string) *described {
-	if !from.Bool() {
+func (run *Run) readDescribed(r *binary.Reader) *described {
+	if !r.Bool() {
 		return nil
 	}
-	by := &described{mark: r.readMark(from), description: &event.Description{}}
-	d := by.description
-	for _, text := range d.Texts() {
-		*text = intern(from.Text())
-	}
-	d.RunAttempt = from.Int()
-	d.HasQueueWait = from.Bool()
-	d.QueueWait = from.Float()
-	d.Tags = readList(from, func() string { return intern(from.Text()) })
-	return by
+	return &described{mark: run.readMark(r), packed: packed(r.Text())}
 }
 
 func readList[T any](r *binary.Reader, read func() T) []T {

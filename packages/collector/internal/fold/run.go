@@ -14,20 +14,19 @@ type Run struct {
 	Workflow string
 
 	queued, running *described
-	description     *event.Description
 
 	queuedAt  event.Time
 	updatedAt event.Time
-	started   event.Mark
+	started   mark
 	// entry is the first start of a step: a run with steps has begun, whatever else has arrived.
-	entry      event.Mark
-	progress   event.Mark
-	heartbeat  event.Mark
+	entry      mark
+	progress   mark
+	heartbeat  mark
 	interval   markedNumber
-	stalled    event.Mark
-	cancelling event.Mark
-	handedOff  event.Mark
-	takenOver  event.Mark
+	stalled    mark
+	cancelling mark
+	handedOff  mark
+	takenOver  mark
 
 	holds     []hold
 	waitingMs float64
@@ -48,19 +47,19 @@ type Run struct {
 type StepCounts struct{ Started, Completed, Failed, Skipped, Cancelled uint32 }
 
 type described struct {
-	mark        event.Mark
-	description *event.Description
+	mark   mark
+	packed packed
 }
 
 type markedNumber struct {
-	mark  event.Mark
+	mark  mark
 	value float64
 }
 
 // hold is a wait or a block; opened is zero when its end arrived first.
 type hold struct {
 	waitID   string
-	opened   event.Mark
+	opened   mark
 	blocked  bool
 	waitKind string
 	reason   string
@@ -68,7 +67,7 @@ type hold struct {
 }
 
 type end struct {
-	mark       event.Mark
+	mark       mark
 	outcome    event.Outcome
 	inferred   bool
 	durationMs float64
@@ -77,13 +76,13 @@ type end struct {
 }
 
 type transition struct {
-	mark event.Mark
+	mark mark
 	kind event.Kind
 }
 
 type tagChange struct {
 	tag     string
-	mark    event.Mark
+	mark    mark
 	nth     int
 	present bool
 }

@@ -85,16 +85,14 @@ func (r *Run) Missing() uint64 {
 	return missing
 }
 
-// markSeen notes the event of a mark and returns the mark with the one copy of the producer's name that the run keeps;
-// false if it was noted before.
-func (r *Run) markSeen(mark event.Mark, ephemeral bool) (event.Mark, bool) {
-	for at := range r.seen {
-		if known := &r.seen[at]; known.name == mark.Producer {
-			mark.Producer = known.name
-			return mark, known.seen.add(mark.Seq)
+// markSeen notes the event of a mark; false if it was noted before.
+func (r *Run) markSeen(at event.Mark, ephemeral bool) (mark, bool) {
+	for place := range r.seen {
+		if known := &r.seen[place]; known.name == at.Producer {
+			return noted(at, place), known.seen.add(at.Seq)
 		}
 	}
-	seen := seenRanges{{from: mark.Seq, to: mark.Seq + 1}}
-	r.seen = append(r.seen, producer{name: mark.Producer, seen: seen, ephemeral: ephemeral})
-	return mark, true
+	seen := seenRanges{{from: at.Seq, to: at.Seq + 1}}
+	r.seen = append(r.seen, producer{name: at.Producer, seen: seen, ephemeral: ephemeral})
+	return noted(at, len(r.seen)-1), true
 }

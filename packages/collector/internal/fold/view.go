@@ -36,9 +36,9 @@ func (r *Run) Status() Status {
 	switch {
 	case r.effectiveEnd() != nil:
 		return Ended
-	case !r.cancelling.IsZero():
+	case !r.cancelling.isZero():
 		return Cancelling
-	case r.started.IsZero() && r.entry.IsZero():
+	case r.started.isZero() && r.entry.isZero():
 		return Queued
 	}
 	if held := r.currentHold(); held != nil {
@@ -47,7 +47,7 @@ func (r *Run) Status() Status {
 		}
 		return Waiting
 	}
-	if !r.stalled.IsZero() && r.stalled.After(r.progress) {
+	if !r.stalled.isZero() && r.after(r.stalled, r.progress) {
 		return Stalled
 	}
 	return Running
@@ -55,7 +55,7 @@ func (r *Run) Status() Status {
 
 // effectiveEnd returns the end that holds: an inferred one is void once the run has shown progress after it.
 func (r *Run) effectiveEnd() *end {
-	if r.end != nil && r.end.inferred && r.progress.After(r.end.mark) {
+	if r.end != nil && r.end.inferred && r.after(r.progress, r.end.mark) {
 		return nil
 	}
 	return r.end
@@ -72,7 +72,7 @@ func (r *Run) Outcome() (outcome event.Outcome, inferred bool) {
 // EndedAt returns when the run ended, zero while it goes on.
 func (r *Run) EndedAt() event.Time {
 	if end := r.effectiveEnd(); end != nil {
-		return end.mark.Time
+		return end.mark.time
 	}
 	return 0
 }
@@ -85,7 +85,7 @@ func (r *Run) HasAuthoritativeEnd() bool { return r.end != nil && !r.end.inferre
 
 // IsIllegal tells whether the event asks for a transition after the run's authoritative end.
 func (r *Run) IsIllegal(e *event.Event) bool {
-	return r.HasAuthoritativeEnd() && e.Kind.IsTransition() && e.Kind != event.RunLost && e.Mark().After(r.end.mark)
+	return r.HasAuthoritativeEnd() && e.Kind.IsTransition() && e.Kind != event.RunLost && e.Mark().After(r.full(r.end.mark))
 }
 
 // IllegalTransitions counts the transitions that the run was asked for after its authoritative end, up to 32.
@@ -95,7 +95,7 @@ func (r *Run) IllegalTransitions() int {
 	}
 	illegal := 0
 	for _, t := range r.recent {
-		if t.kind != event.RunLost && t.mark.After(r.end.mark) {
+		if t.kind != event.RunLost && r.after(t.mark, r.end.mark) {
 			illegal++
 		}
 	}
@@ -117,39 +117,31 @@ func (r *Run) Held() (Hold, bool) {
 	if held == nil {
 		return Hold{}, false
 	}
-	return Hold{held.blocked, held.waitID, held.waitKind, held.reason, held.opened.Time}, true
+	return Hold{held.blocked, held.waitID, held.waitKind, held.reason, held.opened.time}, true
 }
 
 func (r *Run) currentHold() *hold {
-	if len(r.holds) == 0 || r.effectiveEnd() != nil || !r.cancelling.IsZero() {
+	if len(r.holds) == 0 || r.effectiveEnd() != nil || !r.cancelling.isZero() {
 		return nil
 	}
 	var current *hold
 	for at := range r.holds {
 		candidate := &r.holds[at]
-		if candidate.opened.IsZero() || !candidate.opened.After(r.takenOver) {
+		if candidate.opened.isZero() || !r.after(candidate.opened, r.takenOver) {
 			continue
 		}
-		if current == nil || ranksBefore(candidate, current) {
+		if current == nil || r.ranksBefore(candidate, current) {
 			current = candidate
 		}
 	}
 	return current
 }
 
-func ranksBefore(a, b *hold) bool {
+func (r *Run) ranksBefore(a, b *hold) bool {
 	if a.blocked != b.blocked {
 		return a.blocked
 	}
-	return a.opened.Compare(b.opened) < 0
-}
-
-// Description returns who and what the run is for; empty until it is known.
-func (r *Run) Description() *event.Description {
-	if r.description == nil {
-		return &event.Description{}
-	}
-	return r.description
+	return r.after(b.opened, a.opened)
 }
 
 // Tags returns the tags that the run has now: those it began with, then those that were added, in the order of adding.
@@ -162,13 +154,13 @@ func (r *Run) Tags() []string {
 	}
 	for _, by := range []*described{r.queued, r.running} {
 		if by != nil {
-			for _, tag := range by.description.Tags {
+			for _, tag := range by.packed.unpack().Tags {
 				add(tag)
 			}
 		}
 	}
 	changes := slices.Clone(r.tags)
-	slices.SortFunc(changes, func(a, b tagChange) int { return cmp.Or(a.mark.Compare(b.mark), cmp.Compare(a.nth, b.nth)) })
+	slices.SortFunc(changes, func(a, b tagChange) int { return cmp.Or(r.compare(a.mark, b.mark), cmp.Compare(a.nth, b.nth)) })
 	for _, change := range changes {
 		if change.present {
 			add(change.tag)
@@ -196,20 +188,20 @@ func (r *Run) Trace() (traceID pcommon.TraceID, rootSpanID pcommon.SpanID) {
 // StartedAt returns when the run began to execute; before that, when it was queued; zero if neither is known.
 func (r *Run) StartedAt() event.Time {
 	switch {
-	case !r.started.IsZero():
-		return r.started.Time
+	case !r.started.isZero():
+		return r.started.time
 	case r.queuedAt != 0:
 		return r.queuedAt
 	default:
-		return r.entry.Time
+		return r.entry.time
 	}
 }
 
 // IsExecuting tells whether a process should be at work on the run: it was started, and not handed to another that has
 // not taken it over yet.
 func (r *Run) IsExecuting() bool {
-	begun := !r.started.IsZero() || !r.entry.IsZero()
-	return begun && (r.handedOff.IsZero() || r.takenOver.After(r.handedOff))
+	begun := !r.started.isZero() || !r.entry.isZero()
+	return begun && (r.handedOff.isZero() || r.after(r.takenOver, r.handedOff))
 }
 
 // DurationMs returns how long the run took, or has taken until now, in milliseconds; waiting included.
@@ -233,8 +225,8 @@ func (r *Run) WaitingMs(now event.Time) float64 {
 	since := event.Time(0)
 	for at := range r.holds {
 		opened := r.holds[at].opened
-		if !opened.IsZero() && opened.After(r.takenOver) && (since == 0 || opened.Time < since) {
-			since = opened.Time
+		if !opened.isZero() && r.after(opened, r.takenOver) && (since == 0 || opened.time < since) {
+			since = opened.time
 		}
 	}
 	if end != nil || since == 0 {
@@ -264,7 +256,7 @@ func (r *Run) Usage() []event.Usage { return r.usage }
 // says that it makes progress.
 func (r *Run) IsHeardOfAgain() bool {
 	if end := r.effectiveEnd(); end != nil {
-		return end.inferred && r.heartbeat.After(end.mark)
+		return end.inferred && r.after(r.heartbeat, end.mark)
 	}
-	return r.Status() == Stalled && r.heartbeat.After(r.stalled)
+	return r.Status() == Stalled && r.after(r.heartbeat, r.stalled)
 }

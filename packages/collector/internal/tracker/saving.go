@@ -9,7 +9,7 @@ import (
 
 	"go.opentelemetry.io/collector/extension/xextension/storage"
 
-	codec "github.com/runlight/runlight/packages/collector/internal/binary"
+	codecs "github.com/runlight/runlight/packages/collector/internal/binary"
 )
 
 // Each run is saved under the number of a slot, so that a restart can read them all without a list of them. How many
@@ -84,52 +84,74 @@ func (t *Tracker[S]) Saved() {
 
 // Restore reads what was saved. A run that can't be read is skipped and reported as ErrUnreadable, the others are restored.
 func (t *Tracker[S]) Restore(ctx context.Context, client storage.Client) error {
-	saved, err := client.Get(ctx, slotsKey)
-	if err != nil {
-		return fmt.Errorf("read the number of saved runs: %w", err)
-	}
-	reserved, _ := binary.Uvarint(saved)
-	t.slots.reserved = uint32(min(reserved, uint64(noSlot-1)))
 	var problems []error
 	var restored []*Entry[S]
-	operations := make([]*storage.Operation, 0, readAtOnce)
-	for from := uint32(0); from < t.slots.reserved; from += readAtOnce {
-		operations = operations[:0]
-		for slot := from; slot < min(from+readAtOnce, t.slots.reserved); slot++ {
-			operations = append(operations, storage.GetOperation(slotKey(slot)))
+	reserved, err := eachSaved(ctx, client, func(slot uint32, data []byte) {
+		entry, err := decode(data, t.codec, t.Intern)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("slot %d: %w", slot, err))
 		}
-		if err := client.Batch(ctx, operations...); err != nil {
-			return fmt.Errorf("read saved runs: %w", err)
+		if entry == nil {
+			t.slots.free = append(t.slots.free, slot)
+			return
 		}
-		for at, operation := range operations {
-			slot := from + uint32(at)
-			if operation.Value == nil {
-				t.slots.free = append(t.slots.free, slot)
-				continue
-			}
-			entry, err := t.decode(operation.Value)
-			if err != nil {
-				problems = append(problems, fmt.Errorf("slot %d: %w", slot, err))
-				t.slots.free = append(t.slots.free, slot)
-				continue
-			}
-			entry.slot = slot
-			restored = append(restored, entry)
-		}
+		entry.slot = slot
+		restored = append(restored, entry)
+	})
+	if err != nil {
+		return err
 	}
-	t.slots.next = t.slots.reserved
+	t.slots.reserved, t.slots.next = reserved, reserved
 	slices.Reverse(t.slots.free) // the lowest are taken first: what is saved together lies together
 	t.adopt(restored)
 	return errors.Join(problems...)
 }
 
-func (t *Tracker[S]) decode(data []byte) (*Entry[S], error) {
-	r := codec.NewReader(data)
+// Decode reads what was saved and keeps nothing: what restoring is measured against.
+func Decode[S any](ctx context.Context, client storage.Client, codec Codec[S], yield func(*Entry[S])) error {
+	_, err := eachSaved(ctx, client, func(_ uint32, data []byte) {
+		if entry, err := decode(data, codec, texts{}.intern); err == nil && entry != nil {
+			yield(entry)
+		}
+	})
+	return err
+}
+
+// eachSaved reads every slot; data is nil for one that is free. It returns how many slots there are.
+func eachSaved(ctx context.Context, client storage.Client, yield func(slot uint32, data []byte)) (uint32, error) {
+	saved, err := client.Get(ctx, slotsKey)
+	if err != nil {
+		return 0, fmt.Errorf("read the number of saved runs: %w", err)
+	}
+	count, _ := binary.Uvarint(saved)
+	reserved := uint32(min(count, uint64(noSlot-1)))
+	operations := make([]*storage.Operation, 0, readAtOnce)
+	for from := uint32(0); from < reserved; from += readAtOnce {
+		operations = operations[:0]
+		for slot := from; slot < min(from+readAtOnce, reserved); slot++ {
+			operations = append(operations, storage.GetOperation(slotKey(slot)))
+		}
+		if err := client.Batch(ctx, operations...); err != nil {
+			return 0, fmt.Errorf("read saved runs: %w", err)
+		}
+		for at, operation := range operations {
+			yield(from+uint32(at), operation.Value)
+		}
+	}
+	return reserved, nil
+}
+
+// decode returns nil for a slot that is free.
+func decode[S any](data []byte, codec Codec[S], intern func(string) string) (*Entry[S], error) {
+	if data == nil {
+		return nil, nil
+	}
+	r := codecs.NewReader(data)
 	if r.Uint() != entryVersion {
 		return nil, ErrUnreadable
 	}
 	entry := &Entry[S]{}
-	entry.read(r, t.codec, t.Intern)
+	entry.read(r, codec, intern)
 	if r.Err() != nil {
 		return nil, ErrUnreadable
 	}

@@ -184,14 +184,6 @@ func (t *Tracker[S]) internTexts(entry *Entry[S], e *event.Event) {
 	for at := range e.Usage {
 		e.Usage[at].Name = t.Intern(e.Usage[at].Name)
 	}
-	if d := e.Description; d != nil {
-		for _, text := range []*string{&d.Version, &d.Environment, &d.Tenant, &d.Actor} {
-			*text = t.Intern(*text)
-		}
-		for at := range d.Tags {
-			d.Tags[at] = t.Intern(d.Tags[at])
-		}
-	}
 }
 
 // texts holds one copy each of a bounded number of texts.
