@@ -1,0 +1,8 @@
+import { TARGETS } from '../targets.ts';
+import type { Alert, Recording } from './alert.ts';
+import { alertGroups } from './groups.ts';
+import { recordings as recordingsOf } from './recordings.ts';
+
+/** Every alert with the targets of this repository: what the generated files hold. */
+export const alerts: readonly Alert[] = alertGroups(TARGETS).flatMap((group) => group.alerts);
+export const recordings: readonly Recording[] = recordingsOf(TARGETS);

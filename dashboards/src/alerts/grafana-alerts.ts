@@ -1,0 +1,110 @@
+import { DATA_SOURCES } from '../data-sources.ts';
+import type { Targets } from '../targets.ts';
+import type { Alert, Rule } from './alert.ts';
+import { annotations, labels, type BaseUrls } from './annotations.ts';
+import type { AlertGroup } from './groups.ts';
+import { recordings } from './recordings.ts';
+
+/** A file for Grafana's alert provisioning. */
+export interface GrafanaAlerts {
+  readonly apiVersion: 1;
+  readonly groups: readonly {
+    readonly orgId: number;
+    readonly name: string;
+    readonly folder: string;
+    readonly interval: string;
+    readonly rules: readonly object[];
+  }[];
+}
+
+/** The longest time that a query looks back; the queries bring their own windows. */
+const LOOK_BACK_SECONDS = 6 * 60 * 60;
+
+export function grafanaAlerts(
+  groups: readonly AlertGroup[],
+  targets: Targets,
+  urls: BaseUrls,
+): GrafanaAlerts {
+  const inline = inliner(targets);
+  return {
+    apiVersion: 1,
+    groups: groups.map(({ name, alerts }) => ({
+      orgId: 1,
+      name,
+      folder: 'Runlight',
+      interval: '1m',
+      rules: alerts.map((alert) => grafanaRule(alert, inline, urls)),
+    })),
+  };
+}
+
+function grafanaRule(alert: Alert, inline: (expr: string) => string, urls: BaseUrls): object {
+  const rule = alert.logs ?? alert.metrics;
+  return {
+    uid: `runlight-${alert.page}`,
+    title: alert.name,
+    condition: 'FIRES',
+    data: [queryOf(alert, inline), ANY_VALUE_FIRES],
+    noDataState: 'OK',
+    execErrState: 'Error',
+    for: rule.for ?? '0s',
+    ...(rule.keepFiringFor === undefined ? {} : { keepFiringFor: rule.keepFiringFor }),
+    labels: labels(alert, alert.logs ? 'logs' : 'metrics'),
+    annotations: withGrafanaValues(annotations(alert, rule, urls)),
+    isPaused: false,
+  };
+}
+
+function queryOf({ logs, metrics }: Alert, inline: (expr: string) => string): object {
+  const dataSource = logs ? DATA_SOURCES.loki : DATA_SOURCES.prometheus;
+  return {
+    refId: QUERY,
+    queryType: 'instant',
+    relativeTimeRange: { from: LOOK_BACK_SECONDS, to: 0 },
+    datasourceUid: dataSource.uid,
+    model: {
+      refId: QUERY,
+      datasource: dataSource,
+      editorMode: 'code',
+      ...instantQuery(logs, metrics, inline),
+    },
+  };
+}
+
+function instantQuery(logs: Rule | undefined, metrics: Rule, inline: (expr: string) => string): object {
+  return logs
+    ? { expr: logs.expr, queryType: 'instant' }
+    : { expr: inline(metrics.expr), instant: true, range: false };
+}
+
+const QUERY = 'QUERY';
+
+/** As in Prometheus: the query's own comparison decides, and every series that is left fires. */
+const ANY_VALUE_FIRES = {
+  refId: 'FIRES',
+  relativeTimeRange: { from: LOOK_BACK_SECONDS, to: 0 },
+  datasourceUid: '__expr__',
+  model: {
+    refId: 'FIRES',
+    datasource: { type: '__expr__', uid: '__expr__' },
+    type: 'math',
+    expression: `is_number($${QUERY})`,
+  },
+} as const;
+
+/** Grafana does not record: the recordings' own expressions take their place. */
+function inliner(targets: Targets): (expr: string) => string {
+  const recorded = recordings(targets);
+  return (expr) =>
+    recorded.reduce((text, { name, expr: meaning }) => text.replaceAll(name, `(${meaning})`), expr);
+}
+
+/** `.Value` is Prometheus' one number; Grafana has one per query. */
+function withGrafanaValues(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      text.replaceAll('.Value ', `.Values.${QUERY}.Value `),
+    ]),
+  );
+}
