@@ -88,13 +88,14 @@ func (s *Set) decode(data []byte) (*series, error) {
 		return nil, fmt.Errorf("format version %d, this build knows %d", data[0], formatVersion)
 	}
 	r := binary.NewReader(data[1:])
-	one := &series{held: true}
+	one := new(series)
 	if err := s.readIdentity(r, one); err != nil {
 		return nil, err
 	}
 	if kind := r.Uint(); r.Err() == nil && kind != uint64(one.instrument.Kind) {
 		return nil, fmt.Errorf("%w: it was stored as kind %d and is kind %d now", ErrNotConfigured, kind, one.instrument.Kind)
 	}
+	one.phase = one.instrument.Kind.firstPhase()
 	one.start = pcommon.Timestamp(r.Uint())
 	one.shown = r.Bool()
 	if err := one.readValue(r); err != nil {
@@ -149,7 +150,7 @@ func (one *series) readValue(r *binary.Reader) error {
 		return fmt.Errorf("%v is no value for this metric", one.value)
 	}
 	if one.shown {
-		one.heldValue = one.value
+		one.pastValue = one.value
 	}
 	return r.Err()
 }

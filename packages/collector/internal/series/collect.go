@@ -16,7 +16,9 @@ import (
 //
 // What TakeChanged yields afterwards has to be stored before the metrics leave the process: a crash in between then
 // repeats points, where in the other order a series could come back with less than it has shown, which counts as a reset.
+// Metrics that nobody took have to be reported with Refused before the next Collect.
 func (s *Set) Collect(now time.Time) pmetric.Metrics {
+	s.settle()
 	metrics := pmetric.NewMetrics()
 	timestamp := pcommon.NewTimestampFromTime(now)
 	if s.Len() > 0 {
@@ -66,10 +68,8 @@ func (s *Set) collectNumbers(in *instrument, now pcommon.Timestamp, points pmetr
 		point := points.AppendEmpty()
 		one.labels.putInto(point.Attributes(), s.config.Attributes, in.StateAttribute)
 		point.SetTimestamp(now)
-		value, firstShown := one.nextValue()
-		if firstShown {
-			s.markChanged(one)
-		}
+		value := one.nextValue()
+		s.offer(one, value != 0)
 		one.set = false
 		if in.Kind != Gauge {
 			point.SetStartTimestamp(min(one.start, now))
@@ -89,10 +89,8 @@ func (s *Set) collectHistograms(in *instrument, now pcommon.Timestamp, points pm
 		one.labels.putInto(point.Attributes(), s.config.Attributes, in.StateAttribute)
 		point.SetStartTimestamp(min(one.start, now))
 		point.SetTimestamp(now)
-		histogram, firstShown := one.nextHistogram()
-		if firstShown {
-			s.markChanged(one)
-		}
+		histogram := one.nextHistogram()
+		s.offer(one, histogram.Count() > 0)
 		putHistogram(histogram, point)
 	}
 }

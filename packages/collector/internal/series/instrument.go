@@ -14,6 +14,14 @@ const (
 	ExponentialHistogram
 )
 
+// firstPhase is held for what is seen through its increase.
+func (k Kind) firstPhase() phase {
+	if k == Counter || k == ExponentialHistogram {
+		return held
+	}
+	return open
+}
+
 // Instrument describes one metric.
 type Instrument struct {
 	Name        string

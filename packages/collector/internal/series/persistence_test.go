@@ -178,6 +178,48 @@ func TestAfterARestartTheStoredValueIsShownBeforeALaterOne(t *testing.T) {
 	), shown(restored.Collect(after(3615))))
 }
 
+func TestAPastThatWasRefusedIsShownAgain(t *testing.T) {
+	s := NewSet(testConfig(), instruments)
+	s.Add(runs, Labels{Workflow: "old"}, 5)
+	s.Record(duration, Labels{Workflow: "old"}, 5)
+	s.Collect(after(15))
+	s.Collect(after(30))
+	stored := storage{}
+	stored.takeFrom(s)
+	s = stored.restore(t, testConfig())
+	measure := func() {
+		for _, workflow := range []string{"new", "old"} {
+			s.Add(runs, Labels{Workflow: workflow}, 1)
+			s.Record(duration, Labels{Workflow: workflow}, 1)
+		}
+	}
+	past := lines(
+		"workflow.run.count{name=new} 0",
+		"workflow.run.count{name=old} 5",
+		"workflow.step.duration{name=new} count=0 sum=0",
+		"workflow.step.duration{name=old} count=1 sum=5",
+	)
+	measure()
+	for flush := range 3 {
+		assert.Equal(t, past, shown(s.Collect(after(60+flush))))
+		measure()
+		assert.True(t, s.IsAhead())
+		if flush < 2 {
+			s.Refused()
+		}
+	}
+	values := lines(
+		"workflow.run.count{name=new} 4",
+		"workflow.run.count{name=old} 9",
+		"workflow.step.duration{name=new} count=4 sum=4",
+		"workflow.step.duration{name=old} count=5 sum=9",
+	)
+	assert.Equal(t, values, shown(s.Collect(after(90))))
+	assert.False(t, s.IsAhead())
+	s.Refused()
+	assert.Equal(t, values, shown(s.Collect(after(105))), "a refused value is no past")
+}
+
 // A restart at every point between a series' first measurement and its first shown value.
 func TestARestartNeitherLosesAValueNorShowsItWithoutAZeroBefore(t *testing.T) {
 	labels := Labels{Workflow: "invoices"}
@@ -204,47 +246,58 @@ func TestARestartNeitherLosesAValueNorShowsItWithoutAZeroBefore(t *testing.T) {
 	}
 }
 
-// The owner stores every batch before it acknowledges it and every collection before it sends it. Whenever it is killed,
-// what Prometheus has seen in the end is what was acknowledged.
-func TestIncreaseIsTheTruthHoweverOftenTheProcessIsKilled(t *testing.T) {
-	for seed := range uint64(300) {
+// The owner stores every batch before it acknowledges it and every collection before it sends it. Whenever it is killed or
+// refused, what Prometheus has seen in the end is what was acknowledged.
+func TestIncreaseIsTheTruthHoweverOftenItIsKilledOrRefused(t *testing.T) {
+	for seed := range uint64(1000) {
 		random := rand.New(rand.NewPCG(seed, 3))
 		labels := Labels{Workflow: "invoices"}
 		s, stored := NewSet(testConfig(), instruments), storage{}
 		var counts, observations increase
 		acknowledged, second := 0.0, 0
-		flush := func(killed bool) {
+		collect := func() pmetric.Metrics {
 			second += 15
 			metrics := s.Collect(after(second))
 			stored.takeFrom(s)
-			if !killed {
-				counts.see(metrics, runs)
-				observations.see(metrics, duration)
-			}
+			return metrics
+		}
+		measure := func() {
+			s.Add(runs, labels, 1)
+			s.Record(duration, labels, random.ExpFloat64()*100)
+			stored.takeFrom(s)
+			acknowledged++
+		}
+		flush := func() {
+			metrics := collect()
+			counts.see(metrics, runs)
+			observations.see(metrics, duration)
 		}
 		kill := func() { s = stored.restore(t, testConfig()) }
 		for range random.IntN(40) {
-			switch random.IntN(6) {
+			switch random.IntN(8) {
 			case 0: // killed before the batch is stored: it will be sent again
 				s.Add(runs, labels, 1)
 				s.Record(duration, labels, 1)
 				kill()
 			case 1: // killed after a collection was stored, before it was sent
-				flush(true)
+				collect()
 				kill()
 			case 2:
 				kill()
-			case 3:
-				flush(false)
+			case 3, 4:
+				flush()
+			case 5: // refused, while events go on coming
+				collect()
+				measure()
+				s.Refused()
 			default:
-				s.Add(runs, labels, 1)
-				s.Record(duration, labels, random.ExpFloat64()*100)
-				stored.takeFrom(s)
-				acknowledged++
+				measure()
 			}
 		}
-		flush(false)
-		flush(false)
+		flush()
+		for s.IsAhead() {
+			flush()
+		}
 		require.Equal(t, acknowledged, counts.total, "seed %d", seed)
 		require.Equal(t, acknowledged, observations.total, "seed %d", seed)
 	}

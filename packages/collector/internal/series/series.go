@@ -6,11 +6,23 @@ import (
 	"github.com/runlight/runlight/packages/collector/internal/exphist"
 )
 
+// phase says what the next point of a series shows.
+type phase uint8
+
+const (
+	// open: its value.
+	open phase = iota
+	// held: the past.
+	held
+	// offered: its value, unless the point with the past is refused.
+	offered
+)
+
 // series is one series of an instrument.
 //
 // Counters and histograms are seen through their increase from point to point, so a series must not begin with its first
-// value. A series that is held shows the past in its next point: nothing if it is new or if none of its values was ever
-// shown, else what it was restored with. What is measured meanwhile appears in the point after that.
+// value. While it is held, its next point shows the past: nothing if it is new or if none of its values was ever shown,
+// else what it was restored with. What is measured meanwhile appears in the point after that.
 type series struct {
 	instrument *instrument
 	labels     Labels
@@ -23,11 +35,12 @@ type series struct {
 	// histogram is nil unless the instrument is a histogram.
 	histogram *exphist.Histogram
 
-	held bool
+	phase phase
 	// shown tells that a point other than zero was made, in this process or one before.
-	shown         bool
-	heldValue     float64
-	heldHistogram *exphist.Histogram // nil while the histogram itself is still what is held
+	shown     bool
+	pastValue float64
+	// pastHistogram is nil as long as the histogram itself has not changed since.
+	pastHistogram *exphist.Histogram
 
 	// overflow tells that the series stands for all label sets beyond the cardinality limit.
 	overflow bool
@@ -37,41 +50,43 @@ type series struct {
 	changed bool
 }
 
-// holdHistogram keeps what has to be shown first before the histogram changes.
-func (one *series) holdHistogram() {
-	if one.held && one.shown && one.heldHistogram == nil {
-		one.heldHistogram = one.histogram.Clone()
+// keepPast copies what has to be shown first before the histogram changes.
+func (one *series) keepPast() {
+	if one.phase != open && one.shown && one.pastHistogram == nil {
+		one.pastHistogram = one.histogram.Clone()
 	}
 }
 
-// nextValue returns the sum that the next point shows, and whether the series now counts as shown for the first time.
-func (one *series) nextValue() (value float64, firstShown bool) {
-	if one.instrument.Kind != Counter {
-		return one.value, false
-	}
-	value = one.value
-	if one.held {
-		value = one.heldValue
-	}
-	one.held = false
-	return value, one.show(value != 0)
-}
-
-// nextHistogram is nextValue for histograms.
-func (one *series) nextHistogram() (histogram *exphist.Histogram, firstShown bool) {
-	histogram = one.histogram
+// past is what a histogram shows while it is held.
+func (one *series) past() *exphist.Histogram {
 	switch {
-	case one.held && !one.shown:
-		histogram = new(exphist.Histogram)
-	case one.held && one.heldHistogram != nil:
-		histogram = one.heldHistogram
+	case !one.shown:
+		return new(exphist.Histogram)
+	case one.pastHistogram != nil:
+		return one.pastHistogram
+	default:
+		return one.histogram
 	}
-	one.held, one.heldHistogram = false, nil
-	return histogram, one.show(histogram.Count() > 0)
 }
 
-func (one *series) show(something bool) (first bool) {
-	first = something && !one.shown
-	one.shown = one.shown || something
-	return first
+func (one *series) nextValue() float64 {
+	if one.phase == held {
+		return one.pastValue
+	}
+	return one.value
+}
+
+func (one *series) nextHistogram() *exphist.Histogram {
+	if one.phase == held {
+		return one.past()
+	}
+	return one.histogram
+}
+
+// isAhead tells whether more was measured than the past that was offered.
+func (one *series) isAhead() bool {
+	if one.histogram != nil {
+		return one.histogram.Count() > one.past().Count()
+	}
+	return one.value != one.pastValue
 }

@@ -5,6 +5,8 @@
 // restart the value that it was stored with before a later one, so that the increase between points is what happened. A
 // measurement is never dropped: beyond the cardinality limit it goes to an overflow series. What is stored and restored
 // is exact.
+//
+// The owner's part, for each flush: Collect, store what TakeChanged yields, send, and Refused if nobody took it.
 package series
 
 import (
@@ -43,8 +45,10 @@ type Set struct {
 	attributeIndex   map[string]int
 	attributesByName []int
 	// newest is the time of the last collection, or the start: a series that is made now was 0 at that time.
-	newest    pcommon.Timestamp
-	changed   []*series
+	newest  pcommon.Timestamp
+	changed []*series
+	// offered are the series of which the last collection showed the past.
+	offered   []*series
 	overflows uint64
 }
 
@@ -111,7 +115,7 @@ func (s *Set) Record(instrument int, labels Labels, seconds float64) {
 		return
 	}
 	one := s.measured(instrument, labels)
-	one.holdHistogram()
+	one.keepPast()
 	one.histogram.Record(seconds)
 	s.markChanged(one)
 }
@@ -155,7 +159,7 @@ func (s *Set) at(in *instrument, labels Labels) *series {
 			return known
 		}
 	}
-	one := &series{instrument: in, labels: labels, start: s.newest, held: true, overflow: labels == folded}
+	one := &series{instrument: in, labels: labels, start: s.newest, phase: in.Kind.firstPhase(), overflow: labels == folded}
 	if in.Kind == ExponentialHistogram {
 		one.histogram = new(exphist.Histogram)
 	}
