@@ -26,9 +26,18 @@ const (
 var ErrUnreadable = errors.New("a saved run can't be read")
 
 type slots struct {
-	free     []uint32
-	next     uint32
+	free []uint32
+	next uint32
+	// reserved is how many slots the storage knows of.
 	reserved uint32
+}
+
+// needed returns how many slots the storage has to know of.
+func (s *slots) needed() uint32 {
+	if s.next <= s.reserved {
+		return s.reserved
+	}
+	return (s.next/slotStep + 1) * slotStep
 }
 
 func (s *slots) take() uint32 {
@@ -45,9 +54,8 @@ func (s *slots) take() uint32 {
 // the caller does so at once, and calls Saved when it is done with the operations.
 func (t *Tracker[S]) Operations(operations []*storage.Operation) []*storage.Operation {
 	t.buffer.Bytes = t.buffer.Bytes[:0]
-	if t.slots.next > t.slots.reserved {
-		t.slots.reserved = (t.slots.next/slotStep + 1) * slotStep
-		operations = append(operations, storage.SetOperation(slotsKey, binary.AppendUvarint(nil, uint64(t.slots.reserved))))
+	if needed := t.slots.needed(); needed > t.slots.reserved {
+		operations = append(operations, storage.SetOperation(slotsKey, binary.AppendUvarint(nil, uint64(needed))))
 	}
 	for _, slot := range t.forgot {
 		operations = append(operations, storage.DeleteOperation(slotKey(slot)))
@@ -78,6 +86,7 @@ func (t *Tracker[S]) Saved() {
 		entry.changed = false
 	}
 	t.changed = t.changed[:0]
+	t.slots.reserved = t.slots.needed()
 	t.slots.free = append(t.slots.free, t.forgot...)
 	t.forgot = t.forgot[:0]
 }

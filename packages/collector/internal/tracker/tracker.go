@@ -88,18 +88,19 @@ func (t *Tracker[S]) Take(e *event.Event, received event.Time) (*Entry[S], Resul
 	if !e.Inferred {
 		entry.noteArrival(e.Kind, e.Time, received)
 	}
-	t.file(entry, received)
+	t.file(entry, e, received)
 	if e.Kind != event.RunHeartbeat {
 		t.Changed(entry) // what only a heartbeat changed need not outlive a restart: the grace period covers it
 	}
 	return entry, Applied
 }
 
-// file puts a run among those that ended, or at the end of those that go on; a run that was called lost can go on.
-func (t *Tracker[S]) file(entry *Entry[S], received event.Time) {
+// file puts a run among those that ended, or, when it was heard of, at the end of those that go on; a run that was called
+// lost can go on.
+func (t *Tracker[S]) file(entry *Entry[S], e *event.Event, received event.Time) {
 	outcome, _ := entry.Outcome()
 	ended := outcome != event.NoOutcome
-	if ended && entry.settledAt != 0 {
+	if ended == (entry.settledAt != 0) && (ended || e.Inferred) {
 		return
 	}
 	if entry.settledAt != 0 {
