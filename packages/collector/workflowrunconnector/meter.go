@@ -116,6 +116,9 @@ func (m *meter) Shutdown(ctx context.Context) error {
 	m.stop()
 	<-m.done
 	m.flush(ctx)
+	if m.isAhead() {
+		m.flush(ctx) // new series showed their zero, and now their value
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.store.Close(ctx)
@@ -206,7 +209,16 @@ func (m *meter) flush(ctx context.Context) {
 	}
 	if err := m.next.ConsumeMetrics(ctx, metrics); err != nil {
 		m.logger.Warn("The metrics could not be handed on; they will be with the next flush", zap.Error(err))
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.counting.series.Refused()
 	}
+}
+
+func (m *meter) isAhead() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.counting.series.IsAhead()
 }
 
 func (m *meter) collect(ctx context.Context) pmetric.Metrics {

@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 
 	"github.com/runlight/runlight/packages/collector/internal/event"
+	"github.com/runlight/runlight/packages/collector/internal/fold"
 	"github.com/runlight/runlight/packages/collector/internal/tracker"
 )
 
@@ -18,20 +19,30 @@ const (
 
 // batch is the events of one request, in the order of its records, and what is to become of each record.
 type batch struct {
-	items  []item
-	events []sourced
-	// seen are the events of this batch, so that one that is in it twice passes once.
-	seen map[eventKey]struct{}
-	// ends are the authoritative ends in this batch, by run.
-	ends map[string]event.Mark
+	items   []item
+	events  []sourced
+	sources []source
+	// runs are the runs that the events are of.
+	runs  map[string]*batchRun
+	spare []*batchRun
 
 	malformed, duplicates, illegal int64
 }
 
-// sourced is an event and the resource that it comes from.
+// sourced is an event, and which resource it comes from.
 type sourced struct {
 	event.Event
-	from source
+	from int
+}
+
+// batchRun is what a batch holds of one run.
+type batchRun struct {
+	// seen are the run's events in this batch, so that one that is in it twice passes once.
+	seen fold.Seen
+	// end is the authoritative end, if it is in this batch.
+	end event.Mark
+	// known is the run, nil if it was not known before the batch.
+	known *entry
 }
 
 // item is a log record: which event it is, if any, and its verdict.
@@ -50,22 +61,19 @@ const (
 
 const noEvent = -1
 
-type eventKey struct {
-	runID, producer string
-	seq             uint64
-}
-
-var batches = sync.Pool{New: func() any {
-	return &batch{seen: map[eventKey]struct{}{}, ends: map[string]event.Mark{}}
-}}
+var batches = sync.Pool{New: func() any { return &batch{runs: map[string]*batchRun{}} }}
 
 func newBatch() *batch { return batches.Get().(*batch) }
 
 func (b *batch) release() {
 	clear(b.events) // the strings are those of the request
-	b.items, b.events = b.items[:0], b.events[:0]
-	clear(b.seen)
-	clear(b.ends)
+	clear(b.sources)
+	b.items, b.events, b.sources = b.items[:0], b.events[:0], b.sources[:0]
+	for _, run := range b.runs {
+		*run = batchRun{}
+		b.spare = append(b.spare, run)
+	}
+	clear(b.runs)
 	b.malformed, b.duplicates, b.illegal = 0, 0, 0
 	batches.Put(b)
 }
@@ -73,23 +81,29 @@ func (b *batch) release() {
 // decode reads the events of the request.
 func (b *batch) decode(logs plog.Logs) {
 	for _, resource := range logs.ResourceLogs().All() {
-		from := sourceOf(resource.Resource().Attributes())
+		b.sources = append(b.sources, sourceOf(resource.Resource().Attributes()))
 		for _, scope := range resource.ScopeLogs().All() {
 			for _, record := range scope.LogRecords().All() {
-				b.items = append(b.items, item{event: b.decodeRecord(record, from)})
+				b.items = append(b.items, item{event: b.decodeRecord(record)})
 			}
 		}
 	}
 }
 
-func (b *batch) decodeRecord(record plog.LogRecord, from source) int32 {
+func (b *batch) decodeRecord(record plog.LogRecord) int32 {
 	kind := event.KindOfRecord(record)
 	if kind == event.Unknown || kind == event.RunDispatchRefused {
 		return noEvent // a refusal made no run
 	}
-	b.events = append(b.events, sourced{from: from})
-	last := len(b.events) - 1
-	if err := event.Decode(kind, record, &b.events[last].Event); err != nil {
+	last := len(b.events)
+	if last == cap(b.events) {
+		b.events = append(b.events, sourced{})
+	} else {
+		b.events = b.events[:last+1]
+	}
+	decoded := &b.events[last]
+	decoded.from = len(b.sources) - 1
+	if err := event.Decode(kind, record, &decoded.Event); err != nil {
 		b.events = b.events[:last]
 		b.malformed++
 		return noEvent
@@ -100,56 +114,78 @@ func (b *batch) decodeRecord(record plog.LogRecord, from source) int32 {
 // sift decides which records pass. It only looks: what passes is taken when it was handed on, so that a request that the
 // next component refuses can be sent again.
 func (b *batch) sift(runs *tracker.Tracker[runState]) {
+	transitions := 0
+	var run *batchRun
 	for at := range b.items {
 		one := &b.items[at]
 		if one.event == noEvent {
 			continue
 		}
 		e := &b.events[one.event].Event
+		if one.event == 0 || b.events[one.event-1].RunID != e.RunID {
+			run = b.run(e.RunID, runs)
+		}
 		switch {
-		case b.isDuplicate(runs, e):
+		case run.known != nil && run.known.HasSeen(e.Producer, e.Seq) || !run.seen.Add(e.Producer, e.Seq):
 			one.verdict = drop
 			b.duplicates++
 		case e.Kind == event.RunHeartbeat:
 			one.verdict = drop // it is for us only
-		case e.Kind.Outcome() != event.NoOutcome && e.Kind != event.RunLost:
-			b.ends[e.RunID] = earliest(b.ends, e)
+		case e.Kind.IsTransition():
+			transitions++
+			run.noteEnd(e)
 		}
 	}
+	if transitions > 0 {
+		b.markIllegal()
+	}
+}
+
+// run returns what the batch holds of a run.
+func (b *batch) run(id string, runs *tracker.Tracker[runState]) *batchRun {
+	if run, ok := b.runs[id]; ok {
+		return run
+	}
+	var run *batchRun
+	if last := len(b.spare) - 1; last >= 0 {
+		run, b.spare = b.spare[last], b.spare[:last]
+	} else {
+		run = &batchRun{}
+	}
+	run.known = runs.Find(id)
+	b.runs[id] = run
+	return run
+}
+
+// noteEnd keeps the earliest authoritative end.
+func (r *batchRun) noteEnd(e *event.Event) {
+	if e.Kind.Outcome() == event.NoOutcome || e.Kind == event.RunLost {
+		return
+	}
+	if mark := e.Mark(); r.end.IsZero() || mark.Compare(r.end) < 0 {
+		r.end = mark
+	}
+}
+
+// markIllegal finds the transitions that come after their run's end, be that in this batch or in one before.
+func (b *batch) markIllegal() {
 	for at := range b.items {
 		one := &b.items[at]
 		if one.event == noEvent || one.verdict != pass {
 			continue
 		}
-		if e := &b.events[one.event].Event; e.Kind.IsTransition() && b.isIllegal(runs, e) {
+		if e := &b.events[one.event].Event; e.Kind.IsTransition() && b.runs[e.RunID].isIllegal(e) {
 			one.verdict = passMarked
 			b.illegal++
 		}
 	}
 }
 
-func (b *batch) isDuplicate(runs *tracker.Tracker[runState], e *event.Event) bool {
-	if run := runs.Find(e.RunID); run != nil && run.HasSeen(e.Producer, e.Seq) {
+func (r *batchRun) isIllegal(e *event.Event) bool {
+	if r.known != nil && r.known.IsIllegal(e) {
 		return true
 	}
-	before := len(b.seen)
-	b.seen[eventKey{e.RunID, e.Producer, e.Seq}] = struct{}{}
-	return len(b.seen) == before
-}
-
-func (b *batch) isIllegal(runs *tracker.Tracker[runState], e *event.Event) bool {
-	if run := runs.Find(e.RunID); run != nil && run.IsIllegal(e) {
-		return true
-	}
-	end, ok := b.ends[e.RunID]
-	return ok && e.Kind != event.RunLost && e.Mark().After(end)
-}
-
-func earliest(ends map[string]event.Mark, e *event.Event) event.Mark {
-	if known, ok := ends[e.RunID]; ok && known.Compare(e.Mark()) < 0 {
-		return known
-	}
-	return e.Mark()
+	return !r.end.IsZero() && e.Kind != event.RunLost && e.Mark().After(r.end)
 }
 
 // apply marks and removes records as sift decided.

@@ -158,14 +158,16 @@ func (p *workflowRunProcessor) take(ctx context.Context, b *batch) {
 	defer p.mu.Unlock()
 	for at := range b.events {
 		taken := &b.events[at]
-		run, result := p.runs.Take(&taken.Event, received)
-		if result != tracker.Applied {
+		run, _ := p.runs.Take(&taken.Event, received)
+		if run == nil {
 			continue
 		}
 		if run.State.source == nil {
-			run.State.source = p.codec.share(taken.from)
+			run.State.source = p.codec.share(b.sources[taken.from])
 		}
-		p.look(run, received)
+		if at+1 == len(b.events) || b.events[at+1].RunID != taken.RunID {
+			p.look(run, received)
+		}
 	}
 	p.save(ctx)
 }

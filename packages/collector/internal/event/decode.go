@@ -54,7 +54,6 @@ const (
 	attrReason        = fieldPrefix + "reason"
 	attrInferred      = fieldPrefix + "inferred"
 	attrFirstPass     = fieldPrefix + "first_pass"
-	attrRetries       = "workflow.step.retries"
 	attrSteps         = fieldPrefix + "steps"
 	attrErrorCategory = fieldPrefix + "error_category"
 	attrRetry         = fieldPrefix + "retry"
@@ -168,12 +167,8 @@ func (d *decoder) take(key string, value pcommon.Value) {
 		e.Inferred = truth(value)
 	case attrFirstPass:
 		e.FirstPass = truth(value)
-	case attrRetries:
-		e.RunRetries, _ = count(value)
 	case attrRetry:
 		e.Retry = truth(value)
-	case AttrErrorType:
-		e.ErrorType = text(value)
 	case AttrErrorMessage:
 		e.ErrorMessage = text(value)
 	case AttrErrorCategory, attrErrorCategory:

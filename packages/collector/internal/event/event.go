@@ -62,9 +62,7 @@ type Event struct {
 	Waiting    float64
 	HasWaiting bool
 	FirstPass  bool
-	RunRetries uint64
 
-	ErrorType     string
 	ErrorMessage  string
 	ErrorCategory string
 

@@ -64,6 +64,20 @@ func (s seenRanges) missing() uint64 {
 	return missing
 }
 
+// Seen is which events of a run passed, for one who keeps nothing else of it.
+type Seen struct{ producers []producer }
+
+// Add notes an event; false if it was noted before.
+func (s *Seen) Add(name string, seq uint64) bool {
+	for at := range s.producers {
+		if known := &s.producers[at]; known.name == name {
+			return known.seen.add(seq)
+		}
+	}
+	s.producers = append(s.producers, producer{name: name, seen: seenRanges{{from: seq, to: seq + 1}}})
+	return true
+}
+
 // HasSeen tells whether an event of the run was folded before.
 func (r *Run) HasSeen(producer string, seq uint64) bool {
 	for at := range r.seen {

@@ -30,6 +30,8 @@ type Tracker[S any] struct {
 	config Config
 	codec  Codec[S]
 	runs   map[string]*Entry[S]
+	// last is the run that was asked for last: events of a run come together.
+	last *Entry[S]
 	// open has the run that was heard of last at its end; settled has the run that ended last at its end.
 	open, settled list[S]
 	// onForget is called with each run before it is forgotten.
@@ -61,7 +63,16 @@ const (
 )
 
 // Find returns a run, nil if it is not known.
-func (t *Tracker[S]) Find(runID string) *Entry[S] { return t.runs[runID] }
+func (t *Tracker[S]) Find(runID string) *Entry[S] {
+	if t.last != nil && t.last.ID == runID {
+		return t.last
+	}
+	found := t.runs[runID]
+	if found != nil {
+		t.last = found
+	}
+	return found
+}
 
 // Open returns how many runs are kept that have not ended.
 func (t *Tracker[S]) Open() int { return t.open.len }
@@ -74,7 +85,7 @@ func (t *Tracker[S]) Intern(text string) string { return t.texts.intern(text) }
 
 // Take folds an event into its run, which it makes known. The entry is nil only for TooOld.
 func (t *Tracker[S]) Take(e *event.Event, received event.Time) (*Entry[S], Result) {
-	entry := t.runs[e.RunID]
+	entry := t.Find(e.RunID)
 	if entry == nil {
 		if e.Time < received-event.Time(t.config.DedupWindow.Microseconds()) {
 			return nil, TooOld
@@ -100,7 +111,7 @@ func (t *Tracker[S]) Take(e *event.Event, received event.Time) (*Entry[S], Resul
 func (t *Tracker[S]) file(entry *Entry[S], e *event.Event, received event.Time) {
 	outcome, _ := entry.Outcome()
 	ended := outcome != event.NoOutcome
-	if ended == (entry.settledAt != 0) && (ended || e.Inferred) {
+	if ended == (entry.settledAt != 0) && (ended || e.Inferred || t.open.last == entry) {
 		return
 	}
 	if entry.settledAt != 0 {
@@ -170,6 +181,9 @@ func (t *Tracker[S]) forget(entry *Entry[S], evicted bool) {
 		t.open.remove(entry)
 	}
 	delete(t.runs, entry.ID)
+	if t.last == entry {
+		t.last = nil
+	}
 	t.forgot = append(t.forgot, entry.slot)
 	entry.slot = noSlot
 }
