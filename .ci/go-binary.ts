@@ -2,7 +2,16 @@
 // processes at a time either.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -32,7 +41,10 @@ const GO_MISSING =
   'Go is not installed, or not on the PATH. Install Go 1.26 or newer (https://go.dev/dl), or put its bin directory on the PATH.';
 
 /** The path of the recipe's binary, which is built if it is not there yet. */
-export async function goBinary(recipe: GoRecipe, { report = () => {} }: GoBuildOptions = {}): Promise<string> {
+export async function goBinary(
+  recipe: GoRecipe,
+  { report = () => {} }: GoBuildOptions = {},
+): Promise<string> {
   const directory = cacheDirectory();
   const binary = join(directory, `${recipe.name}-${digestOf(recipe)}`);
   if (existsSync(binary)) {
@@ -86,8 +98,7 @@ function digestOf({ name, module, package: main, tags = [], sources = [] }: GoRe
   files.push(...globSync([...sources], { exclude: (file) => file.endsWith('_test.go') }));
   if (files.length === 0) throw new Error(`${name}: ${module} has no Go module`);
   const hash = createHash('sha256').update(JSON.stringify([main, tags, process.platform, process.arch]));
-  for (const file of files.sort())
-    hash.update(`\0${relative(ROOT, file)}\0`).update(readFileSync(file));
+  for (const file of files.sort()) hash.update(`\0${relative(ROOT, file)}\0`).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -99,8 +110,12 @@ function cacheDirectory(): string {
 
 function removeOlderBuilds(directory: string, name: string): void {
   const digest = '[0-9a-f]'.repeat(16);
-  const builds = globSync(join(directory, `${name}-${digest}`)).map((file) => ({ file, usedAt: statSync(file).mtimeMs }));
-  for (const { file } of builds.sort((a, b) => b.usedAt - a.usedAt).slice(KEPT_BUILDS)) rmSync(file, { force: true });
+  const builds = globSync(join(directory, `${name}-${digest}`)).map((file) => ({
+    file,
+    usedAt: statSync(file).mtimeMs,
+  }));
+  for (const { file } of builds.sort((a, b) => b.usedAt - a.usedAt).slice(KEPT_BUILDS))
+    rmSync(file, { force: true });
 }
 
 function isMissingProgram(error: unknown): boolean {

@@ -53,11 +53,15 @@ Usage: node .ci/stack-binaries.ts [NAME…]
 They are kept in RUNLIGHT_CACHE_DIR, or in node_modules/.cache/runlight/bin. Needs Go 1.26.`;
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
   if (values.help === true) return console.log(HELP);
   const isName = (name: string): name is StackBinary => name in RECIPES;
   const unknown = positionals.find((name) => !isName(name));
-  if (unknown !== undefined) throw new Error(`There is no ${unknown}. There is: ${STACK_BINARIES.join(', ')}`);
+  if (unknown !== undefined)
+    throw new Error(`There is no ${unknown}. There is: ${STACK_BINARIES.join(', ')}`);
   const names = positionals.length === 0 ? STACK_BINARIES : positionals.filter(isName);
   // One after the other: a build uses every core.
   for (const name of names) console.log(await stackBinary(name, { report: (line) => console.error(line) }));

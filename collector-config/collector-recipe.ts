@@ -7,5 +7,7 @@ export const collectorRecipe: GoRecipe = {
   name: 'otelcol-runlight',
   module: join(import.meta.dirname, 'otelcol-runlight'),
   package: '.',
-  sources: ['**/*.go', 'go.mod', 'go.sum'].map((file) => join(import.meta.dirname, '../packages/collector', file)),
+  sources: ['**/*.go', 'go.mod', 'go.sum'].map((file) =>
+    join(import.meta.dirname, '../packages/collector', file),
+  ),
 };
