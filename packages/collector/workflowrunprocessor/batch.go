@@ -27,6 +27,8 @@ type batch struct {
 	spare []*batchRun
 
 	malformed, duplicates, illegal int64
+	// awaited is closed when it is known whether the next component took the batch; nil if nobody waits for that.
+	awaited chan struct{}
 }
 
 // sourced is an event, and which resource it comes from.
@@ -139,6 +141,29 @@ func (b *batch) sift(runs *tracker.Tracker[runState]) {
 	if transitions > 0 {
 		b.markIllegal()
 	}
+}
+
+// shares tells whether the other batch, which was sifted, has some of the same events.
+func (b *batch) shares(other *batch) bool {
+	var run *batchRun
+	for at := range b.events {
+		e := &b.events[at].Event
+		if at == 0 || b.events[at-1].RunID != e.RunID {
+			run = other.runs[e.RunID]
+		}
+		if run != nil && run.seen.Has(e.Producer, e.Seq) {
+			return true
+		}
+	}
+	return false
+}
+
+// decided returns a channel that is closed when it is known whether the next component took the batch.
+func (b *batch) decided() <-chan struct{} {
+	if b.awaited == nil {
+		b.awaited = make(chan struct{})
+	}
+	return b.awaited
 }
 
 // run returns what the batch holds of a run.

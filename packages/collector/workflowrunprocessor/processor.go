@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,6 +48,8 @@ type workflowRunProcessor struct {
 	deadlines deadlines
 	store     *store.Store
 	lastTick  event.Time
+	// underway are the requests of which nobody knows yet whether the next component takes them.
+	underway []*batch
 
 	stop context.CancelFunc
 	done chan struct{}
@@ -135,9 +138,10 @@ func (p *workflowRunProcessor) ConsumeLogs(ctx context.Context, logs plog.Logs) 
 	defer b.release()
 	b.decode(logs)
 	if len(b.events) > 0 {
-		p.mu.Lock()
-		b.sift(p.runs)
-		p.mu.Unlock()
+		if err := p.admit(ctx, b); err != nil {
+			return err
+		}
+		defer p.decided(b)
 		b.apply(logs)
 	}
 	if logs.LogRecordCount() > 0 {
@@ -150,6 +154,50 @@ func (p *workflowRunProcessor) ConsumeLogs(ctx context.Context, logs plog.Logs) 
 		p.take(ctx, b)
 	}
 	return nil
+}
+
+// admit sifts the batch once no other one is underway that has some of the same events: if that is taken they are
+// duplicates, if it is refused they are not.
+func (p *workflowRunProcessor) admit(ctx context.Context, b *batch) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for other := p.sharing(b); other != nil; other = p.sharing(b) {
+		decided := other.decided()
+		p.mu.Unlock()
+		select {
+		case <-decided:
+		case <-ctx.Done():
+		}
+		p.mu.Lock()
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	b.sift(p.runs)
+	p.underway = append(p.underway, b)
+	return nil
+}
+
+// sharing returns a batch underway that has some of the same events, nil if there is none.
+func (p *workflowRunProcessor) sharing(b *batch) *batch {
+	for _, other := range p.underway {
+		if b.shares(other) {
+			return other
+		}
+	}
+	return nil
+}
+
+// decided lets those go on that wait for what became of the batch.
+func (p *workflowRunProcessor) decided(b *batch) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := slices.Index(p.underway, b)
+	p.underway = slices.Delete(p.underway, at, at+1)
+	if b.awaited != nil {
+		close(b.awaited)
+		b.awaited = nil
+	}
 }
 
 func (p *workflowRunProcessor) take(ctx context.Context, b *batch) {

@@ -78,11 +78,16 @@ func (s *Seen) Add(name string, seq uint64) bool {
 	return true
 }
 
+// Has tells whether an event was noted.
+func (s *Seen) Has(name string, seq uint64) bool { return hasSeen(s.producers, name, seq) }
+
 // HasSeen tells whether an event of the run was folded before.
-func (r *Run) HasSeen(producer string, seq uint64) bool {
-	for at := range r.seen {
-		if r.seen[at].name == producer {
-			return r.seen[at].seen.has(seq)
+func (r *Run) HasSeen(producer string, seq uint64) bool { return hasSeen(r.seen, producer, seq) }
+
+func hasSeen(producers []producer, name string, seq uint64) bool {
+	for at := range producers {
+		if producers[at].name == name {
+			return producers[at].seen.has(seq)
 		}
 	}
 	return false
