@@ -20,7 +20,9 @@ interface TestEvent {
 
 const [act, resultFile] = process.argv.slice(2);
 if (!(await goIsInstalled())) {
-  console.log(`Skipped: go ${act} of ${MODULES.join(', ')}, because Go is not installed (https://go.dev/dl).`);
+  console.log(
+    `Skipped: go ${act} of ${MODULES.join(', ')}, because Go is not installed (https://go.dev/dl).`,
+  );
 } else if (act === 'test') {
   const counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
   for (const module of MODULES) await test(module, counts);
