@@ -260,6 +260,9 @@ func (p *workflowRunProcessor) tick(ctx context.Context) {
 		p.logger.Warn("What was concluded could not be handed on; it will be tried again", zap.Error(err))
 	}
 	for _, run := range runs {
+		if p.runs.Find(run.ID) != run {
+			continue // it was forgotten meanwhile
+		}
 		if given {
 			p.countInferred(ctx, run.State.unsent)
 			run.State.unsent = nil

@@ -15,11 +15,16 @@ type runState struct {
 	nextSeq uint64
 	// unsent is what was said and has not been taken by the next component yet.
 	unsent []inference
-	// remindedOf is the hold that reminders were made of, and reminders how many.
-	remindedOf string
-	reminders  int
+	// reminded are the holds that were reminded of; one that is over is forgotten with the next reminder.
+	reminded []reminded
 	// due is the second in which the run is looked at, zero if in none. Not kept over a restart.
 	due int64
+}
+
+// reminded says of how many ages of a hold was reminded.
+type reminded struct {
+	waitID string
+	ages   int
 }
 
 // source is the part of a resource by which logs and traces are grouped.
@@ -46,8 +51,11 @@ func (c codec) Write(state *runState, w *binary.Writer) {
 	w.Text(from.serviceNamespace)
 	w.Text(from.environment)
 	w.Uint(state.nextSeq)
-	w.Text(state.remindedOf)
-	w.Uint(uint64(state.reminders))
+	w.Uint(uint64(len(state.reminded)))
+	for _, one := range state.reminded {
+		w.Text(one.waitID)
+		w.Uint(uint64(one.ages))
+	}
 	w.Uint(uint64(len(state.unsent)))
 	for at := range state.unsent {
 		state.unsent[at].write(w)
@@ -58,8 +66,9 @@ func (c codec) Read(state *runState, r *binary.Reader, intern func(string) strin
 	from := source{serviceName: intern(r.Text()), serviceNamespace: intern(r.Text()), environment: intern(r.Text())}
 	state.source = c.share(from)
 	state.nextSeq = r.Uint()
-	state.remindedOf = r.Text()
-	state.reminders = int(r.Uint())
+	for range r.Len() {
+		state.reminded = append(state.reminded, reminded{waitID: r.Text(), ages: int(r.Uint())})
+	}
 	for range r.Len() {
 		var said inference
 		said.read(r)

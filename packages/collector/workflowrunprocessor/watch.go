@@ -2,6 +2,7 @@ package workflowrunprocessor
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/runlight/runlight/packages/collector/internal/event"
@@ -56,7 +57,7 @@ func (w *watch) judge(run *entry, now event.Time) []inference {
 	if lost == 0 || now < w.graceUntil {
 		return nil
 	}
-	since := run.LastSeenAt()
+	since := run.LastAliveAt()
 	reason := fmt.Sprintf("no heartbeat for %s; one was due every %s", durationText(silence), run.HeartbeatInterval())
 	switch {
 	case silence >= lost:
@@ -96,28 +97,38 @@ func (w *watch) remind(run *entry, held fold.Hold, now event.Time) []inference {
 			reached++
 		}
 	}
-	if reached <= w.remindersOf(run, held) {
+	if reached <= remindersOf(run, held.WaitID) {
 		return nil
 	}
-	run.State.remindedOf, run.State.reminders = held.WaitID, reached
+	noteReminders(run, held.WaitID, reached)
 	return []inference{{
 		kind: event.RunReminded, since: held.Since, waitID: held.WaitID, waitKind: held.WaitKind, reason: held.Reason,
 	}}
 }
 
 func (w *watch) reminderAt(run *entry, held fold.Hold) event.Time {
-	next := w.remindersOf(run, held)
+	next := remindersOf(run, held.WaitID)
 	if next >= len(w.config.WaitingReminders) {
 		return 0
 	}
 	return run.OnOurClock(held.Since) + micros(w.config.WaitingReminders[next])
 }
 
-func (w *watch) remindersOf(run *entry, held fold.Hold) int {
-	if run.State.remindedOf != held.WaitID {
-		return 0
+func remindersOf(run *entry, waitID string) int {
+	for _, one := range run.State.reminded {
+		if one.waitID == waitID {
+			return one.ages
+		}
 	}
-	return run.State.reminders
+	return 0
+}
+
+// noteReminders keeps how many ages of a hold were reminded of, and forgets the holds that are over.
+func noteReminders(run *entry, waitID string, ages int) {
+	kept := slices.DeleteFunc(run.State.reminded, func(one reminded) bool {
+		return one.waitID == waitID || !run.HasHold(one.waitID)
+	})
+	run.State.reminded = append(kept, reminded{waitID: waitID, ages: ages})
 }
 
 func micros(d time.Duration) event.Time { return event.Time(d.Microseconds()) }

@@ -120,6 +120,11 @@ func (r *Run) Held() (Hold, bool) {
 	return Hold{held.blocked, held.waitID, held.waitKind, held.reason, held.opened.time}, true
 }
 
+// HasHold tells whether a wait or block lasts, also where another one is what holds the run.
+func (r *Run) HasHold(waitID string) bool {
+	return slices.ContainsFunc(r.holds, func(h hold) bool { return h.waitID == waitID && !h.opened.isZero() })
+}
+
 func (r *Run) currentHold() *hold {
 	if len(r.holds) == 0 || r.effectiveEnd() != nil || !r.cancelling.isZero() {
 		return nil
@@ -248,6 +253,10 @@ func (r *Run) HeartbeatInterval() time.Duration {
 
 // LastSeenAt returns the time of the latest event or heartbeat, by the clocks of those who sent them.
 func (r *Run) LastSeenAt() event.Time { return r.updatedAt }
+
+// LastAliveAt returns when the run last showed life, by the clocks of its processes. What watchers and people say of it
+// is no life.
+func (r *Run) LastAliveAt() event.Time { return max(r.progress.time, r.heartbeat.time) }
 
 // Usage returns the sums of what the run's steps used.
 func (r *Run) Usage() []event.Usage { return r.usage }
