@@ -107,18 +107,18 @@ func (i *inference) describe(attributes pcommon.Map, run *entry) string {
 	case event.RunResumed:
 		attributes.PutStr("workflow.event.reason", i.reason)
 		attributes.PutInt("workflow.event.waited_ms", 0)
-		return who + " is heard of again"
+		return fmt.Sprintf("%s is heard of again: %s", who, i.reason)
 	case event.RunReminded:
 		waited := float64(i.at-i.since) / 1000
 		attributes.PutStr("workflow.event.wait_id", i.waitID)
 		attributes.PutStr("workflow.event.since", timestamp(i.since))
 		attributes.PutDouble("workflow.event.waited_ms", waited)
-		kind := ""
+		held := "is still blocked"
 		if i.waitKind != "" {
 			attributes.PutStr("workflow.event.wait_kind", i.waitKind)
-			kind = " (" + i.waitKind + ")"
+			held = fmt.Sprintf("still waits (%s)", i.waitKind)
 		}
-		return fmt.Sprintf("%s still waits%s after %s%s", who, kind, durationText(i.at-i.since), i.because(attributes))
+		return fmt.Sprintf("%s %s after %s%s", who, held, durationText(i.at-i.since), i.because(attributes))
 	case event.RunLost:
 		attributes.PutStr("workflow.event.reason", i.reason)
 		attributes.PutStr("workflow.event.last_seen_at", timestamp(i.since))
