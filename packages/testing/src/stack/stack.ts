@@ -39,7 +39,7 @@ export interface Stack {
   readonly queryPrometheus: PrometheusClient;
   readonly queryLoki: LokiClient;
   readonly queryTempo: TempoClient;
-  /** Stops all servers and removes the directory if it was a temporary one. */
+  /** Ends all servers: in a temporary directory at once, and removes it; else as an operator would. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -72,8 +72,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   // The Collector first: what it has taken it hands on while the others still run.
   const servers = [collector.server, loki.server, tempo.server, prometheus.server];
   const stop = async (): Promise<void> => {
-    for (const server of servers) await server.stop();
-    if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+    if (options.directory !== undefined) {
+      for (const server of servers) await server.stop();
+      return;
+    }
+    // Nobody will read what they would still write.
+    await Promise.all(servers.map(async (server) => server.running && server.kill('SIGKILL')));
+    rmSync(directory, { recursive: true, force: true });
   };
   try {
     const started = options.startCollector === false ? servers.slice(1) : servers;

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// The tests that start real servers, one file at a time: they share two cores with five programs.
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  ssr: { resolve: { conditions: ['@runlight/source', 'node'] } },
+  test: {
+    include: ['test/stack/**/*.test.ts'],
+    setupFiles: ['test/fail-on-console.ts'],
+    globalSetup: ['test/stack/build-servers.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    allowOnly: false,
+    restoreMocks: true,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
