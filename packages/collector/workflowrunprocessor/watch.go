@@ -57,7 +57,7 @@ func (w *watch) judge(run *entry, now event.Time) []inference {
 	if lost == 0 || now < w.graceUntil {
 		return nil
 	}
-	since := run.LastAliveAt()
+	since := run.LastSeenOnItsClock()
 	reason := fmt.Sprintf("no heartbeat for %s; one was due every %s", durationText(silence), run.HeartbeatInterval())
 	switch {
 	case silence >= lost:

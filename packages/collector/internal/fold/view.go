@@ -254,10 +254,6 @@ func (r *Run) HeartbeatInterval() time.Duration {
 // LastSeenAt returns the time of the latest event or heartbeat, by the clocks of those who sent them.
 func (r *Run) LastSeenAt() event.Time { return r.updatedAt }
 
-// LastAliveAt returns when the run last showed life, by the clocks of its processes. What watchers and people say of it
-// is no life.
-func (r *Run) LastAliveAt() event.Time { return max(r.progress.time, r.heartbeat.time) }
-
 // Usage returns the sums of what the run's steps used.
 func (r *Run) Usage() []event.Usage { return r.usage }
 

@@ -28,6 +28,7 @@ func TestConstantSkewOfAHostsClockCancelsOut(t *testing.T) {
 
 			told := event.Time(run.Now().UnixMicro())
 			assert.Equal(t, f.now(), entry.OnOurClock(told))
+			assert.Equal(t, told, entry.LastSeenOnItsClock())
 			f.clock.Advance(time.Minute)
 			assert.Equal(t, event.Time(run.Now().UnixMicro()), entry.OnItsClock(f.now()))
 		})

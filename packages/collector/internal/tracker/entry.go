@@ -28,6 +28,9 @@ type Entry[S any] struct {
 // LastSeen returns when the run last showed life, on our clock.
 func (e *Entry[S]) LastSeen() event.Time { return e.lastSeen }
 
+// LastSeenOnItsClock returns when the run last showed life, on the clock of its processes. What a watcher says is no life.
+func (e *Entry[S]) LastSeenOnItsClock() event.Time { return e.lastSeen - e.delay }
+
 // OnOurClock translates a time that the run's processes told.
 func (e *Entry[S]) OnOurClock(at event.Time) event.Time { return at + e.delay }
 
