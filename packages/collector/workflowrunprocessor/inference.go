@@ -78,7 +78,7 @@ func (i *inference) appendTo(logs plog.Logs, run *entry, producer string, now ti
 	record.SetTimestamp(pcommon.Timestamp(i.at * 1000))
 	record.SetObservedTimestamp(pcommon.NewTimestampFromTime(now))
 	record.SetSeverityNumber(i.kind.Severity())
-	record.SetSeverityText(i.kind.Severity().String())
+	record.SetSeverityText(strings.ToUpper(i.kind.Severity().String()))
 	traceID, rootSpanID := run.Trace()
 	record.SetTraceID(traceID)
 	record.SetSpanID(rootSpanID)

@@ -177,6 +177,7 @@ func TestALostRunSaysWhatItsRootSpanNeeds(t *testing.T) {
 	assert.Equal(t, "0196680db453f9ae4ea6b1d229c0b1ad", said.TraceID().String())
 	assert.Equal(t, "4ea6b1d229c0b1ad", said.SpanID().String())
 	assert.Equal(t, plog.SeverityNumberError, said.SeverityNumber())
+	assert.Equal(t, "ERROR", said.SeverityText())
 
 	resource := f.next.requests()[len(f.next.requests())-1].ResourceLogs().At(0).Resource()
 	assert.Equal(t, map[string]any{"service.name": "invoices", "service.namespace": "finance"}, resource.Attributes().AsRaw())

@@ -3,6 +3,7 @@ package eventtest
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -76,8 +77,10 @@ func (r *Run) say(producer string, kind event.Kind, more Attributes) plog.LogRec
 		event.AttrProducer: producer, event.AttrSeq: int64(seq), event.AttrWorkflow: r.Workflow,
 	}
 	maps.Copy(attributes, more)
-	if err := record.Attributes().FromRaw(attributes); err != nil {
-		panic(err) // a test named a value that no attribute can have
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		if err := record.Attributes().PutEmpty(name).FromRaw(attributes[name]); err != nil {
+			panic(err) // a test named a value that no attribute can have
+		}
 	}
 	return record
 }
