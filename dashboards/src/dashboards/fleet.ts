@@ -143,7 +143,7 @@ const drops = bars({
   decimals: 0,
   width: 12,
   noValue: 'nothing was dropped in this time range',
-  targets: [range(fleet.collectorCounts(fleet.DROPS, '$__interval', ['reason']), '{{reason}}')],
+  targets: [range(fleet.collectorCountsByReason(fleet.DROPS, '$__interval'), '{{reason}}')],
 });
 
 const oddities = bars({
@@ -154,7 +154,7 @@ const oddities = bars({
   decimals: 0,
   width: 12,
   noValue: 'nothing odd in this time range',
-  targets: [range(fleet.collectorCounts(fleet.ODDITIES, '$__interval', ['reason']), '{{reason}}')],
+  targets: [range(fleet.collectorCountsByReason(fleet.ODDITIES, '$__interval'), '{{reason}}')],
 });
 
 const queues = lines({
@@ -200,7 +200,7 @@ const forgotten = bars({
   decimals: 0,
   width: 8,
   noValue: 'nothing was forgotten in this time range',
-  targets: [range(fleet.collectorCounts(fleet.FORGOTTEN, '$__interval', ['reason']), '{{reason}}')],
+  targets: [range(fleet.collectorCountsByReason(fleet.FORGOTTEN, '$__interval'), '{{reason}}')],
 });
 
 const inferred = bars({
@@ -211,7 +211,7 @@ const inferred = bars({
   decimals: 0,
   width: 8,
   noValue: 'nothing was inferred in this time range',
-  targets: [range(fleet.collectorCounts({ inferred: C.inferred }, '$__interval', ['reason']), '{{reason}}')],
+  targets: [range(fleet.collectorCountsByReason({ inferred: C.inferred }, '$__interval'), '{{reason}}')],
 });
 
 const collectors = stat({

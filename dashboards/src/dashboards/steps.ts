@@ -50,8 +50,8 @@ const allSteps = table({
     { field: LABEL.workflow, title: 'Workflow', links: [toStepsOfWorkflow(LABEL.workflow)] },
     { field: LABEL.step, title: 'Step' },
     { field: 'Value #A', title: 'Executions', width: 110 },
-    { field: 'Value #B', title: 'Failed', width: 90, thresholds: none() },
-    { field: 'Value #C', title: 'p50', unit: 's', decimals: 2, width: 100 },
+    { field: 'Value #B', title: 'Failed', empty: '0', width: 90, thresholds: none() },
+    { field: 'Value #C', title: 'p50', empty: '–', unit: 's', decimals: 2, width: 100 },
     {
       field: 'Value #D',
       title: 'p95',
@@ -60,9 +60,9 @@ const allSteps = table({
       width: 100,
       thresholds: from(TARGETS.p95StepDurationSeconds, COLORS.bad),
     },
-    { field: 'Value #E', title: 'Retries', width: 90 },
-    { field: 'Value #F', title: 'Tokens', width: 100 },
-    { field: 'Value #G', title: 'Compute', unit: 's', width: 100 },
+    { field: 'Value #E', title: 'Retries', empty: '0', width: 90 },
+    { field: 'Value #F', title: 'Tokens', empty: '0', width: 100 },
+    { field: 'Value #G', title: 'Compute', empty: '0', unit: 's', width: 100 },
   ],
   sortBy: { title: 'p95', descending: true },
 });

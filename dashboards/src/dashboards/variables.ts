@@ -10,7 +10,7 @@ import {
 import { ERROR_CATEGORIES, RUN_OUTCOMES, type RunOutcome } from '@runlight/contract';
 
 import { DATA_SOURCES } from '../data-sources.ts';
-import { isSelected, LABEL, METRICS, series } from '../queries/index.ts';
+import { isSelected, LABEL, logs, METRICS, series } from '../queries/index.ts';
 
 /** Matches every value of a label, and also its absence. */
 const ALL = { text: ['All'], value: ['$__all'] };
@@ -56,7 +56,7 @@ export const SELECTED_STEP = [...SELECTED, isSelected(LABEL.step, 'step')] as co
 
 /** Log records are narrowed by these: only a run's first event names its version and its tenant. */
 export const SELECTED_RECORDS = [isSelected(LABEL.workflow, 'workflow')] as const;
-export const SELECTED_STREAMS = isSelected(LABEL.environment, 'environment');
+export const SELECTED_STREAMS = logs.streamsOfSelected('environment');
 
 /** What the lists of runs show. */
 export function outcome(defaults: readonly RunOutcome[]): Builder<VariableModel> {

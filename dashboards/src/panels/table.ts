@@ -19,6 +19,8 @@ export interface Column {
   readonly thresholds?: Thresholds;
   /** Shows the name of an event as the state that it brought. */
   readonly status?: boolean;
+  /** What a cell without a value says; nothing by default. */
+  readonly empty?: string;
   /** There for links, but not to be seen. */
   readonly hidden?: boolean;
 }
@@ -55,7 +57,8 @@ function tableOf(shape: readonly DataTransformerConfig[], spec: TableSpec): Pane
 }
 
 function propertiesOf(column: Column): { id: string; value?: unknown }[] {
-  const properties = [property('displayName', column.title)];
+  // The panel's own text for no value is one for no rows.
+  const properties = [property('displayName', column.title), property('noValue', column.empty ?? '')];
   if (column.unit !== undefined) properties.push(property('unit', column.unit));
   if (column.decimals !== undefined) properties.push(property('decimals', column.decimals));
   if (column.width !== undefined) properties.push(property('custom.width', column.width));

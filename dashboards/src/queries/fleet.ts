@@ -37,6 +37,14 @@ export function collectorCounts(reasons: Reasons, over: string, by: readonly str
   return sum(by, each.join('\nor '));
 }
 
+/** The same, by reason; what never happened is 0, so that one sees what is watched. */
+export function collectorCountsByReason(reasons: Reasons, over: string): string {
+  const zeros = Object.keys(reasons).map(
+    (reason) => `or label_replace(vector(0), "reason", "${reason}", "", "")`,
+  );
+  return [collectorCounts(reasons, over, ['reason']), ...zeros].join('\n');
+}
+
 /** Telemetry that the Collector had and lost, or did not take. The sender of what was refused sends it again. */
 export const DROPS: Reasons = {
   'log records not sent': C.sendFailedLogRecords,

@@ -1,34 +1,46 @@
-import type { EventName, RunOutcome } from '@runlight/contract';
+import { RUN_OUTCOMES, type EventName, type RunOutcome } from '@runlight/contract';
 
 import { LABEL } from './labels.ts';
 import { is, isOneOf } from './matchers.ts';
 import type { Matcher } from './metrics.ts';
 
-/** The streams of all services, in the environments that are given; a stream without an environment is in all. */
-export function streams(environment?: Matcher): string {
-  return `{${[`${LABEL.service}=~".+"`, ...(environment === undefined ? [] : [environment])].join(', ')}}`;
+/** The streams of all services. */
+export const STREAMS = `{${LABEL.service}=~".+"}`;
+
+/**
+ * The streams of the environments that a variable selects.
+ *
+ * A stream without an environment is always among them: its records may be of any.
+ */
+export function streamsOfSelected(variable: string): string {
+  return `{${LABEL.service}=~".+", ${LABEL.environment}=~"($${variable})?"}`;
 }
 
 /** Records of which one of these events is told, and which the matchers match. */
 export function eventRecords(
   events: readonly EventName[],
   where: readonly Matcher[] = [],
-  environment?: Matcher,
+  streams = STREAMS,
 ): string {
-  return [streams(environment), isOneOf(LABEL.event, events), ...where].join(' | ');
+  return [streams, isOneOf(LABEL.event, events), ...where].join(' | ');
 }
 
 /** Everything that was logged inside a run: its events and the application's own records. */
 export function recordsOfRun(runId: string): string {
-  return `${streams()} | ${is(LABEL.runId, runId)}`;
+  return `${STREAMS} | ${is(LABEL.runId, runId)}`;
 }
 
 /** The events with which a run says how it ended, one per outcome. */
 export const endEvent = (outcome: RunOutcome): EventName => `workflow.run.${outcome}`;
 
-/** The same for a variable that holds outcomes. */
-export const endedAsSelected = (variable: string): Matcher =>
-  `${LABEL.event}=~"workflow[.]run[.]($${variable})"`;
+/** The ends of runs in the outcomes that a variable selects. */
+export function selectedEnds(variable: string): readonly Matcher[] {
+  // The first matcher keeps "All" from matching events that are no ends.
+  return [
+    isOneOf(LABEL.event, RUN_OUTCOMES.map(endEvent)),
+    `${LABEL.event}=~"workflow[.]run[.]($${variable})"`,
+  ];
+}
 
 const AT = '{{ unixEpochMillis __timestamp__ }}';
 

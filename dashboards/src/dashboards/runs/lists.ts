@@ -7,7 +7,7 @@ export const runList = logTable({
   id: PANEL_IDS.runList,
   title: 'Runs by outcome',
   description:
-    'The runs that ended in the time range in one of the listed outcomes, newest first, at most 500. Narrowed by workflow and environment; log records do not name version and tenant. A run that was declared lost and then ended is listed with both ends.',
+    'The runs that ended in the time range in one of the listed outcomes, newest first, at most 500. Narrowed by workflow and environment: log records name neither version nor tenant, and those of a service without an environment are always listed. A run that was declared lost and then ended is listed with both ends.',
   unit: 'short',
   width: 24,
   noValue: 'no run ended in a listed outcome',
@@ -15,8 +15,8 @@ export const runList = logTable({
     logLines(
       logs.withTimeRange(
         [
-          logs.streams(SELECTED_STREAMS),
-          logs.endedAsSelected('outcome'),
+          SELECTED_STREAMS,
+          ...logs.selectedEnds('outcome'),
           ...SELECTED_RECORDS,
           isSelected(LABEL.errorCategory, 'category'),
         ].join(' | '),

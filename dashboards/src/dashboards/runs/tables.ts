@@ -30,6 +30,7 @@ export const workflows = table({
     {
       field: 'Value #A',
       title: 'Failed',
+      empty: '0',
       width: 80,
       thresholds: none(),
       links: [toRunsOfWorkflow(LABEL.workflow)],
@@ -38,14 +39,15 @@ export const workflows = table({
     {
       field: 'Value #C',
       title: 'Success',
+      empty: '–',
       unit: 'percentunit',
       decimals: 1,
       width: 90,
       thresholds: atLeast(TARGETS.successRate),
     },
-    { field: 'Value #D', title: 'p95', unit: 's', decimals: 1, width: 90 },
-    { field: 'Value #E', title: 'Longest wait', unit: 's', width: 110 },
-    { field: 'Value #F', title: 'Tokens', width: 90 },
+    { field: 'Value #D', title: 'p95', empty: '–', unit: 's', decimals: 1, width: 90 },
+    { field: 'Value #E', title: 'Longest wait', empty: '0', unit: 's', width: 110 },
+    { field: 'Value #F', title: 'Tokens', empty: '0', width: 90 },
   ],
   sortBy: { title: 'Failed', descending: true },
 });
