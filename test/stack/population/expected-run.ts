@@ -60,11 +60,35 @@ export interface ExpectedEvent {
   /** Undefined where the clock was the real one. */
   readonly at: number | undefined;
   readonly step?: string;
+  /** It was planned to have happened long before it was delivered. */
+  readonly isLate?: true;
+  /** The Collector said it. */
+  readonly isInferred?: true;
 }
 
 /** Works out what a planned run must leave behind. */
 export function expectRun(plan: RunPlan, { runId, startsAt }: Performed): ExpectedRun {
   return new Expectation(plan, runId, startsAt).run();
+}
+
+/** What the Collector adds when a run of which nothing is heard any more is stalled. */
+export function stalled(run: ExpectedRun): ExpectedRun {
+  return { ...run, status: 'stalled', events: [...run.events, inferred('workflow.run.stalled')] };
+}
+
+/** What the Collector adds when a stalled run is lost: its end, which nobody else told, and its root span. */
+export function lost(run: ExpectedRun): ExpectedRun {
+  const events = [...run.events, inferred('workflow.run.lost'), inferred('workflow.run.completed')];
+  return { ...run, status: 'lost', outcome: 'lost', category: 'transient', events, hasRootSpan: true };
+}
+
+/** What the Collector adds once the wait has lasted for an hour. */
+export function reminded(run: ExpectedRun): ExpectedRun {
+  return { ...run, events: [...run.events, inferred('workflow.run.reminded')] };
+}
+
+function inferred(event: EventName): ExpectedEvent {
+  return { event, at: undefined, isInferred: true };
 }
 
 class Expectation {
@@ -247,7 +271,13 @@ class Expectation {
   }
 
   #say(event: EventName, step?: string): void {
-    this.#events.push({ event, at: this.#now, ...(step !== undefined && { step }) });
+    const isLate = this.#plan.startsAt !== undefined;
+    this.#events.push({
+      event,
+      at: this.#now,
+      ...(step !== undefined && { step }),
+      ...(isLate && { isLate }),
+    });
   }
 }
 

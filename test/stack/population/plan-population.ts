@@ -215,6 +215,7 @@ function specialLanes(endsAt: number): Lane[] {
     failedOnce(),
     onlySucceeded(),
     recovered(),
+    unreliable(),
     slow(),
     nested(),
     released(),
@@ -258,6 +259,19 @@ function recovered(): LanePlan {
   lane.pass(MINUTE);
   fail();
   lane.pass(89 * SECOND).add([work(SECOND)], { as: 'succeeded' });
+  return lane;
+}
+
+/** Every second run fails. */
+function unreliable(): LanePlan {
+  const lane = new LanePlan('price_import');
+  const category = 'validation_failed';
+  for (let nth = 0; nth < 20; nth += 1) {
+    const fails = nth % 2 === 0;
+    lane.pass(30 * SECOND);
+    if (fails) lane.add([work(SECOND, { fails: category })], { as: 'failed', category });
+    else lane.add([work(2 * SECOND)], { as: 'succeeded' });
+  }
   return lane;
 }
 
