@@ -28,7 +28,7 @@ func (c *counting) event(e *event.Event, run *entry, received event.Time) {
 	if e.Kind == event.RunCompleted {
 		c.rollUp(e, run, labels)
 	}
-	c.withdraw(run, labels)
+	c.withdraw(run)
 	c.derive(run)
 }
 
@@ -86,8 +86,8 @@ func (c *counting) rollUp(e *event.Event, run *entry, labels series.Labels) {
 			return // it showed life after it was called lost
 		}
 	}
-	c.takeBack(run, labels)
-	state.outcome, state.final = e.Outcome, !e.Inferred
+	c.takeBack(run)
+	state.outcome, state.final, state.counted = e.Outcome, !e.Inferred, labels.Group
 	counted := labels
 	counted.State = e.Outcome.String()
 	if e.Outcome == event.Failed {
@@ -109,21 +109,22 @@ func (c *counting) rollUp(e *event.Event, run *entry, labels series.Labels) {
 }
 
 // withdraw takes back an inferred end that the run's progress made void.
-func (c *counting) withdraw(run *entry, labels series.Labels) {
+func (c *counting) withdraw(run *entry) {
 	if state := &run.State; state.outcome == event.Lost && !state.final {
 		if outcome, _ := run.Outcome(); outcome == event.NoOutcome && run.HasEnd() {
-			c.takeBack(run, labels)
+			c.takeBack(run)
 		}
 	}
 }
 
-func (c *counting) takeBack(run *entry, labels series.Labels) {
-	if run.State.outcome == event.NoOutcome {
+// takeBack corrects the series that the run was counted in, whatever is known of the run since.
+func (c *counting) takeBack(run *entry) {
+	state := &run.State
+	if state.outcome == event.NoOutcome {
 		return
 	}
-	labels.State = run.State.outcome.String()
-	c.series.Add(runCorrections, labels, 1)
-	run.State.outcome = event.NoOutcome
+	c.series.Add(runCorrections, series.Labels{Workflow: run.Workflow, Group: state.counted, State: state.outcome.String()}, 1)
+	state.outcome = event.NoOutcome
 }
 
 // derive brings what follows from the run's state up to date: who is active, who is held, whose events are missing.

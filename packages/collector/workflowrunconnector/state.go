@@ -14,8 +14,9 @@ type entry = tracker.Entry[runState]
 type runState struct {
 	// group has the run's values of the configured attributes; nil until its opening event arrived.
 	group *series.Group
-	// outcome is what the run was counted as; NoOutcome if it was not, or no more.
+	// outcome is what the run was counted as, and counted under which values; NoOutcome if it was not, or no more.
 	outcome event.Outcome
+	counted *series.Group
 	// final tells that the run itself said so: nothing changes it.
 	final bool
 
@@ -34,17 +35,34 @@ type codec struct {
 }
 
 func (c codec) Write(state *runState, w *binary.Writer) {
-	values := state.group.Values()
+	c.writeGroup(state.group, w)
+	w.Uint(uint64(state.outcome))
+	w.Bool(state.final)
+	w.Bool(state.counted == state.group)
+	if state.counted != state.group {
+		c.writeGroup(state.counted, w)
+	}
+}
+
+func (c codec) writeGroup(group *series.Group, w *binary.Writer) {
+	values := group.Values()
 	w.Uint(uint64(len(values)))
 	for at, value := range values {
 		w.Text(c.attributes[at])
 		w.Text(value)
 	}
-	w.Uint(uint64(state.outcome))
-	w.Bool(state.final)
 }
 
 func (c codec) Read(state *runState, r *binary.Reader, intern func(string) string) {
+	state.group = c.readGroup(r, intern)
+	state.outcome = event.Outcome(min(r.Uint(), uint64(event.Lost)))
+	state.final = r.Bool()
+	if state.counted = state.group; !r.Bool() {
+		state.counted = c.readGroup(r, intern)
+	}
+}
+
+func (c codec) readGroup(r *binary.Reader, intern func(string) string) *series.Group {
 	values := make([]string, len(c.attributes))
 	for range r.Len() {
 		name, value := r.Text(), r.Text()
@@ -54,7 +72,5 @@ func (c codec) Read(state *runState, r *binary.Reader, intern func(string) strin
 			}
 		}
 	}
-	state.group = c.series.Group(values)
-	state.outcome = event.Outcome(min(r.Uint(), uint64(event.Lost)))
-	state.final = r.Bool()
+	return c.series.Group(values)
 }
