@@ -14,7 +14,6 @@ import (
 	workflowrunconnector "github.com/runlight/runlight/packages/collector/workflowrunconnector"
 	forwardconnector "go.opentelemetry.io/collector/connector/forwardconnector"
 	signaltometricsconnector "github.com/open-telemetry/opentelemetry-collector-contrib/connector/signaltometricsconnector"
-	spanmetricsconnector "github.com/open-telemetry/opentelemetry-collector-contrib/connector/spanmetricsconnector"
 	debugexporter "go.opentelemetry.io/collector/exporter/debugexporter"
 	nopexporter "go.opentelemetry.io/collector/exporter/nopexporter"
 	otlpexporter "go.opentelemetry.io/collector/exporter/otlpexporter"
@@ -121,7 +120,6 @@ func components() (otelcol.Factories, error) {
 		workflowrunconnector.NewFactory(),
 		forwardconnector.NewFactory(),
 		signaltometricsconnector.NewFactory(),
-		spanmetricsconnector.NewFactory(),
 	)
 	if err != nil {
 		return otelcol.Factories{}, err
@@ -130,7 +128,6 @@ func components() (otelcol.Factories, error) {
 		workflowrunconnector.NewFactory().Type(): "github.com/runlight/runlight/packages/collector v0.0.0",
 		forwardconnector.NewFactory().Type(): "go.opentelemetry.io/collector/connector/forwardconnector v0.159.0",
 		signaltometricsconnector.NewFactory().Type(): "github.com/open-telemetry/opentelemetry-collector-contrib/connector/signaltometricsconnector v0.156.0",
-		spanmetricsconnector.NewFactory().Type(): "github.com/open-telemetry/opentelemetry-collector-contrib/connector/spanmetricsconnector v0.159.0",
 	})
 
 	return factories, nil
