@@ -169,15 +169,14 @@ func (m *meter) ConsumeLogs(ctx context.Context, logs plog.Logs) error {
 func (m *meter) describe(run *entry, e *event.Event, ofRecord, ofResource pcommon.Map) {
 	if e.Description != nil {
 		values := make([]string, len(m.config.Attributes))
+		copy(values, run.State.group.Values())
 		for at, name := range m.config.Attributes {
 			value, ok := ofRecord.Get(name)
 			if !ok {
 				value, ok = ofResource.Get(name)
 			}
-			if ok {
+			if ok && (values[at] == "" || e.Kind == event.RunRunning) { // what the queue said, the worker knows better
 				values[at] = value.AsString()
-			} else if known := run.State.group.Values(); known != nil {
-				values[at] = known[at]
 			}
 		}
 		run.State.group = m.counting.series.Group(values)
