@@ -74,10 +74,11 @@ export const toLostRuns: Link = {
   url: dashboardUrl('fleet', [KEEP_TIME, only(PANEL_IDS.lostRuns)]),
 };
 
+/** From a run back to its workflow. */
 export function toWorkflow(workflowField: string): Link {
   return {
     title: 'This workflow',
-    url: dashboardUrl('runs', [KEEP_TIME, set('workflow', field(workflowField)), ...SELECTION]),
+    url: dashboardUrl('runs', [KEEP_TIME, set('workflow', field(workflowField))]),
   };
 }
 

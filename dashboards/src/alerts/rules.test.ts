@@ -1,0 +1,162 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+import { BUILD_TIMEOUT_MS, promtool, promtoolIsMissing, promtoolOver } from '../testing/promtool.ts';
+import { DASHBOARD_UIDS } from '../links.ts';
+import { TARGETS, type Targets } from '../targets.ts';
+import { alerts, recordings } from './all.ts';
+import { DEFAULT_URLS } from './annotations.ts';
+import { grafanaAlerts } from './grafana-alerts.ts';
+import { alertGroups } from './groups.ts';
+import { lokiRules, prometheusRules, type RuleFile } from './rule-files.ts';
+
+const PACKAGE = join(import.meta.dirname, '../..');
+const RULES = join(PACKAGE, 'alerts/prometheus-rules.yaml');
+const TESTS = globSync(join(PACKAGE, 'alerts/tests/*.yaml')).sort();
+const PAGES = globSync(join(PACKAGE, 'docs/runbooks/*.md')).sort();
+
+const groups = alertGroups(TARGETS);
+const ruleFiles = {
+  prometheus: prometheusRules(groups, TARGETS, DEFAULT_URLS),
+  loki: lokiRules(groups, DEFAULT_URLS),
+};
+
+describe.skipIf(promtoolIsMissing)(`the rules in Prometheus ${promtoolIsMissing ?? ''}`, () => {
+  beforeAll(() => promtool('--version'), BUILD_TIMEOUT_MS);
+
+  test('every rule is one that Prometheus takes', async () => {
+    const count = alerts.length + recordings.length;
+    expect(await promtool('check', 'rules', RULES)).toContain(`SUCCESS: ${count} rules found`);
+  });
+
+  test.each(TESTS.map((file) => [basename(file, '.yaml'), file]))(
+    '%s fires when it should, is silent when it should not, and is over in the end',
+    async (_, file) => {
+      expect(await promtool('test', 'rules', file)).toContain('SUCCESS');
+    },
+  );
+
+  test('a workflow with targets of its own is judged by them, and only by them', async () => {
+    const rules = withTargets({
+      quick: { p95DurationSeconds: 10, successEverySeconds: 600 },
+      'on.demand': { successEverySeconds: null },
+    });
+    const answer = await promtoolOver(
+      ['test', 'rules'],
+      { 'rules.yaml': rules, 'test.yaml': OWN_TARGETS },
+      'test.yaml',
+    );
+    expect(answer).toContain('SUCCESS');
+  });
+});
+
+test('every alert has a test, a runbook page and a name of its own', () => {
+  const pages = alerts.map((alert) => alert.page).sort();
+  expect(new Set(alerts.map((alert) => alert.name)).size).toBe(alerts.length);
+  expect(TESTS.map((file) => basename(file, '.yaml'))).toEqual(pages);
+  expect(PAGES.map((file) => basename(file, '.md'))).toEqual(pages);
+});
+
+test.each(alerts.map((alert) => [alert.name, alert] as const))(
+  'the tests of %s are about it, and its page is as well',
+  (name, { page }) => {
+    expect(readFileSync(join(PACKAGE, `alerts/tests/${page}.yaml`), 'utf8')).toContain(`"${name}"`);
+    expect(readFileSync(join(PACKAGE, `docs/runbooks/${page}.md`), 'utf8')).toContain(`Alert \`${name}\``);
+  },
+);
+
+test('every rule says how severe it is, what happened, what to do and where to look', () => {
+  for (const rule of [...alertingRules(ruleFiles.prometheus), ...alertingRules(ruleFiles.loki)]) {
+    expect(rule.labels['severity']).toMatch(/^(critical|warning)$/);
+    const { summary, description, runbook_url: runbook, dashboard_url: dashboard } = rule.annotations;
+    for (const text of [summary, description]) expect(text).toMatch(/\S/);
+    expect(runbook).toMatch(/^https:\/\/.*\/[a-z-]+\.md$/);
+    const uid = dashboard?.match(/^http:\/\/localhost:3000\/d\/([^?]+)/)?.[1];
+    expect(Object.values(DASHBOARD_UIDS)).toContain(uid);
+  }
+});
+
+test('links lead to the given addresses', () => {
+  const urls = { grafana: 'https://grafana.example/', runbooks: 'https://docs.example/runbooks' };
+  for (const { annotations } of alertingRules(prometheusRules(groups, TARGETS, urls))) {
+    expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\/d\//);
+    expect(annotations['runbook_url']).toMatch(/^https:\/\/docs\.example\/runbooks\/[a-z-]+\.md$/);
+  }
+});
+
+describe('Grafana', () => {
+  const provisioned = grafanaAlerts(groups, TARGETS, DEFAULT_URLS);
+  const file = readFileSync(join(PACKAGE, 'alerts/grafana-alerts.yaml'), 'utf8');
+
+  test('has every alert once', () => {
+    expect(parse(file)).toEqual(provisioned);
+    expect([...file.matchAll(/^ +title: (\w+)/gm)].map(([, title]) => title)).toEqual(
+      alerts.map((alert) => alert.name),
+    );
+  });
+
+  test('needs no recordings: their expressions stand where their names stood', () => {
+    for (const { name } of recordings) expect(file).not.toContain(name);
+  });
+
+  // It replaces $NAME in annotations by environment variables.
+  test('finds no $ in annotations', () => {
+    const texts = file.split('\n').filter((line) => /^ +(summary|description|\w+_url): /.test(line));
+    expect(texts).toHaveLength(4 * alerts.length);
+    for (const text of texts) expect(text).not.toContain('$');
+  });
+});
+
+function alertingRules(file: RuleFile) {
+  return file.groups.flatMap(({ rules }) => rules.flatMap((rule) => ('alert' in rule ? [rule] : [])));
+}
+
+function withTargets(workflows: Targets['workflows']): RuleFile {
+  const targets = { ...TARGETS, workflows };
+  return prometheusRules(alertGroups(targets), targets, DEFAULT_URLS);
+}
+
+const lastSuccess = (workflow: string) => ({
+  series: `workflow_run_last_success_timestamp_seconds{workflow_name="${workflow}"}`,
+  values: '0x1700',
+});
+const duration = (workflow: string) => ({
+  series: `workflow_run_duration_seconds{workflow_name="${workflow}", workflow_run_outcome="succeeded"}`,
+  values:
+    '{{schema:0 sum:0 count:0}}+{{schema:0 sum:60 count:1 offset:6 buckets:[1]}}x100 {{schema:0 sum:6000 count:100 offset:6 buckets:[100]}}x1600',
+});
+const count = (workflow: string) => ({
+  series: `workflow_run_count_total{workflow_name="${workflow}", workflow_run_outcome="succeeded"}`,
+  values: '0+1x100 100x1600',
+});
+const firing = (alert: string, evalTime: string, ...workflows: string[]) => ({
+  expr: `count by (workflow_name) (ALERTS{alertname="${alert}", alertstate="firing"})`,
+  eval_time: evalTime,
+  exp_samples: workflows.map((name) => ({ labels: `{workflow_name="${name}"}`, value: 1 })),
+});
+
+/** Runs of a minute: too long for `quick`, short enough for the others. The latest success is at 0. */
+const OWN_TARGETS = {
+  rule_files: ['rules.yaml'],
+  evaluation_interval: '1m',
+  group_eval_order: ['runlight-recordings', 'runlight-runs', 'runlight-workflows', 'runlight-telemetry'],
+  tests: [
+    {
+      interval: '1m',
+      input_series: ['quick', 'on.demand', 'usual'].flatMap((name) => [
+        lastSuccess(name),
+        duration(name),
+        count(name),
+      ]),
+      promql_expr_test: [
+        firing('RunlightDurationOverTarget', '40m', 'quick'),
+        firing('RunlightNoSuccessfulRun', '10m'),
+        firing('RunlightNoSuccessfulRun', '20m', 'quick'),
+        firing('RunlightNoSuccessfulRun', '26h30m', 'quick', 'usual'),
+      ],
+    },
+  ],
+};
