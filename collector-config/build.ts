@@ -5,9 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { goBinary } from '../.ci/go-binary.ts';
-import { collectorRecipe } from './collector-recipe.ts';
-
-const BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.159.0';
+import { BUILDER, collectorRecipe } from './collector-recipe.ts';
 
 const HELP = `Builds otelcol-runlight, the OpenTelemetry Collector with Runlight's components, for this machine.
 
