@@ -1,6 +1,5 @@
 export { alerts, recordings } from './alerts/all.ts';
 export {
-  alertGroups,
   DEFAULT_URLS,
   grafanaAlerts,
   lokiRules,

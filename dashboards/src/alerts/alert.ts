@@ -1,7 +1,7 @@
 import type { DashboardName } from '../links.ts';
 
 /** `critical`: somebody is woken. `warning`: somebody looks at it in working hours. */
-export type Severity = 'critical' | 'warning';
+type Severity = 'critical' | 'warning';
 
 /**
  * One way to find out, in PromQL or LogQL: fires for every series that the expression gives.

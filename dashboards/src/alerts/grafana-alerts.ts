@@ -1,9 +1,9 @@
 import { DATA_SOURCES } from '../data-sources.ts';
 import type { Targets } from '../targets.ts';
-import type { Alert, Rule } from './alert.ts';
+import type { Alert } from './alert.ts';
 import { annotations, labels, type BaseUrls } from './annotations.ts';
-import type { AlertGroup } from './groups.ts';
-import { recordings } from './recordings.ts';
+import { alertGroups } from './groups.ts';
+import { termsInFull } from './terms.ts';
 
 /** A file for Grafana's alert provisioning. */
 export interface GrafanaAlerts {
@@ -20,31 +20,26 @@ export interface GrafanaAlerts {
 /** The longest time that a query looks back; the queries bring their own windows. */
 const LOOK_BACK_SECONDS = 6 * 60 * 60;
 
-export function grafanaAlerts(
-  groups: readonly AlertGroup[],
-  targets: Targets,
-  urls: BaseUrls,
-): GrafanaAlerts {
-  const inline = inliner(targets);
+export function grafanaAlerts(targets: Targets, urls: BaseUrls): GrafanaAlerts {
   return {
     apiVersion: 1,
-    groups: groups.map(({ name, alerts }) => ({
+    groups: alertGroups(targets, termsInFull(targets)).map(({ name, alerts }) => ({
       orgId: 1,
       name,
       folder: 'Runlight',
       interval: '1m',
-      rules: alerts.map((alert) => grafanaRule(alert, inline, urls)),
+      rules: alerts.map((alert) => grafanaRule(alert, urls)),
     })),
   };
 }
 
-function grafanaRule(alert: Alert, inline: (expr: string) => string, urls: BaseUrls): object {
+function grafanaRule(alert: Alert, urls: BaseUrls): object {
   const rule = alert.logs ?? alert.metrics;
   return {
     uid: `runlight-${alert.page}`,
     title: alert.name,
     condition: 'FIRES',
-    data: [queryOf(alert, inline), ANY_VALUE_FIRES],
+    data: [queryOf(alert), ANY_VALUE_FIRES],
     noDataState: 'OK',
     execErrState: 'Error',
     for: rule.for ?? '0s',
@@ -55,7 +50,7 @@ function grafanaRule(alert: Alert, inline: (expr: string) => string, urls: BaseU
   };
 }
 
-function queryOf({ logs, metrics }: Alert, inline: (expr: string) => string): object {
+function queryOf({ logs, metrics }: Alert): object {
   const dataSource = logs ? DATA_SOURCES.loki : DATA_SOURCES.prometheus;
   return {
     refId: QUERY,
@@ -66,15 +61,11 @@ function queryOf({ logs, metrics }: Alert, inline: (expr: string) => string): ob
       refId: QUERY,
       datasource: dataSource,
       editorMode: 'code',
-      ...instantQuery(logs, metrics, inline),
+      ...(logs
+        ? { expr: logs.expr, queryType: 'instant' }
+        : { expr: metrics.expr, instant: true, range: false }),
     },
   };
-}
-
-function instantQuery(logs: Rule | undefined, metrics: Rule, inline: (expr: string) => string): object {
-  return logs
-    ? { expr: logs.expr, queryType: 'instant' }
-    : { expr: inline(metrics.expr), instant: true, range: false };
 }
 
 const QUERY = 'QUERY';
@@ -91,13 +82,6 @@ const ANY_VALUE_FIRES = {
     expression: `is_number($${QUERY})`,
   },
 } as const;
-
-/** Grafana does not record: the recordings' own expressions take their place. */
-function inliner(targets: Targets): (expr: string) => string {
-  const recorded = recordings(targets);
-  return (expr) =>
-    recorded.reduce((text, { name, expr: meaning }) => text.replaceAll(name, `(${meaning})`), expr);
-}
 
 /** `.Value` is Prometheus' one number; Grafana has one per query. */
 function withGrafanaValues(texts: Record<string, string>): Record<string, string> {

@@ -1,6 +1,4 @@
 export type { Alert, Recording, Rule } from './alert.ts';
 export { DEFAULT_URLS, type BaseUrls } from './annotations.ts';
 export { grafanaAlerts } from './grafana-alerts.ts';
-export { alertGroups } from './groups.ts';
-export { recordings } from './recordings.ts';
 export { lokiRules, prometheusRules } from './rule-files.ts';

@@ -1,7 +1,7 @@
 import type { Alert, Rule } from './alert.ts';
 import { annotations, labels, type BaseUrls } from './annotations.ts';
-import type { AlertGroup } from './groups.ts';
-import { recordings } from './recordings.ts';
+import { alertGroups } from './groups.ts';
+import { recordings, TERMS_RECORDED, type Terms } from './terms.ts';
 import type { Targets } from '../targets.ts';
 
 /** A rule file of Prometheus, Mimir or Loki. */
@@ -29,19 +29,28 @@ interface AlertingRule {
 
 const INTERVAL = '30s';
 
-export function prometheusRules(groups: readonly AlertGroup[], targets: Targets, urls: BaseUrls): RuleFile {
+export function prometheusRules(targets: Targets, urls: BaseUrls): RuleFile {
   const recorded = recordings(targets).map(({ name, expr }) => ({ record: name, expr }));
-  const alerting = groups.map(({ name, alerts }) => ({
+  return {
+    groups: [
+      // First, so that the alerts of the same round see what was just recorded.
+      { name: 'runlight-recordings', interval: INTERVAL, rules: recorded },
+      ...alertingGroups(targets, urls, TERMS_RECORDED),
+    ],
+  };
+}
+
+/** The alerts from metrics, made of terms that are recorded or of terms in full. */
+export function alertingGroups(targets: Targets, urls: BaseUrls, terms: Terms): RuleFile['groups'] {
+  return alertGroups(targets, terms).map(({ name, alerts }) => ({
     name,
     interval: INTERVAL,
     rules: alerts.map((alert) => alertingRule(alert, alert.metrics, 'metrics', urls)),
   }));
-  // Recordings come first: the alerts of the same round then see what was just recorded.
-  return { groups: [{ name: 'runlight-recordings', interval: INTERVAL, rules: recorded }, ...alerting] };
 }
 
-export function lokiRules(groups: readonly AlertGroup[], urls: BaseUrls): RuleFile {
-  const rules = groups.flatMap(({ alerts }) =>
+export function lokiRules(targets: Targets, urls: BaseUrls): RuleFile {
+  const rules = alertGroups(targets, TERMS_RECORDED).flatMap(({ alerts }) =>
     alerts.flatMap((alert) => (alert.logs ? [alertingRule(alert, alert.logs, 'logs', urls)] : [])),
   );
   return { groups: [{ name: 'runlight-runs', interval: INTERVAL, rules }] };

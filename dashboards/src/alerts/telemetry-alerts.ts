@@ -1,10 +1,13 @@
 import { fleet, LABEL } from '../queries/index.ts';
 import type { Targets } from '../targets.ts';
 import type { Alert } from './alert.ts';
-import { deliveredCount, deliveryRatio } from './recordings.ts';
+import type { Terms } from './terms.ts';
 import { BY_WORKFLOW, fleetView, IN_ENVIRONMENT, WORKFLOW } from './views.ts';
 
-function eventDeliverySlow({ delivery: { withinSeconds, share }, enoughEvents }: Targets): Alert {
+function eventDeliverySlow(
+  { delivery: { withinSeconds, share }, enoughEvents }: Targets,
+  { deliveredCount, deliveryRatio }: Terms,
+): Alert {
   return {
     name: 'RunlightEventDeliverySlow',
     page: 'event-delivery-slow',
@@ -67,6 +70,6 @@ const collectorSilent: Alert = {
 };
 
 /** Alerts about the telemetry itself: whether the other alerts can be trusted. */
-export function telemetryAlerts(targets: Targets): Alert[] {
-  return [eventDeliverySlow(targets), eventsMissing, telemetryDropped, collectorSilent];
+export function telemetryAlerts(targets: Targets, terms: Terms): Alert[] {
+  return [eventDeliverySlow(targets, terms), eventsMissing, telemetryDropped, collectorSilent];
 }

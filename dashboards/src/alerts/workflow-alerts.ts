@@ -1,7 +1,7 @@
 import { group, isNoneOf, isOneOf, LABEL, runs, type Matcher } from '../queries/index.ts';
 import type { Targets, WorkflowTargets } from '../targets.ts';
 import type { Alert } from './alert.ts';
-import { endedCount, failureRatio, p95Duration } from './recordings.ts';
+import type { Terms } from './terms.ts';
 import { BY_WORKFLOW, IN_ENVIRONMENT, runListView, WORKFLOW, workflowView } from './views.ts';
 
 type Pace = 'fast' | 'slow';
@@ -12,7 +12,11 @@ const PACES = {
 } as const;
 
 /** Failures use up what the success rate allows too fast: over the long window, and over the short one still. */
-function failureRateBurn(pace: Pace, { successRate, burn, enoughRuns }: Targets): Alert {
+function failureRateBurn(
+  pace: Pace,
+  { successRate, burn, enoughRuns }: Targets,
+  { endedCount, failureRatio }: Terms,
+): Alert {
   const { long, short, severity, keepFiringFor } = PACES[pace];
   const limit = rounded(burn[pace] * (1 - successRate));
   return {
@@ -34,11 +38,11 @@ function failureRateBurn(pace: Pace, { successRate, burn, enoughRuns }: Targets)
   };
 }
 
-function durationOverTarget(targets: Targets): Alert {
+function durationOverTarget(targets: Targets, { endedCount, p95Duration }: Terms): Alert {
   const slow = perWorkflow(
     targets,
     (of) => of.p95DurationSeconds ?? targets.p95DurationSeconds,
-    (where, limit) => `${p95Duration}${where.length === 0 ? '' : `{${where.join(', ')}}`} > ${limit}`,
+    (where, limit) => `${p95Duration(where)} > ${limit}`,
   );
   return {
     name: 'RunlightDurationOverTarget',
@@ -97,11 +101,11 @@ function perWorkflow(
 const rounded = (value: number): number => Number(value.toFixed(6));
 
 /** Alerts about a workflow as a whole: it does not keep its targets. */
-export function workflowAlerts(targets: Targets): Alert[] {
+export function workflowAlerts(targets: Targets, terms: Terms): Alert[] {
   return [
-    failureRateBurn('fast', targets),
-    failureRateBurn('slow', targets),
-    durationOverTarget(targets),
+    failureRateBurn('fast', targets, terms),
+    failureRateBurn('slow', targets, terms),
+    durationOverTarget(targets, terms),
     noSuccessfulRun(targets),
   ];
 }

@@ -1,4 +1,4 @@
-import type { RunOutcome, RunStatus } from '@runlight/contract';
+import type { RunStatus } from '@runlight/contract';
 
 /** Grafana's own names where it has one: it then takes the shade that suits the theme. */
 const FAMILY = {
@@ -26,7 +26,6 @@ export const STATUS_COLORS: Readonly<Record<RunStatus, string>> = {
   lost: FAMILY.bad,
 };
 
-export const OUTCOME_COLORS: Readonly<Record<RunOutcome, string>> = STATUS_COLORS;
 export const COLORS = FAMILY;
 /** The theme's own text colour. */
 export const TEXT = 'text';

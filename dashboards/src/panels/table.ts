@@ -7,7 +7,7 @@ import { LABELS_AS_FIELDS, pickFields, statusWords } from './log-fields.ts';
 import { draft, linked, property, type PanelDraft, type PanelSpec } from './panel.ts';
 import type { Thresholds } from './thresholds.ts';
 
-export interface Column {
+interface Column {
   /** The field's name in the query's result. */
   readonly field: string;
   readonly title: string;

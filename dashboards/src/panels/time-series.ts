@@ -16,7 +16,7 @@ import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { draft, inColor, property, type PanelDraft, type PanelSpec } from './panel.ts';
 
 /** The connector flushes every 15 s; a shorter step would only show the gaps between two flushes. */
-export const SHORTEST_STEP = '1m';
+const SHORTEST_STEP = '1m';
 
 export interface TimeSeriesSpec extends PanelSpec {
   /** Colours of series, by their legend. */

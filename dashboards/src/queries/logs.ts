@@ -5,7 +5,7 @@ import { is, isOneOf } from './matchers.ts';
 import type { Matcher } from './metrics.ts';
 
 /** The streams of all services. */
-export const STREAMS = `{${LABEL.service}=~".+"}`;
+const STREAMS = `{${LABEL.service}=~".+"}`;
 
 /**
  * The streams of the environments that a variable selects.

@@ -87,10 +87,6 @@ export function meanTimeToRepair({ where, over, by }: Scope): string {
   return `histogram_avg(${sum(by, observed(series(METRICS.runRecovery, where), over))}) >= 0`;
 }
 
-export function recoveries({ where, over, by }: Scope): string {
-  return `round(histogram_count(${sum(by, observed(series(METRICS.runRecovery, where), over))}))`;
-}
-
 export function durationQuantile(share: number, { where, over, by }: Scope): string {
   return quantile(share, sum(by, observed(series(METRICS.runDuration, where), over)));
 }

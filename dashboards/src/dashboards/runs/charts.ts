@@ -1,16 +1,7 @@
 import { RUN_STATUSES } from '@runlight/contract';
 
 import { toUnsuccessfulRuns } from '../../links.ts';
-import {
-  bars,
-  instant,
-  lines,
-  neutral,
-  OUTCOME_COLORS,
-  range,
-  stat,
-  STATUS_COLORS,
-} from '../../panels/index.ts';
+import { bars, instant, lines, neutral, range, stat, STATUS_COLORS } from '../../panels/index.ts';
 import { LABEL, orZero, runs } from '../../queries/index.ts';
 import { SELECTED } from '../variables.ts';
 import { PER_STEP, WHOLE } from './scopes.ts';
@@ -22,7 +13,7 @@ export const throughput = bars({
   decimals: 0,
   width: 12,
   noValue: 'no run ended in this time range',
-  colors: OUTCOME_COLORS,
+  colors: STATUS_COLORS,
   targets: [range(runs.ended({ ...PER_STEP, by: [LABEL.outcome] }), `{{${LABEL.outcome}}}`)],
   links: [toUnsuccessfulRuns],
 });
