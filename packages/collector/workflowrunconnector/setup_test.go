@@ -3,6 +3,7 @@ package workflowrunconnector
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -127,7 +128,7 @@ func (f *fixture) shown() points {
 // points are the values of the points of metrics by what identifies them: a histogram has its count and its sum.
 //
 // A name such as `workflow.run.count{outcome=failed}` leaves out the workflow and the group if they are those of
-// eventtest, and shortens the attributes to the last part of their names.
+// eventtest, and shortens the attributes to the last part of their names. A series without a group is `ungrouped`.
 type points map[string]float64
 
 func pointsOf(metrics pmetric.Metrics) points {
@@ -149,7 +150,7 @@ func (p points) put(metric pmetric.Metric) {
 			if point.ValueType() == pmetric.NumberDataPointValueTypeInt {
 				value = float64(point.IntValue())
 			}
-			p[metric.Name()+labelsOf(point.Attributes())] = value
+			p[metric.Name()+labelsOf(metric.Name(), point.Attributes())] = value
 		}
 	}
 	switch metric.Type() {
@@ -159,24 +160,30 @@ func (p points) put(metric pmetric.Metric) {
 		numbers(metric.Gauge().DataPoints())
 	case pmetric.MetricTypeExponentialHistogram:
 		for _, point := range metric.ExponentialHistogram().DataPoints().All() {
-			labels := labelsOf(point.Attributes())
+			labels := labelsOf(metric.Name(), point.Attributes())
 			p[metric.Name()+labels+" count"] = float64(point.Count())
-			p[metric.Name()+labels+" sum"] = point.Sum()
+			p[metric.Name()+labels+" sum"] = math.Round(point.Sum()*1e6) / 1e6 // a sum depends on the order of its parts
 		}
 	}
 }
 
-func labelsOf(attributes pcommon.Map) string {
+func labelsOf(metric string, attributes pcommon.Map) string {
 	group := map[string]string{
 		event.AttrVersion: eventtest.Version, event.AttrEnvironment: eventtest.Environment, event.AttrTenant: eventtest.Tenant,
 	}
-	usual := 0
+	usual, known := 0, 0
 	for name, value := range group {
-		if got, ok := attributes.Get(name); ok && got.Str() == value {
-			usual++
+		if got, ok := attributes.Get(name); ok {
+			known++
+			if got.Str() == value {
+				usual++
+			}
 		}
 	}
 	var labels []string
+	if known == 0 && metric != instruments[eventDeliveryDuration].Name {
+		labels = append(labels, "ungrouped")
+	}
 	for name, value := range attributes.All() {
 		_, inGroup := group[name]
 		if inGroup && usual == len(group) || name == event.AttrWorkflow && value.Str() == eventtest.Workflow {

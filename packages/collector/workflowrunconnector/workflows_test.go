@@ -88,7 +88,7 @@ func TestTellsRunsOfDifferentVersionsEnvironmentsAndTenantsApart(t *testing.T) {
 		"workflow.run.count{environment=production,outcome=succeeded,tenant=acme,version=1}": 1,
 		"workflow.run.count{environment=production,outcome=succeeded,tenant=acme,version=2}": 1,
 		"workflow.run.count{outcome=succeeded,version=2}":                                    1,
-		"workflow.run.count{outcome=succeeded}":                                              1,
+		"workflow.run.count{outcome=succeeded,ungrouped}":                                    1,
 	}, f.shown().of("workflow.run.count"))
 }
 
