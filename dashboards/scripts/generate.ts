@@ -4,7 +4,6 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import {
-  alertGroups,
   dashboards,
   DEFAULT_URLS,
   grafanaAlerts,
@@ -37,11 +36,10 @@ if (values.help) {
   process.stdout.write(USAGE);
 } else {
   const urls = { grafana: values['grafana-url'], runbooks: values['runbooks-url'] };
-  const groups = alertGroups(TARGETS);
   for (const [name, dashboard] of Object.entries(dashboards)) write(`json/${name}.json`, asJson(dashboard));
-  write('alerts/prometheus-rules.yaml', asYaml(prometheusRules(groups, TARGETS, urls)));
-  write('alerts/loki-rules.yaml', asYaml(lokiRules(groups, urls)));
-  write('alerts/grafana-alerts.yaml', asYaml(grafanaAlerts(groups, TARGETS, urls)));
+  write('alerts/prometheus-rules.yaml', asYaml(prometheusRules(TARGETS, urls)));
+  write('alerts/loki-rules.yaml', asYaml(lokiRules(TARGETS, urls)));
+  write('alerts/grafana-alerts.yaml', asYaml(grafanaAlerts(TARGETS, urls)));
 }
 
 function write(name: string, text: string): void {
