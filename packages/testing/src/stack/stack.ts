@@ -35,6 +35,8 @@ export interface Stack {
   readonly otlpGrpcEndpoint: string;
   readonly lokiUrl: string;
   readonly tempoUrl: string;
+  /** Where Tempo takes OTLP. */
+  readonly tempoOtlpUrl: string;
   readonly prometheusUrl: string;
   readonly queryPrometheus: PrometheusClient;
   readonly queryLoki: LokiClient;
@@ -97,6 +99,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     otlpGrpcEndpoint: collector.otlpGrpcEndpoint,
     lokiUrl: loki.url,
     tempoUrl: tempo.url,
+    tempoOtlpUrl: tempo.otlpUrl,
     prometheusUrl: prometheus.url,
     queryPrometheus: new PrometheusClient(prometheus.url),
     queryLoki: new LokiClient(loki.url),
