@@ -110,6 +110,17 @@ test('Loki takes a backlog of days, also when newer lines are there already', as
   }, WAIT);
 });
 
+test('TraceQL finds a span of hours ago as soon as it arrives', async () => {
+  await using stack = await startStack({ collectorConfig: RUNLIGHT });
+  const atMs = Date.now() - 30 * 3_600_000;
+  await sendSpan(stack.otlpHttpUrl, traceIdOf(4), { 'workflow.run.id': 'run-4' }, atMs);
+  const period = { start: atMs / 1000 - 60, end: atMs / 1000 + 60 };
+  await vi.waitFor(async () => {
+    const found = await stack.queryTempo.search('{ span.workflow.run.id = "run-4" }', period);
+    expect(found.map(({ traceId }) => traceId)).toEqual([traceIdOf(4)]);
+  }, WAIT);
+});
+
 test('two gateways behind an agent: each run is one gateway’s alone, and nothing is counted twice', async () => {
   await using stack = await startStack({ startCollector: false });
   const directory = mkdtempSync(join(tmpdir(), 'runlight-gateways-'));
@@ -218,14 +229,19 @@ async function sendLog(url: string, log: SentLog): Promise<void> {
   });
 }
 
-async function sendSpan(url: string, traceId: string, attributes: Record<string, string>): Promise<void> {
-  const now = `${Date.now()}000000`;
+async function sendSpan(
+  url: string,
+  traceId: string,
+  attributes: Record<string, string>,
+  atMs = Date.now(),
+): Promise<void> {
+  const time = `${atMs}000000`;
   const span = {
     traceId,
     spanId: traceId.slice(16),
     name: 'work',
-    startTimeUnixNano: now,
-    endTimeUnixNano: now,
+    startTimeUnixNano: time,
+    endTimeUnixNano: time,
     attributes: keyValues(attributes),
   };
   await post(`${url}/v1/traces`, {

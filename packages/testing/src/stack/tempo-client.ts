@@ -98,7 +98,14 @@ export class TempoClient {
   /** The traces that a TraceQL query finds. */
   async search(query: string, options: SearchOptions = {}): Promise<FoundTrace[]> {
     const { start, end, limit = 10_000, spansPerTrace = 100 } = options;
-    const url = urlOf(this.#base, '/api/search', { q: query, start, end, limit, spss: spansPerTrace });
+    const url = urlOf(this.#base, '/api/search', {
+      q: query,
+      // Tempo takes whole seconds only.
+      start: start === undefined ? undefined : Math.floor(start),
+      end: end === undefined ? undefined : Math.ceil(end),
+      limit,
+      spss: spansPerTrace,
+    });
     const { traces } = await fetchJson(url, Search);
     return traces.map(({ traceID, rootTraceName, spanSets }) => ({
       traceId: traceID.padStart(32, '0'),
