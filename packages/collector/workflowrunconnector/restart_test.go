@@ -53,6 +53,35 @@ func TestGoesOnWhereItWasUnderTheSameName(t *testing.T) {
 	}
 }
 
+func TestRemembersHowARunWasCounted(t *testing.T) {
+	f := startWithStorage(t, nil)
+	lost, ended := f.run("lost"), f.run("ended")
+	f.deliver(lost.Running(), ended.Running())
+	f.deliver(lostRun(lost, lost.Process("collector"))...)
+	f.deliver(ended.Succeeded()...)
+
+	f = f.afterCrash()
+	f.deliver(ended.Process("another").Ended(event.RunFailed, nil)...)
+	f.deliver(lostRun(ended, ended.Process("collector"))...)
+	f.deliver(lost.Failed("bug")...)
+	assert.Equal(t, points{
+		"workflow.run.count{outcome=succeeded}": 1, "workflow.run.count{category=bug,outcome=failed}": 1,
+		"workflow.run.count{outcome=lost}": 1, "workflow.run.corrections{outcome=lost}": 1,
+	}, f.shown().of("workflow.run.count", "workflow.run.corrections"))
+}
+
+func TestWritesNothingWhereNothingChanged(t *testing.T) {
+	f := startWithStorage(t, nil)
+	records := completed(f, "nightly", time.Minute)
+	f.deliver(records...)
+	f.shown()
+	f.files.FailWith(assert.AnError)
+	f.deliver(records...)
+	f.shown()
+	_, err := f.telemetry.GetMetric("otelcol_connector_workflow_run_storage_failures")
+	assert.Error(t, err, "nothing was written that could have failed")
+}
+
 func TestCountsBySeriesOfTheNewConfigurationAndRemembersTheOldOnes(t *testing.T) {
 	f := startWithStorage(t, nil)
 	records := completed(f, "first", time.Minute)

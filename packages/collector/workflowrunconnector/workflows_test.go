@@ -39,6 +39,26 @@ func TestTimesARecoveryFromTheFirstFailureToTheNextSuccess(t *testing.T) {
 	}, f.shown().of("workflow.run.recovery.duration"))
 }
 
+func TestTimesARecoveryFromTheFirstFailureAlsoIfThatArrivesLater(t *testing.T) {
+	f := start(t, nil)
+	var failures [][]plog.LogRecord
+	for _, id := range []string{"a", "b", "c"} {
+		run, running := f.in("production", "1", id)
+		failures = append(failures, append([]plog.LogRecord{running}, run.Failed("bug")...))
+		f.clock.Advance(time.Minute)
+	}
+	for _, at := range []int{1, 0, 2} {
+		f.deliver(failures[at]...)
+	}
+	run, running := f.in("production", "1", "d")
+	f.deliver(running)
+	f.deliver(run.Succeeded()...)
+	assert.Equal(t, points{
+		"workflow.run.recovery.duration{environment=production} count": 1,
+		"workflow.run.recovery.duration{environment=production} sum":   3 * 60,
+	}, f.shown().of("workflow.run.recovery.duration"))
+}
+
 func TestTimesARecoveryFromALossAndOverARestart(t *testing.T) {
 	f := startWithStorage(t, nil)
 	run, running := f.in("production", "1", "a")

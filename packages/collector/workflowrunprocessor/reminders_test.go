@@ -97,15 +97,19 @@ func TestRemindsAfterAnOutageOfTheLatestAgeOnly(t *testing.T) {
 	assert.Equal(t, []string{"w 24h0m0s"}, f.reminders())
 }
 
-func TestRemindsByTheClockOfTheRunsHost(t *testing.T) {
-	f := start(t, nil)
-	run := f.run("nightly")
-	run.Skew = -time.Hour
-	f.deliver(run.Running(), run.Waiting("w"))
-	f.pass(time.Hour - time.Second)
-	assert.Empty(t, f.reminders())
-	f.pass(time.Second)
-	assert.Equal(t, []string{"w 1h0m0s"}, f.reminders())
+func TestRemindsByItsOwnClock(t *testing.T) {
+	for _, skew := range []time.Duration{-time.Hour, time.Hour} {
+		t.Run(skew.String(), func(t *testing.T) {
+			f := start(t, nil)
+			run := f.run("nightly")
+			run.Skew = skew
+			f.deliver(run.Running(), run.Waiting("w"))
+			f.pass(time.Hour - time.Second)
+			assert.Empty(t, f.reminders())
+			f.pass(time.Second)
+			assert.Equal(t, []string{"w 1h0m0s"}, f.reminders())
+		})
+	}
 }
 
 func TestRemindsOfNothingIfNoAgesAreConfigured(t *testing.T) {

@@ -16,8 +16,10 @@ const (
 // TraceIDOf returns the trace id of a run: the same 128 bits for a `run_` + ULID id, else the first 16 bytes of
 // SHA-256(`runlight:` + id).
 func TraceIDOf(runID string) pcommon.TraceID {
-	if id, ok := decodeULID(strings.TrimPrefix(runID, runPrefix)); ok && strings.HasPrefix(runID, runPrefix) {
-		return id
+	if from := len(runPrefix); len(runID) > from && strings.EqualFold(runID[:from], runPrefix) {
+		if id, ok := decodeULID(runID[from:]); ok {
+			return id
+		}
 	}
 	sum := sha256.Sum256([]byte("runlight:" + runID))
 	return pcommon.TraceID(sum[:16])
@@ -52,14 +54,17 @@ func ParseSpanID(text string) (pcommon.SpanID, bool) {
 	return id, err == nil && !id.IsEmpty()
 }
 
-// decodeULID reads 26 characters of Crockford's base 32 as 128 bits that are not all zero.
+// decodeULID reads 26 characters of Crockford's base 32, in either case, as 128 bits that are not all zero.
 func decodeULID(text string) (pcommon.TraceID, bool) {
 	var id pcommon.TraceID
 	if len(text) != 26 || text[0] > '7' {
 		return id, false
 	}
 	var high, low uint64
-	for _, character := range []byte(strings.ToUpper(text)) {
+	for _, character := range []byte(text) {
+		if 'a' <= character && character <= 'z' {
+			character -= 'a' - 'A'
+		}
 		digit := strings.IndexByte(digits, character)
 		if digit < 0 {
 			return id, false

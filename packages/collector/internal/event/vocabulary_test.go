@@ -1,6 +1,8 @@
 package event_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -53,6 +55,25 @@ func TestComputesTheIDsOfTheContract(t *testing.T) {
 		parsed, ok := event.ParseTraceID(one.TraceID)
 		assert.True(t, ok)
 		assert.Equal(t, traceID, parsed)
+	}
+}
+
+func TestTellsAULIDFromWhatOnlyLooksLikeOne(t *testing.T) {
+	for _, ulid := range []string{
+		"run_01JSM0VD2KZ6Q4X9NHT8MW1CDD", "run_01jsm0vd2kz6q4x9nht8mw1cdd", "RUN_01JSM0VD2KZ6Q4X9NHT8MW1CDD",
+	} {
+		assert.Equal(t, "0196680db453f9ae4ea6b1d229c0b1ad", event.TraceIDOf(ulid).String(), ulid)
+	}
+	for _, other := range []string{
+		"run_81JSM0VD2KZ6Q4X9NHT8MW1CDD",  // more than 128 bits
+		"run_0IJSM0VD2KZ6Q4X9NHT8MW1CDD",  // I is no digit
+		"run_01JSM0VD2KZ6Q4X9NHT8MW1Cſ",   // 26 bytes, and an S for those who ignore the case of all letters
+		"run_01JSM0VD2KZ6Q4X9NHT8MW1CD",   // too short
+		"run_01JSM0VD2KZ6Q4X9NHT8MW1CDDD", // too long
+		"run_", "01JSM0VD2KZ6Q4X9NHT8MW1CDD", "",
+	} {
+		sum := sha256.Sum256([]byte("runlight:" + other))
+		assert.Equal(t, hex.EncodeToString(sum[:16]), event.TraceIDOf(other).String(), other)
 	}
 }
 
