@@ -20,7 +20,7 @@ type counting struct {
 func (c *counting) event(e *event.Event, run *entry, received event.Time) {
 	labels := series.Labels{Workflow: run.Workflow, Group: run.State.group}
 	if !e.Inferred && e.Kind != event.RunHeartbeat {
-		c.series.Record(eventDeliveryDuration, series.Labels{Workflow: run.Workflow}, seconds(received-e.Time))
+		c.series.Record(eventDeliveryDuration, labels, seconds(received-e.Time))
 	}
 	if e.IsStep {
 		c.step(e, labels)

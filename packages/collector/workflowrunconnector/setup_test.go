@@ -181,7 +181,7 @@ func labelsOf(metric string, attributes pcommon.Map) string {
 		}
 	}
 	var labels []string
-	if known == 0 && metric != instruments[eventDeliveryDuration].Name {
+	if known == 0 {
 		labels = append(labels, "ungrouped")
 	}
 	for name, value := range attributes.All() {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"slices"
 	"sync"
 	"time"
@@ -297,7 +299,7 @@ func (p *workflowRunProcessor) conclude(ctx context.Context, now event.Time) (pl
 			return
 		}
 		for at := range run.State.unsent {
-			run.State.unsent[at].appendTo(said, run, p.producer(), p.now())
+			run.State.unsent[at].appendTo(said, run, p.producer(run), p.now())
 		}
 		runs = append(runs, run)
 	})
@@ -311,11 +313,16 @@ func (p *workflowRunProcessor) say(run *entry, inference inference, now event.Ti
 	inference.seq = run.State.nextSeq
 	run.State.nextSeq++
 	run.State.unsent = append(run.State.unsent, inference)
-	p.runs.Take(inference.event(run, p.producer()), now)
+	p.runs.Take(inference.event(run, p.producer(run)), now)
 }
 
-// producer names the processor among those who tell of a run.
-func (p *workflowRunProcessor) producer() string { return "collector" + p.store.Instance }
+// producer names the processor among those who tell of a run: another name for each run, like that of a process, so that
+// event ids are unique, and the same one after a restart.
+func (p *workflowRunProcessor) producer(run *entry) string {
+	name := fnv.New64a()
+	_, _ = io.WriteString(name, p.store.Instance+"/"+run.ID) // a hash never fails to take something
+	return fmt.Sprintf("w%016x", name.Sum64())
+}
 
 // save writes what changed; p.mu is held.
 func (p *workflowRunProcessor) save(ctx context.Context) {
