@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-import { BUILD_TIMEOUT_MS, promtool, promtoolIsMissing, promtoolOver } from '../testing/promtool.ts';
+import { BUILD_TIMEOUT_MS, promtool, promtoolIsMissing, promtoolOver } from '../../testing/promtool.ts';
 import { DASHBOARD_UIDS } from '../links.ts';
 import { TARGETS, type Targets } from '../targets.ts';
 import { alerts, recordings } from './all.ts';

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { logqlFaults } from '../testing/logql.ts';
-import { BUILD_TIMEOUT_MS, promtoolIsMissing, promtoolOver } from '../testing/promtool.ts';
+import { logqlFaults } from '../../testing/logql.ts';
+import { BUILD_TIMEOUT_MS, promtoolIsMissing, promtoolOver } from '../../testing/promtool.ts';
 
 const PAGES = globSync(join(import.meta.dirname, '../../docs/runbooks/*.md'))
   .sort()

@@ -8,8 +8,8 @@ import { DATA_SOURCES } from '../data-sources.ts';
 import { interpolate, variablesIn } from '../interpolate.ts';
 import { DASHBOARD_UIDS, PANEL_IDS } from '../links.ts';
 import { panelQueries, panelsOf } from '../panel-queries.ts';
-import { logqlFaults } from '../testing/logql.ts';
-import { BUILD_TIMEOUT_MS, promtoolIsMissing, promtoolOver } from '../testing/promtool.ts';
+import { logqlFaults } from '../../testing/logql.ts';
+import { BUILD_TIMEOUT_MS, promtoolIsMissing, promtoolOver } from '../../testing/promtool.ts';
 import type { Dashboard } from './dashboard.ts';
 import { dashboards } from './index.ts';
 

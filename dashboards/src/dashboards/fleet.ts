@@ -280,10 +280,7 @@ const lostRuns = logTable({
   noValue: 'no run was lost in this time range',
   targets: [
     logLines(
-      logs.withTimeRange(
-        logs.eventRecords(['workflow.run.lost'], SELECTED_RECORDS, SELECTED_STREAMS),
-        LABEL.runDuration,
-      ),
+      logs.withTimeRange(logs.eventRecords(['workflow.run.lost'], SELECTED_RECORDS, SELECTED_STREAMS)),
       { maxLines: 500 },
     ),
   ],

@@ -44,11 +44,24 @@ export function selectedEnds(variable: string): readonly Matcher[] {
 
 const AT = '{{ unixEpochMillis __timestamp__ }}';
 
-/** Adds the time range of a run that ended, with a minute on each side, for a link to it: `from_ms`, `to_ms`. */
-export function withTimeRange(records: string, durationLabel: string): string {
-  const from = `{{ printf "%.0f" (subf (float64 (unixEpochMillis __timestamp__)) (float64 .${durationLabel}) 60000.0) }}`;
-  const to = '{{ printf "%.0f" (addf (float64 (unixEpochMillis __timestamp__)) 60000.0) }}';
-  return `${records} | label_format from_ms=\`${from}\`, to_ms=\`${to}\``;
+/**
+ * Adds the time range of a run that ended, for a link to it: `from_ms` and `to_ms`, a minute wider on each side.
+ *
+ * A lost run was silent for a while before it was given up, which is no part of its duration: an hour more.
+ */
+export function withTimeRange(records: string): string {
+  const from = `{{ if eq .${LABEL.event} "workflow.run.lost" }}${millisAt(-HOUR_MS, true)}{{ else }}${millisAt(-MINUTE_MS, true)}{{ end }}`;
+  return `${records} | label_format from_ms=\`${from}\`, to_ms=\`${millisAt(MINUTE_MS, false)}\``;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A template for milliseconds: the record’s time, moved, and by the run’s duration as well if so told. */
+function millisAt(shiftMs: number, beforeRun: boolean): string {
+  const at = `(addf (float64 (unixEpochMillis __timestamp__)) ${shiftMs.toFixed(1)})`;
+  const moved = beforeRun ? `(subf ${at} (float64 .${LABEL.runDuration}))` : at;
+  return `{{ printf "%.0f" ${moved} }}`;
 }
 
 /** When the latest of the records was written, in ms, per group. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { BUILD_TIMEOUT_MS, promtool, promtoolIsMissing, promtoolOver } from '../testing/promtool.ts';
+import { BUILD_TIMEOUT_MS, promtool, promtoolIsMissing, promtoolOver } from '../../testing/promtool.ts';
 import { counted, countedFromNothing, group, observed } from './promql.ts';
 import * as runs from './runs.ts';
 

@@ -20,7 +20,6 @@ export const runList = logTable({
           ...SELECTED_RECORDS,
           isSelected(LABEL.errorCategory, 'category'),
         ].join(' | '),
-        LABEL.runDuration,
       ),
       { maxLines: 500 },
     ),

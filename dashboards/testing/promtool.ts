@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { goIsInstalled } from '../../../.ci/go-binary.ts';
-import { stackBinary } from '../../../.ci/stack-binaries.ts';
+import { goIsInstalled } from '../../.ci/go-binary.ts';
+import { stackBinary } from '../../.ci/stack-binaries.ts';
 
 /** The reason that a test with promtool has to be skipped; undefined if it can run. */
 export const promtoolIsMissing: string | undefined = (await goIsInstalled())
