@@ -18,7 +18,7 @@ import (
 
 var errFull = errors.New("the queue is full")
 
-var instanceName = regexp.MustCompile(`collector[0-9a-f]+`)
+var instanceName = regexp.MustCompile(`w[0-9a-f]{16}`)
 
 // identities are what makes an event the same one, and what it says.
 func identities(records []plog.LogRecord) []string {
@@ -87,7 +87,7 @@ func TestSaysTheVerySameAfterARestart(t *testing.T) {
 func anonymous(list []string) []string {
 	var without []string
 	for _, one := range list {
-		without = append(without, instanceName.ReplaceAllString(one, "collector"))
+		without = append(without, instanceName.ReplaceAllString(one, "watcher"))
 	}
 	return without
 }
