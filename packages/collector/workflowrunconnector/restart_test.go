@@ -57,6 +57,7 @@ func TestRemembersHowARunWasCounted(t *testing.T) {
 	f := startWithStorage(t, nil)
 	lost, ended := f.run("lost"), f.run("ended")
 	f.deliver(lost.Running(), ended.Running())
+	f.clock.Advance(time.Minute)
 	f.deliver(lostRun(lost, lost.Process("collector"))...)
 	f.deliver(ended.Succeeded()...)
 

@@ -168,6 +168,18 @@ func TestSaysOnceThatARunIsHeardOfAgainAndWatchesItAgain(t *testing.T) {
 	assert.Equal(t, "true", text(f.ofKind(event.RunResumed)[0], "workflow.event.inferred"))
 }
 
+func TestEveryEventHasAnIDOfItsOwn(t *testing.T) {
+	f := start(t, nil)
+	f.deliver(f.run("a").Running(), f.run("b").Running(), f.run("c").Running())
+	f.pass(time.Hour)
+	ids := map[string]bool{}
+	for _, record := range eventtest.Records(f.next.requests()...) {
+		ids[text(record, event.AttrID)] = true
+		assert.Equal(t, text(record, event.AttrProducer)+"-"+text(record, event.AttrSeq), text(record, event.AttrID))
+	}
+	assert.Len(t, ids, 3*(1+3), "each run began, was stalled, lost and rolled up")
+}
+
 func TestNeedsNotSayThatARunGoesOnWhichSaysSoItself(t *testing.T) {
 	f := start(t, nil)
 	run := f.run("nightly")
