@@ -3,7 +3,7 @@ import type { EventName } from '@runlight/contract';
 import type { ExpectedRun } from '../population/expected-run.ts';
 import { sumOf } from '../population/population.ts';
 import { recordOf, type ExpectedRecord } from './log-queries.ts';
-import { exactly, type ExpectedSample } from './samples.ts';
+import { exactly, positive, type ExpectedSample } from './samples.ts';
 
 const STATES: readonly EventName[] = [
   'workflow.run.queued',
@@ -39,7 +39,9 @@ export const runRecords: Readonly<Record<string, (run: ExpectedRun) => readonly 
 
 /** What its single values must be: of a run that goes on, none. */
 export const runSamples: Readonly<Record<string, (run: ExpectedRun) => readonly ExpectedSample[]>> = {
-  'Duration A': ({ durationMs }) => (durationMs === undefined ? [] : [exactly(durationMs)]),
+  // A lost run lasted until it was last heard of.
+  'Duration A': ({ outcome, durationMs }) =>
+    durationMs === undefined ? (outcome === 'lost' ? [positive()] : []) : [exactly(durationMs)],
   'Of that waiting A': atEnd(({ waitingMs }) => waitingMs),
   'Steps A': atEnd(({ steps }) => steps.filter(({ status }) => status !== 'skipped').length),
   'Retries A': atEnd(({ retries }) => retries),

@@ -57,6 +57,12 @@ export class RunnerProcess {
     return this.#expect(stdout);
   }
 
+  /** Lets the runs that work on succeed; resolves like {@link completed}, with what they were until then. */
+  async finish(): Promise<ExpectedRun[]> {
+    this.child.kill('SIGUSR2');
+    return await this.completed();
+  }
+
   async kill(): Promise<ExpectedRun[]> {
     this.child.kill('SIGKILL');
     return this.#expect((await this.child.exited).stdout);
@@ -76,13 +82,19 @@ export class RunnerProcess {
   }
 }
 
-export type Progress = (line: string) => void;
+export interface DriveOptions {
+  /** Processes at a time. */
+  readonly concurrency: number;
+  readonly progress: (line: string) => void;
+  /** How each process goes about its runs. */
+  readonly batch?: Omit<BatchPlan, 'runs'>;
+}
 
 /** Performs lanes, several at a time, and within each one process after the other. */
 export async function driveLanes(
   lanes: readonly Lane[],
   settings: RunnerSettings,
-  options: { readonly concurrency: number; readonly progress: Progress },
+  { concurrency, progress, batch }: DriveOptions,
 ): Promise<ExpectedRun[]> {
   const waiting = [...lanes];
   const total = lanes.reduce(
@@ -94,13 +106,13 @@ export async function driveLanes(
   const work = async (): Promise<void> => {
     for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
       for (const runs of lane.batches) {
-        const runner = new RunnerProcess({ runs }, { ...settings, environment: lane.environment });
+        const runner = new RunnerProcess({ ...batch, runs }, { ...settings, environment: lane.environment });
         expected.push(...(await runner.completed()));
         processes += 1;
-        options.progress(`${expected.length} of ${total} runs, by ${processes} processes`);
+        progress(`${expected.length} of ${total} runs, by ${processes} processes`);
       }
     }
   };
-  await Promise.all(Array.from({ length: options.concurrency }, work));
+  await Promise.all(Array.from({ length: concurrency }, work));
   return expected;
 }

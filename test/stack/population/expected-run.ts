@@ -71,6 +71,30 @@ export function expectRun(plan: RunPlan, { runId, startsAt }: Performed): Expect
   return new Expectation(plan, runId, startsAt).run();
 }
 
+/** What a run adds that works on and then succeeds, in real time: how long it takes nobody knows. */
+export function finished(run: ExpectedRun): ExpectedRun {
+  const ends = (['workflow.run.succeeded', 'workflow.run.completed'] as const).map((event) => ({
+    event,
+    at: undefined,
+  }));
+  const { category: _, ...rest } = run;
+  return {
+    ...rest,
+    status: 'succeeded',
+    outcome: 'succeeded',
+    events: [...run.events, ...ends],
+    firstPass: true,
+    hasRootSpan: true,
+  };
+}
+
+/** What the Collector adds when a run is heard of again that it took for stalled or lost. */
+export function heardOf(run: ExpectedRun): ExpectedRun {
+  const { outcome: _, category: __, ...rest } = run;
+  const events = [...run.events, inferred('workflow.run.resumed')];
+  return { ...rest, status: 'running', events };
+}
+
 /** What the Collector adds when a run of which nothing is heard any more is stalled. */
 export function stalled(run: ExpectedRun): ExpectedRun {
   return { ...run, status: 'stalled', events: [...run.events, inferred('workflow.run.stalled')] };

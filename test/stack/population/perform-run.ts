@@ -30,11 +30,15 @@ class PlannedError extends Error {
 export class Performer {
   readonly #clock: ScriptedClock;
   readonly #tell: Tell;
+  readonly #finish: Promise<unknown>;
   readonly #runIds = new Map<string, string>();
+  readonly #working: Promise<void>[] = [];
 
-  constructor(clock: ScriptedClock, tell: Tell) {
+  /** Runs that work on end when `finish` resolves. */
+  constructor(clock: ScriptedClock, tell: Tell, finish: Promise<unknown>) {
     this.#clock = clock;
     this.#tell = tell;
+    this.#finish = finish;
   }
 
   /** Resolves when the run has ended, or is left as it is. */
@@ -43,11 +47,18 @@ export class Performer {
     this.#clock.standAt(startsAt);
     try {
       await new Promise<void>((done, failed) => {
-        this.#start(plan, startsAt, done).then(done, failed);
+        const ended = this.#start(plan, startsAt, done);
+        ended.then(done, failed);
+        if (plan.end.as === 'working') this.#working.push(ended);
       });
     } finally {
       this.#clock.release();
     }
+  }
+
+  /** Resolves when the runs that work on have ended. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#working);
   }
 
   async #start(plan: RunPlan, startsAt: number, left: () => void): Promise<void> {
@@ -63,9 +74,9 @@ export class Performer {
     if (end.as === 'queued' || end.as === 'not_queued' || plan.queuedForMs !== undefined) {
       const ticket = queueRun({ ...description, queue: 'work' });
       tell(ticket.runId);
+      this.#clock.pass(plan.queuedForMs ?? 0);
       if (end.as === 'not_queued') enqueueFailed(ticket, new PlannedError(end.category));
       if (end.as === 'queued' || end.as === 'not_queued') return;
-      this.#clock.pass(plan.queuedForMs ?? 0);
       await this.#settle(withRun({ ticket, timeoutMs, rerunOf }, (run) => this.#work(run, plan, left)));
       return;
     }
@@ -112,7 +123,7 @@ export class Performer {
         return;
       case 'working':
         left();
-        await forever();
+        await this.#finish;
     }
   }
 

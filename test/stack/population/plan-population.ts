@@ -47,6 +47,17 @@ export function planPopulation(options: PopulationOptions): Lane[] {
   return [...ordinaryLanes(options), ...specialLanes(options.endsAt)];
 }
 
+/** An ordinary lane of a workflow that nothing else is known of. */
+export function planLane(
+  workflow: string,
+  { seed, endsAt, processesPerLane, runsPerProcess }: PopulationOptions,
+): Lane {
+  const lane = new LanePlan(workflow);
+  const arbitrary = new ArbitraryRuns(seededRandom(seed), lane);
+  for (let nth = 0; nth < processesPerLane * runsPerProcess; nth += 1) arbitrary.add();
+  return lane.endingAt(endsAt, runsPerProcess);
+}
+
 function ordinaryLanes({ seed, endsAt, processesPerLane, runsPerProcess }: PopulationOptions): Lane[] {
   const random = seededRandom(seed);
   return Object.keys(WORKFLOWS).flatMap((workflow) =>
@@ -139,7 +150,7 @@ class ArbitraryRuns {
 
   #acts(): Act[] {
     const acts: Act[] = [];
-    for (const name of WORKFLOWS[this.#lane.workflow] ?? []) {
+    for (const name of WORKFLOWS[this.#lane.workflow] ?? ['load', 'work', 'store']) {
       if (this.#chance(0.03)) acts.push({ do: 'skip', name });
       else if (this.#chance(0.1)) acts.push(...this.#perItem(name));
       else acts.push(...this.#attempts(name));
@@ -329,7 +340,7 @@ function waiting(): LanePlan {
 function notQueued(): LanePlan {
   const lane = new LanePlan('bulk_import');
   lane.add([work(SECOND)], { as: 'succeeded' });
-  lane.pass(MINUTE).add([], { as: 'not_queued', category: 'external_api' });
+  lane.pass(MINUTE).add([], { as: 'not_queued', category: 'external_api' }, { queuedForMs: 20 });
   return lane;
 }
 
@@ -339,14 +350,14 @@ function chunks<T>(values: readonly T[], size: number): T[][] {
 }
 
 /** Short runs that happen in real time: what they say has arrived within seconds. */
-export function planLiveBatch(name: string, count: number): RunPlan[] {
+export function planLiveBatch(name: string, count: number, workflow = 'live_orders'): RunPlan[] {
   return Array.from({ length: count }, (_, nth) => ({
     key: `${name}/${nth}`,
-    workflow: 'live_orders',
+    workflow,
     environment: 'prod',
     version: '2.0.0',
     tenant: 'acme',
-    acts: [work(20 + nth, { name: 'check' }), work(30, { name: 'book' })],
+    acts: [work(20 + (nth % 100), { name: 'check' }), work(30, { name: 'book' })],
     end: nth % 10 === 9 ? { as: 'failed', category: 'external_api' } : { as: 'succeeded' },
   }));
 }
@@ -359,7 +370,12 @@ export function planWorkingBatch(name: string, workflow: string, count: number):
     environment: 'prod',
     version: '3.1.0',
     tenant: 'globex',
-    acts: [work(0, { name: 'prepare' })],
+    acts: [work(5, { name: 'prepare' })],
     end: { as: 'working' },
   }));
+}
+
+/** Runs that wait for a person when their process ends. */
+export function planWaitingBatch(name: string, workflow: string, count: number): RunPlan[] {
+  return planWorkingBatch(name, workflow, count).map((run) => ({ ...run, end: { as: 'waiting' } }));
 }

@@ -120,7 +120,7 @@ function recoveriesOf(runs: readonly ExpectedRun[]): Recovery[] {
   for (const run of runs.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
     const { workflow, environment, outcome, endedAt = 0 } = run;
     if (outcome !== undefined && REPAIRABLE.includes(outcome)) failingSince ??= endedAt;
-    if (outcome !== 'succeeded' || failingSince === undefined) continue;
+    if (outcome !== 'succeeded' || failingSince === undefined || endedAt <= failingSince) continue;
     recoveries.push({ workflow, environment, ms: endedAt - failingSince });
     failingSince = undefined;
   }
