@@ -1,14 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-
 import { expect, test } from 'vitest';
 
 import { logqlFaults } from '../../testing/logql.ts';
-import { BUILD_TIMEOUT_MS, promtoolIsMissing, promtoolOver } from '../../testing/promtool.ts';
-
-const PAGES = globSync(join(import.meta.dirname, '../../docs/runbooks/*.md'))
-  .sort()
-  .map((file) => ({ page: basename(file), text: readFileSync(file, 'utf8') }));
+import { RUNBOOK_PAGES, runbookQueries } from '../../testing/runbooks.ts';
 
 const SECTIONS = [
   'What it means',
@@ -20,14 +13,14 @@ const SECTIONS = [
 ];
 
 test('every page answers the same questions in the same order', () => {
-  expect(PAGES.length).toBeGreaterThan(0);
-  for (const { page, text } of PAGES) {
+  expect(RUNBOOK_PAGES.length).toBeGreaterThan(0);
+  for (const { page, text } of RUNBOOK_PAGES) {
     expect([page, [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title)]).toEqual([page, SECTIONS]);
   }
 });
 
 test('every page has a query to begin with, in a language that its block names', () => {
-  for (const { page, text } of PAGES) {
+  for (const { page, text } of RUNBOOK_PAGES) {
     const languages = [...text.matchAll(/^ *```(\w+)$/gm)].map(([, language]) => language);
     expect([
       page,
@@ -37,24 +30,7 @@ test('every page has a query to begin with, in a language that its block names',
 });
 
 test('queries in LogQL parse', () => {
-  const queries = blocks('logql');
+  const queries = runbookQueries('logql');
   expect(queries.length).toBeGreaterThan(3);
   for (const query of queries) expect([query, logqlFaults(query)]).toEqual([query, []]);
 });
-
-test.skipIf(promtoolIsMissing)(
-  `queries in PromQL parse ${promtoolIsMissing ?? ''}`,
-  async () => {
-    const rules = blocks('promql').map((expr, index) => ({ record: `query_${index}`, expr }));
-    expect(rules.length).toBeGreaterThan(3);
-    const file = { groups: [{ name: 'runbooks', rules }] };
-    const answer = await promtoolOver(['check', 'rules'], { 'rules.yaml': file }, 'rules.yaml');
-    expect(answer).toContain(`SUCCESS: ${rules.length} rules found`);
-  },
-  BUILD_TIMEOUT_MS,
-);
-
-function blocks(language: string): string[] {
-  const fenced = new RegExp(`^ *\`\`\`${language}\\n(.*?)\\n *\`\`\`$`, 'gms');
-  return PAGES.flatMap(({ text }) => [...text.matchAll(fenced)].map(([, query]) => query?.trim() ?? ''));
-}

@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest';
 
 import { alerts } from '../alerts/all.ts';
 import { DATA_SOURCES } from '../data-sources.ts';
-import { interpolate, variablesIn } from '../interpolate.ts';
+import { variablesIn } from '../interpolate.ts';
 import { DASHBOARD_UIDS, PANEL_IDS } from '../links.ts';
 import { panelQueries, panelsOf } from '../panel-queries.ts';
 import { logqlFaults } from '../../testing/logql.ts';
-import { BUILD_TIMEOUT_MS, promtoolIsMissing, promtoolOver } from '../../testing/promtool.ts';
+import { sampleOf } from '../../testing/sample.ts';
 import type { Dashboard } from './dashboard.ts';
 import { dashboards } from './index.ts';
 
@@ -94,23 +94,9 @@ describe.each(all)('%s', (name, dashboard) => {
 
   test('has queries in LogQL that parse', () => {
     const logql = panelQueries(dashboard).filter((query) => query.dataSource === 'loki');
-    for (const { panel, expr } of logql) expect([panel, logqlFaults(sample(expr))]).toEqual([panel, []]);
+    for (const { panel, expr } of logql) expect([panel, logqlFaults(sampleOf(expr))]).toEqual([panel, []]);
   });
 });
-
-test.skipIf(promtoolIsMissing)(
-  `queries in PromQL parse ${promtoolIsMissing ?? ''}`,
-  async () => {
-    const promql = all
-      .flatMap(([, dashboard]) => panelQueries(dashboard))
-      .filter((query) => query.dataSource === 'prometheus');
-    const rules = promql.map(({ expr }, index) => ({ record: `query_${index}`, expr: sample(expr) }));
-    const file = { groups: [{ name: 'panels', rules }] };
-    const answer = await promtoolOver(['check', 'rules'], { 'rules.yaml': file }, 'rules.yaml');
-    expect(answer).toContain(`SUCCESS: ${rules.length} rules found`);
-  },
-  BUILD_TIMEOUT_MS,
-);
 
 test('alerts link to dashboards, variables and panels that exist', () => {
   for (const { metrics, logs } of alerts) {
@@ -153,12 +139,6 @@ function expectTarget(url: string): void {
 /** What one of the patterns catches in the texts. */
 function found(texts: readonly string[], ...patterns: readonly RegExp[]): string[] {
   return texts.flatMap((text) => patterns.flatMap((pattern) => text.match(pattern)?.[1] ?? []));
-}
-
-/** A query as it is sent, with values that say nothing. */
-function sample(expr: string): string {
-  const values = variablesIn(expr).map((name) => [name, GLOBAL.test(name) ? '5m' : 'x']);
-  return interpolate(expr, Object.fromEntries(values));
 }
 
 /** Every text in a model. */

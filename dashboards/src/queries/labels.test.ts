@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { fieldLabel, LABEL, labelOf } from './labels.ts';
 import { isNoneOf, isOneOf, isSelected } from './matchers.ts';
 import { COLLECTOR_METRICS, METRICS, prometheusName, series } from './metrics.ts';
+import { group } from './promql.ts';
 
 test('labels are the contract’s attributes, with underscores', () => {
   expect(labelOf(ATTR.WORKFLOW_NAME)).toBe('workflow_name');
@@ -43,4 +44,11 @@ test('matchers take values literally', () => {
   expect(isOneOf('a', ['x.y', 'z'])).toBe(String.raw`a=~"x\\.y|z"`);
   expect(isNoneOf('a', ['x'])).toBe('a!="x"');
   expect(series(METRICS.runActive, [isSelected('a', 'b')])).toBe('workflow_run_active{a=~"$b"}');
+});
+
+test('brackets are added only where they are needed', () => {
+  expect(group('a or b')).toBe('(a or b)');
+  expect(group('(a or b)')).toBe('(a or b)');
+  expect(group('(a) or (b)')).toBe('((a) or (b))');
+  expect(group('a\nor b')).toBe('(\n  a\n  or b\n)');
 });

@@ -1,7 +1,8 @@
+// What the building blocks of PromQL and the definitions made of them come to, in a real Prometheus. Needs promtool.
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { BUILD_TIMEOUT_MS, promtool, promtoolIsMissing, promtoolOver } from '../../testing/promtool.ts';
-import { counted, countedFromNothing, group, observed } from './promql.ts';
+import { counted, countedFromNothing, observed } from './promql.ts';
 import * as runs from './runs.ts';
 
 const at = (expr: string, evalTime: string, ...values: number[]) => ({
@@ -127,11 +128,4 @@ describe.skipIf(promtoolIsMissing)(`the definitions ${promtoolIsMissing ?? ''}`,
     };
     await evaluates(series, [at(runs.meanTimeToRepair(whole), '20m', 45)]);
   });
-});
-
-test('brackets are added only where they are needed', () => {
-  expect(group('a or b')).toBe('(a or b)');
-  expect(group('(a or b)')).toBe('(a or b)');
-  expect(group('(a) or (b)')).toBe('((a) or (b))');
-  expect(group('a\nor b')).toBe('(\n  a\n  or b\n)');
 });
