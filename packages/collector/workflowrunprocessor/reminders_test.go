@@ -81,6 +81,19 @@ func TestRemindsOnceOfAWaitThatABlockInterrupts(t *testing.T) {
 	assert.Equal(t, []string{"w 4h0m0s"}, f.reminders())
 }
 
+func TestForgetsOfWhichHoldsItRemindedWhenTheyAreOver(t *testing.T) {
+	f := start(t, nil)
+	run := f.run("nightly")
+	f.deliver(run.Running())
+	for _, id := range []string{"a", "b", "c", "d"} {
+		f.deliver(run.Waiting(id))
+		f.pass(90 * time.Minute)
+		f.deliver(run.Resumed(id, 90*time.Minute))
+	}
+	assert.Len(t, f.reminders(), 4)
+	assert.Len(t, f.runs.Find("nightly").State.reminded, 1, "a run that waits often does not grow")
+}
+
 func TestRemindsAfterAnOutageOfTheLatestAgeOnly(t *testing.T) {
 	f := startWithStorage(t, nil)
 	run := f.run("nightly")

@@ -83,6 +83,29 @@ func TestSaysTheVerySameAfterARestart(t *testing.T) {
 	}
 }
 
+func TestGoesOnToSayNewThingsAfterACrash(t *testing.T) {
+	f := startWithStorage(t, nil)
+	run := f.run("nightly")
+	f.deliver(run.Running())
+	f.pass(time.Minute)
+	said := append([]plog.LogRecord{}, eventtest.Records(f.next.requests()...)...)
+
+	f = f.afterCrash()
+	f.deliver(run.Heartbeat())
+	f.pass(10 * time.Second)
+	f = f.afterCrash()
+	f.pass(10 * time.Minute)
+	assert.Equal(t, append(append([]string{}, stalled...), lost...), f.names(), "each once")
+	said = append(said, eventtest.Records(f.next.requests()...)...)
+	ids := map[string]bool{}
+	for _, record := range said {
+		ids[text(record, event.AttrID)] = true
+	}
+	assert.Len(t, ids, len(said), "nothing new has the id of something that was said before")
+	resource := f.next.requests()[0].ResourceLogs().At(0).Resource().Attributes().AsRaw()
+	assert.Equal(t, map[string]any{"service.name": "invoices", "service.namespace": "finance"}, resource)
+}
+
 // anonymous leaves out which instance said it.
 func anonymous(list []string) []string {
 	var without []string

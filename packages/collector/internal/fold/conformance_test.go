@@ -138,7 +138,12 @@ func TestIsTheSameRunAfterARestart(t *testing.T) {
 	for _, c := range conformance.Cases(t) {
 		t.Run(c.Name, func(t *testing.T) {
 			for cut := range len(c.Records) + 1 {
-				run := reread(t, folded(t, c.RunID, c.Records[:cut]))
+				before := folded(t, c.RunID, c.Records[:cut])
+				run := reread(t, before)
+				assert.Equal(t, before.HeartbeatInterval(), run.HeartbeatInterval())
+				assert.Equal(t, before.IsExecuting(), run.IsExecuting())
+				assert.Equal(t, before.IsHeardOfAgain(), run.IsHeardOfAgain())
+				assert.Equal(t, before.Description(), run.Description())
 				for _, record := range c.Records {
 					var e event.Event
 					require.NoError(t, event.Decode(event.KindOfRecord(record), record, &e))
