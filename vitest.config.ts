@@ -4,9 +4,13 @@ export default defineConfig({
   // Packages import each other's sources, so that tests need no build.
   ssr: { resolve: { conditions: ['@runlight/source', 'node'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Needs servers that take minutes to build, as those of collector-config and dashboards do: npm run test:stack.
-    exclude: ['test/stack/**'],
+    include: ['packages/*/src/**/*.test.ts', 'dashboards/src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Need programs that take minutes to build: npm run test:stack.
+    exclude: [
+      'dashboards/src/alerts/rules.test.ts',
+      'dashboards/src/queries/promql.test.ts',
+      'test/stack/**',
+    ],
     setupFiles: ['test/fail-on-console.ts'],
     // Real processes: tests change directories, environments and signal handlers.
     pool: 'forks',
