@@ -13,7 +13,15 @@ export interface Document extends Markdown {
 
 /** What users read: its snippets run, its names exist. */
 export function userDocuments(): Document[] {
-  return documents(['README.md', 'packages/*/README.md', 'packages/*/docs/*.md']);
+  return documents([
+    'README.md',
+    'packages/*/README.md',
+    'packages/*/docs/*.md',
+    'collector-config/README.md',
+    'collector-config/docs/*.md',
+    'dashboards/README.md',
+    'dashboards/docs/**/*.md',
+  ]);
 }
 
 /** The pages that only those read who work on the code. */

@@ -5,13 +5,18 @@ import { USAGE_PREFIX } from '@runlight/contract';
 import { expect, test } from 'vitest';
 
 import { userDocuments, type Document } from './documents.ts';
-import { exportedNames, memberNames, ownVariables, telemetryNames } from './public-names.ts';
+import { exportedNames, memberNames, ownVariables, telemetryNames, configuredNames } from './public-names.ts';
 
 const DOCUMENTS = userDocuments();
 const EXPORTED = exportedNames();
 const MEMBERS = memberNames();
 const VARIABLES = ownVariables();
-const FOREIGN = new Set([...Object.keys(api), ...Object.keys(logs), ...Object.keys(trace), 'NodeSDK']);
+const CONFIGURED = configuredNames();
+/** Of OpenTelemetry, Prometheus and Kubernetes. */
+const FOREIGN = new Set([
+  ...[api, logs, trace].flatMap((names) => Object.keys(names)),
+  ...['NodeSDK', 'increase', 'StatefulSet', 'DaemonSet'],
+]);
 const TELEMETRY = telemetryNames();
 
 /** `name`, `name(…)`, `object.member`, `object.member(…)`. */
@@ -26,7 +31,7 @@ test('there are names to look at', () => {
 
 test.each(DOCUMENTS)('every name of ours that $path speaks of exists', (document) => {
   const own = new Set(
-    document.blocks.flatMap(({ language, text }) => (language === 'ts' ? wordsOf(text) : [])),
+    document.blocks.flatMap(({ language, text }) => (/^(?:ts|yaml)$/.test(language) ? wordsOf(text) : [])),
   );
   expect(namesIn([document]).filter(({ text }) => !own.has(text) && !exists(text))).toEqual([]);
 });
@@ -59,7 +64,7 @@ function wordsOf(code: string): string[] {
 function exists(text: string): boolean {
   const [, name = ''] = IN_CODE.exec(text) ?? [];
   const [head = '', ...members] = name.split('.');
-  const known = EXPORTED.has(head) || FOREIGN.has(head) || head in globalThis;
+  const known = EXPORTED.has(head) || FOREIGN.has(head) || CONFIGURED.has(head) || head in globalThis;
   if (members.length === 0) return known || MEMBERS.has(head);
   return (known && !EXPORTED.has(head)) || members.every((member) => MEMBERS.has(member));
 }

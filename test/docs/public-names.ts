@@ -37,24 +37,37 @@ export function memberNames(): Set<string> {
     TSPropertySignature: take,
     TSMethodSignature: take,
   });
-  for (const file of sources('packages/{contract,sdk,run-dir,node}/src/**/*.ts'))
-    visitor.visit(parse(file).program);
+  const declaring = ['packages/{contract,sdk,run-dir,node}/src/**/*.ts', 'dashboards/src/targets.ts'];
+  for (const file of declaring.flatMap(sources)) visitor.visit(parse(file).program);
   return names;
 }
 
-/** The variables of the environment that the packages read or set. */
+/** The variables of the environment that the packages and the configurations read or set. */
 export function ownVariables(): Set<string> {
-  return wordsIn('packages/*/src/**/*.ts', /\bRUNLIGHT_[A-Z_]+\b/g);
+  return wordsIn(
+    ['packages/*/src/**/*.ts', '.ci/*.ts', 'collector-config/*.{ts,yaml}'],
+    /\bRUNLIGHT_[A-Z_]+\b/g,
+  );
 }
 
-/** The names of events and attributes that the contract has. */
+/** The names of events and attributes that the contract has, and of metrics and attributes that the Collector adds. */
 export function telemetryNames(): Set<string> {
-  return wordsIn('packages/contract/src/**/*.ts', /(?<=')workflow\.[\w.]+(?=')/g);
+  return wordsIn(
+    ['packages/contract/src/**/*.ts', 'packages/collector/workflowrun*/*.go'],
+    /(?<=['"])workflow\.[\w.]+(?=['"])/g,
+  );
 }
 
-function wordsIn(pattern: string, word: RegExp): Set<string> {
+/** The names in files that other programs read: keys of charts, alerts. Words of one piece are not among them. */
+export function configuredNames(): Set<string> {
+  return wordsIn(['collector-config/**/*.yaml', 'dashboards/alerts/*.yaml'], /\b[A-Za-z]*[a-z\d][A-Z]\w*/g);
+}
+
+function wordsIn(patterns: readonly string[], word: RegExp): Set<string> {
   return new Set(
-    sources(pattern).flatMap((file) => readFileSync(join(REPOSITORY, file), 'utf8').match(word) ?? []),
+    patterns
+      .flatMap(sources)
+      .flatMap((file) => readFileSync(join(REPOSITORY, file), 'utf8').match(word) ?? []),
   );
 }
 
