@@ -82,6 +82,8 @@ func (r *Run) foldRun(e *event.Event, mark mark) {
 		r.handedOff = r.later(r.handedOff, mark)
 	case event.RunTagged:
 		r.changeTags(e, mark)
+	case event.RunCompleted:
+		r.rolledUp = r.rolledUp || !e.Inferred
 	default:
 		if outcome := e.Kind.Outcome(); outcome != event.NoOutcome {
 			r.end = r.betterEnd(r.end, &end{

@@ -50,6 +50,7 @@ func (run *Run) Write(w *binary.Writer) {
 		w.Float(run.end.waitingMs)
 		w.Bool(run.end.hasWaiting)
 	}
+	w.Bool(run.rolledUp)
 	w.Uint(uint64(len(run.recent)))
 	for _, t := range run.recent {
 		run.writeMark(w, t.mark)
@@ -113,6 +114,7 @@ func (run *Run) Read(r *binary.Reader, intern func(string) string) {
 			hasWaiting: r.Bool(),
 		}
 	}
+	run.rolledUp = r.Bool()
 	run.recent = readList(r, func() transition { return transition{mark: run.readMark(r), kind: readKind(r)} })
 	for _, n := range []*uint32{
 		&run.Steps.Started, &run.Steps.Completed, &run.Steps.Failed, &run.Steps.Skipped, &run.Steps.Cancelled, &run.Retries,

@@ -31,6 +31,8 @@ type Run struct {
 	holds     []hold
 	waitingMs float64
 	end       *end
+	// rolledUp tells that the run's own roll-up was folded: its last word.
+	rolledUp bool
 	// recent are the latest transitions, in order: what illegal ones are counted from.
 	recent []transition
 

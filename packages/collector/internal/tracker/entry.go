@@ -22,6 +22,7 @@ type Entry[S any] struct {
 
 	slot       uint32
 	changed    bool
+	condensed  bool
 	prev, next *Entry[S]
 }
 

@@ -136,8 +136,12 @@ func (t *Tracker[S]) Changed(entry *Entry[S]) {
 	}
 }
 
-// Expire forgets the runs that ended longer ago than the window is long.
+// Expire forgets the runs that ended longer ago than the window is long, and most of what is known of those that ended
+// since it was last called.
 func (t *Tracker[S]) Expire(now event.Time) {
+	for entry := t.settled.last; entry != nil && !entry.condensed; entry = entry.prev {
+		entry.condensed = entry.Condense()
+	}
 	oldest := now - event.Time(t.config.DedupWindow.Microseconds())
 	for t.settled.first != nil && t.settled.first.settledAt < oldest {
 		t.forget(t.settled.first, false)
