@@ -31,6 +31,22 @@ describe('the Collector', () => {
     await expect(validate([wrong])).rejects.toThrow('store');
   });
 
+  const Values = z.object({
+    command: z.object({ extraArgs: z.array(z.string()) }),
+    extraEnvs: z.array(z.object({ name: z.string(), value: z.string().optional() })),
+  });
+
+  test.each(['gateways', 'agents'])('starts with the arguments and variables of %s.yaml', async (name) => {
+    const { command, extraEnvs } = Values.parse(parse(read(`collector-config/docs/kubernetes/${name}.yaml`)));
+    const files = command.extraArgs.map((arg) => join(ROOT, arg.replace('--config=/etc/runlight/', '')));
+    // What has no value is a field of the pod.
+    await validate(files, Object.fromEntries(extraEnvs.map(({ name, value = 'pod-0' }) => [name, value])));
+  });
+});
+
+describe('Alertmanager', () => {
+  const file = join(ROOT, 'collector-config/docs/alertmanager.yml');
+
   test('takes the example, and would not with a receiver that there is not', async () => {
     await run(await goBinary(amtool), ['check-config', file]);
     const wrong = saved(
