@@ -102,10 +102,6 @@ function saved(name: string, text: string): string {
   return file;
 }
 
-function configuration(name: string): string {
-  return join(import.meta.dirname, name);
-}
-
 function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
