@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { runCli } from '@runlight/testing/cli';
 import { startStack, type Stack } from '@runlight/testing/stack';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 
 import { progress } from '../ask/progress.ts';
 import { untilFaultless } from '../ask/until.ts';
@@ -18,6 +17,7 @@ import {
   planWorkingBatch,
   type Lane,
 } from '../population/plan-population.ts';
+import { replay } from './replay.ts';
 
 /** How long the Collector is away; two minutes unless somebody is in a hurry. */
 const OUTAGE_SECONDS = Number(process.env['RUNLIGHT_OUTAGE_SECONDS'] ?? 120);
@@ -51,7 +51,7 @@ test('a Collector that is killed again and again under load loses nothing and co
     await stack.collector.start();
   }
   const runs = await load;
-  await replay(runsDirectory);
+  await replay(runsDirectory, stack.otlpHttpUrl);
   await holdsExactly(stack, { runs, fromMs });
 });
 
@@ -98,7 +98,7 @@ test(`a Collector that is away for ${OUTAGE_SECONDS} s under load loses nothing,
 
   // Those that live deliver by themselves; what the others left somebody has to replay.
   const delivered = [...(await steady.completed()), ...(await healthy.finish()).map(finished)];
-  await replay(leftRuns);
+  await replay(leftRuns, stack.otlpHttpUrl);
   await holdsExactly(stack, { runs: [...delivered, ...waitingRuns, ...left], fromMs });
 }, 600_000);
 
@@ -116,12 +116,4 @@ async function untilStored(workflows: string, count: number): Promise<void> {
     const stored = (await stack.queryLoki.value(query)) ?? 0;
     return stored >= count ? [] : [`${stored} of ${count}`];
   });
-}
-
-async function replay(runsDirectory: string): Promise<void> {
-  const env = { RUNLIGHT_RUNS_DIR: runsDirectory, OTEL_EXPORTER_OTLP_ENDPOINT: stack.otlpHttpUrl };
-  const { code, stdout, stderr } = await runCli(['replay'], { cwd: stack.directory, env });
-  progress(stdout.trim());
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
 }
