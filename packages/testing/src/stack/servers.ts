@@ -63,6 +63,7 @@ export async function makeTempo(
       TEMPO_TRACE_IDLE_PERIOD: '1s',
       TEMPO_FLUSH_CHECK_PERIOD: '500ms',
       TEMPO_MAX_BLOCK_DURATION: '5s',
+      TEMPO_BLOCKLIST_POLL: '1s',
       ...env,
     },
     cwd: data,
