@@ -1,6 +1,6 @@
 // A few thousand runs of which everything is known, through the real stack: what it stores of them, what every query of
 // every dashboard says about them, and for which of them every alert fires.
-import { startStack, type Stack } from '@runlight/testing/stack';
+import { startStack, type MetricSample, type Stack } from '@runlight/testing/stack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { alertExpressions, type AlertExpression } from './ask/alert-expressions.ts';
@@ -19,13 +19,13 @@ import { fleetDashboard } from './expect/fleet-dashboard.ts';
 import { logSamples, recordLists, recordOf } from './expect/log-queries.ts';
 import { runRecords, runSamples } from './expect/run-dashboard.ts';
 import { runsDashboard } from './expect/runs-dashboard.ts';
-import { sampleFaults, type ExpectedSample } from './expect/samples.ts';
+import { exactly, sampleFaults, type ExpectedSample } from './expect/samples.ts';
 import type { Scene } from './expect/scene.ts';
 import { stepsDashboard } from './expect/steps-dashboard.ts';
 import { eventFaults, storedEvents } from './expect/stored-events.ts';
 import { traceFaults } from './expect/stored-traces.ts';
 import type { ExpectedRun } from './population/expected-run.ts';
-import type { Selection } from './population/population.ts';
+import { sumOf, type Selection } from './population/population.ts';
 import { stagePopulation, type StagedPopulation } from './population/stage-population.ts';
 
 const METRICS = { runs: runsDashboard, run: {}, steps: stepsDashboard, fleet: fleetDashboard };
@@ -42,6 +42,22 @@ const SELECTIONS: readonly Selection[] = [
   { environment: 'staging' },
   { workflow: 'order_fulfilment', environment: 'prod', version: '1.4.0', tenant: 'globex' },
 ];
+
+/** Steps of charts. */
+const STEP_SECONDS = 10;
+/**
+ * Charts of counters: what their steps show adds up to what happened. The counts of histograms do not, in the step in which
+ * a series begins: `increase()` extrapolates there.
+ */
+const ADDED_UP: ReadonlySet<string> = new Set([
+  'Throughput by outcome A',
+  'Duration over time C',
+  'Retries by step A',
+  'Tokens by step A',
+  'Compute by step A',
+  'Lost runs by workflow A',
+  'Inferred events A',
+]);
 
 let stack: Stack;
 let staged: StagedPopulation;
@@ -168,7 +184,8 @@ async function queryFaults(
     const name = nameOf(query);
     if (query.dataSource === 'prometheus') {
       const samples = await stack.queryPrometheus.instant(expr, staged.at / 1000);
-      return sampleFaults(samples, expectation(metrics, name)(scene));
+      const found = sampleFaults(samples, expectation(metrics, name)(scene));
+      return query.kind === 'range' ? [...found, ...(await chartFaults(query, selection, samples))] : found;
     }
     if (query.kind === 'lines') return await recordFaults(expr, expectation(recordLists, name)(scene));
     return sampleFaults(
@@ -177,6 +194,35 @@ async function queryFaults(
     );
   })();
   return faults.map((fault) => `${JSON.stringify(selection)}: ${fault}`);
+}
+
+/** A chart of many steps must show what the same chart of a single step shows. */
+async function chartFaults(
+  query: PanelQuery,
+  selection: Selection,
+  whole: readonly MetricSample[],
+): Promise<string[]> {
+  const variables = {
+    ...variablesFor(selection, rangeSeconds()),
+    __interval: `${STEP_SECONDS}s`,
+    __rate_interval: '60s',
+  };
+  const end = staged.at / 1000;
+  const steps = Math.ceil((staged.at - staged.delivered.from) / 1000 / STEP_SECONDS) + 1;
+  const start = end - steps * STEP_SECONDS;
+  const charted = await stack.queryPrometheus.range(interpolate(query.expr, variables), {
+    start,
+    end,
+    stepSeconds: STEP_SECONDS,
+  });
+  if (!ADDED_UP.has(nameOf(query))) {
+    return charted.length === 0 && whole.length > 0 ? ['nothing is charted'] : [];
+  }
+  const sums = charted.map(({ labels, points }) => ({ labels, value: sumOf(points, ([, value]) => value) }));
+  const expected = whole
+    .filter(({ value }) => value !== 0)
+    .map(({ labels, value }) => exactly(value, labels));
+  return sampleFaults(sums, expected).map((fault) => `the steps of the chart add up to ${fault}`);
 }
 
 async function faultsOfRunQuery(query: PanelQuery, run: ExpectedRun): Promise<string[]> {
