@@ -23,10 +23,18 @@ unless resets(${series}[${over}]) > 0
 or increase(${series}[${over}])`);
 }
 
-/** The distribution of what a native histogram observed. `increase()` would lose what falls between two windows. */
+/**
+ * The distribution of what a native histogram observed, as exactly as {@link counted}.
+ *
+ * There is no smallest of several histograms to take for the first one: a series that was not there in the hour before
+ * the window begins inside it, at 0. One that was there, and was silent when the window began, falls back to `increase()`.
+ */
 export function observed(series: string, over: string): string {
   return group(`last_over_time(${series}[${over}]) - ${series} offset ${over}
 unless resets(${series}[${over}]) > 0
+or last_over_time(${series}[${over}])
+unless resets(${series}[${over}]) > 0
+unless last_over_time(${series}[1h] offset ${over})
 or increase(${series}[${over}])`);
 }
 
