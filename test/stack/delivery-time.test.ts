@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { progress } from './ask/progress.ts';
 import { RunnerProcess } from './population/drive-population.ts';
-import { planLiveBatch } from './population/plan-population.ts';
+import { planLiveBatch } from './population/plan-batches.ts';
 import { sumOf } from './population/population.ts';
 
 const PROCESSES = 2;

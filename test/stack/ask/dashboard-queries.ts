@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-
 import { interpolate, type VariableValues } from '../../../dashboards/src/interpolate.ts';
 import { panelQueries, type PanelQuery } from '../../../dashboards/src/panel-queries.ts';
 import { LISTED_OUTCOMES } from '../expect/log-queries.ts';
@@ -20,7 +18,7 @@ export function dashboardNames(): string[] {
 /** Every query of a dashboard, as it is delivered. */
 export function queriesOf(dashboard: string): PanelQuery[] {
   const file = join(DASHBOARDS, `${dashboard}.json`);
-  return panelQueries(JSON.parse(readFileSync(file, 'utf8')) as Dashboard); // generated from that very type
+  return panelQueries(JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof panelQueries>[0]); // generated from that very type
 }
 
 /** What an expectation for the query is filed under. */

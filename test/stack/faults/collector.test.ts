@@ -10,13 +10,9 @@ import { untilFaultless } from '../ask/until.ts';
 import { holdsExactly } from '../expect/slice-faults.ts';
 import { driveLanes, RunnerProcess, type RunnerSettings } from '../population/drive-population.ts';
 import { finished } from '../population/expected-run.ts';
-import {
-  planLane,
-  planLiveBatch,
-  planWaitingBatch,
-  planWorkingBatch,
-  type Lane,
-} from '../population/plan-population.ts';
+import type { Lane } from '../population/lane-plan.ts';
+import { planLiveBatch, planWaitingBatch, planWorkingBatch } from '../population/plan-batches.ts';
+import { planLane } from '../population/plan-population.ts';
 import { replay } from './replay.ts';
 
 /** How long the Collector is away; two minutes unless somebody is in a hurry. */

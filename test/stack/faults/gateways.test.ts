@@ -10,7 +10,8 @@ import { holdsExactly } from '../expect/slice-faults.ts';
 import { driveLanes, RunnerProcess, type RunnerSettings } from '../population/drive-population.ts';
 import { lost, stalled } from '../population/expected-run.ts';
 import { sumOf } from '../population/population.ts';
-import { planLane, planWaitingBatch, planWorkingBatch } from '../population/plan-population.ts';
+import { planWaitingBatch, planWorkingBatch } from '../population/plan-batches.ts';
+import { planLane } from '../population/plan-population.ts';
 import { replay } from './replay.ts';
 
 const HOUR_MS = 3_600_000;

@@ -8,7 +8,7 @@ import { untilFaultless } from '../ask/until.ts';
 import { holdsExactly } from '../expect/slice-faults.ts';
 import { RunnerProcess } from '../population/drive-population.ts';
 import { finished, heardOf, lost, stalled } from '../population/expected-run.ts';
-import { planWaitingBatch, planWorkingBatch } from '../population/plan-population.ts';
+import { planWaitingBatch, planWorkingBatch } from '../population/plan-batches.ts';
 import type { RunPlan } from '../population/run-plan.ts';
 
 /** The SDK delivers once a second. */

@@ -7,7 +7,7 @@ import { TestChild } from '@runlight/testing';
 import { expectRun, type ExpectedRun } from './expected-run.ts';
 import type { BatchPlan } from './perform-batch.ts';
 import type { Performed } from './perform-run.ts';
-import type { Lane } from './plan-population.ts';
+import type { Lane } from './lane-plan.ts';
 import type { RunPlan } from './run-plan.ts';
 
 const PERFORM_BATCH = pathToFileURL(join(import.meta.dirname, 'perform-batch.ts')).href;

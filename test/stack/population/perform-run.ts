@@ -46,11 +46,10 @@ export class Performer {
     const startsAt = plan.startsAt ?? this.#clock.realNow() - lengthOf(plan.acts);
     this.#clock.standAt(startsAt);
     try {
-      await new Promise<void>((done, failed) => {
-        const ended = this.#start(plan, startsAt, done);
-        ended.then(done, failed);
-        if (plan.end.as === 'working') this.#working.push(ended);
-      });
+      const left = Promise.withResolvers<void>();
+      const ended = this.#start(plan, startsAt, left.resolve);
+      if (plan.end.as === 'working') this.#working.push(ended);
+      await Promise.race([ended, left.promise]);
     } finally {
       this.#clock.release();
     }

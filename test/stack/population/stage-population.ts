@@ -6,7 +6,9 @@ import { progress } from '../ask/progress.ts';
 import { untilIs } from '../ask/until.ts';
 import { driveLanes, RunnerProcess, type RunnerSettings } from './drive-population.ts';
 import { lost, reminded, stalled, type ExpectedRun } from './expected-run.ts';
-import { planLiveBatch, planPopulation, planWorkingBatch, type Lane } from './plan-population.ts';
+import type { Lane } from './lane-plan.ts';
+import { planLiveBatch, planWorkingBatch } from './plan-batches.ts';
+import { planPopulation } from './plan-population.ts';
 import { Population, sumOf } from './population.ts';
 
 export interface StageOptions {
