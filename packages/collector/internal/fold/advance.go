@@ -175,6 +175,9 @@ func (r *Run) noteInterval(e *event.Event, mark mark) {
 
 // noteTransition inserts in order of marks and keeps the latest: the same list for every order of arrival.
 func (r *Run) noteTransition(t transition) {
+	if r.recent == nil {
+		r.recent = make([]transition, 0, usualTransitions)
+	}
 	at := len(r.recent)
 	for at > 0 && r.after(r.recent[at-1].mark, t.mark) {
 		at--

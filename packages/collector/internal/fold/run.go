@@ -31,8 +31,6 @@ type Run struct {
 	holds     []hold
 	waitingMs float64
 	end       *end
-	// rolledUp tells that the run's own roll-up was folded: its last word.
-	rolledUp bool
 	// recent are the latest transitions, in order: what illegal ones are counted from.
 	recent []transition
 
@@ -40,9 +38,11 @@ type Run struct {
 	Retries uint32
 	// Events counts what was folded.
 	Events uint32
-	usage  []event.Usage
-	tags   []tagChange
-	seen   []producer
+	// rolledUp tells that the run's own roll-up was folded: its last word.
+	rolledUp bool
+	usage    []event.Usage
+	tags     []tagChange
+	seen     []producer
 }
 
 // StepCounts says how many steps of a run did what.
@@ -91,6 +91,9 @@ type tagChange struct {
 
 // recentTransitions bounds how many illegal transitions are counted.
 const recentTransitions = 32
+
+// usualTransitions is how many most runs have: they begin and end.
+const usualTransitions = 2
 
 // NewRun returns a run of which no event was folded yet.
 func NewRun(id string) *Run { return &Run{ID: id} }
