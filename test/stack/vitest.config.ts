@@ -5,7 +5,12 @@ export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   ssr: { resolve: { conditions: ['@runlight/source', 'node'] } },
   test: {
-    include: ['collector-config/*.test.ts', 'test/stack/**/*.test.ts'],
+    include: [
+      'collector-config/*.test.ts',
+      'dashboards/src/alerts/rules.test.ts',
+      'dashboards/src/queries/promql.test.ts',
+      'test/stack/**/*.test.ts',
+    ],
     setupFiles: ['test/fail-on-console.ts'],
     globalSetup: ['test/stack/build-servers.ts'],
     pool: 'forks',
