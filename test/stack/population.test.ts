@@ -12,6 +12,7 @@ import {
   variablesFor,
   type PanelQuery,
 } from './ask/dashboard-queries.ts';
+import { lokiRules } from './ask/loki-rules.ts';
 import { progress } from './ask/progress.ts';
 import { summary, untilFaultless } from './ask/until.ts';
 import { logAlerts, metricAlerts } from './expect/alerts.ts';
@@ -63,7 +64,11 @@ let stack: Stack;
 let staged: StagedPopulation;
 
 beforeAll(async () => {
-  stack = await startStack({ collectorEnv: { RUNLIGHT_LOST_AFTER: '20s', RUNLIGHT_GRACE_PERIOD: '0s' } });
+  stack = await startStack({
+    collectorEnv: { RUNLIGHT_LOST_AFTER: '20s', RUNLIGHT_GRACE_PERIOD: '0s' },
+    // Thousands of traces are looked up: faster in one block than in dozens.
+    tempoEnv: { TEMPO_MAX_BLOCK_DURATION: '15m' },
+  });
   staged = await stagePopulation(stack, { seed: 20261121, processesPerLane: 2, runsPerProcess: 60 });
   progress(`${staged.population.runs.length} runs with ${staged.population.events} events are there`);
 });
@@ -157,12 +162,29 @@ describe('alerts', () => {
     expect(named('logs')).toEqual(Object.keys(logAlerts).toSorted());
   });
 
-  test('are evaluated by Prometheus without an error', async () => {
-    const rules = await stack.queryPrometheus.rules();
-    expect(rules.length).toBeGreaterThan(10);
-    expect(
-      rules.filter(({ health }) => health !== 'ok').map(({ name, lastError }) => [name, lastError]),
-    ).toEqual([]);
+  test('are evaluated by Prometheus, which comes to the same', async () => {
+    await untilFaultless('Prometheus has other alerts', async () => {
+      const rules = await stack.queryPrometheus.rules();
+      return rules.flatMap(({ name, type, health, lastError, state = '' }) => {
+        if (health !== 'ok') return [`${name} is ${health}: ${lastError ?? ''}`];
+        // The silent run is given up meanwhile.
+        if (type === 'recording' || name === 'RunlightRunStalled') return [];
+        const fires = expectation(metricAlerts, name)(sceneOf({})).length > 0;
+        return fires === (state !== 'inactive') ? [] : [`${name} is ${state}`];
+      });
+    });
+  });
+
+  test('are evaluated by Loki without an error', async () => {
+    await untilFaultless('Loki has other alerts', async () => {
+      const rules = await lokiRules(stack.lokiUrl);
+      const missing = without(
+        Object.keys(logAlerts),
+        rules.map(({ name }) => name),
+      );
+      const failed = rules.filter(({ health, state }) => health !== 'ok' || state !== 'firing');
+      return [...missing, ...failed.map(({ name, health, state }) => `${name} is ${health} and ${state}`)];
+    });
   });
 });
 

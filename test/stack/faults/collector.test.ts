@@ -9,7 +9,7 @@ import { progress } from '../ask/progress.ts';
 import { untilFaultless } from '../ask/until.ts';
 import { holdsExactly } from '../expect/slice-faults.ts';
 import { driveLanes, RunnerProcess, type RunnerSettings } from '../population/drive-population.ts';
-import { finished } from '../population/expected-run.ts';
+import { finished } from '../population/after-the-plan.ts';
 import type { Lane } from '../population/lane-plan.ts';
 import { planLiveBatch, planWaitingBatch, planWorkingBatch } from '../population/plan-batches.ts';
 import { planLane } from '../population/plan-population.ts';

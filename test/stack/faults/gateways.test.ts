@@ -8,7 +8,7 @@ import { progress } from '../ask/progress.ts';
 import { untilFaultless } from '../ask/until.ts';
 import { holdsExactly } from '../expect/slice-faults.ts';
 import { driveLanes, RunnerProcess, type RunnerSettings } from '../population/drive-population.ts';
-import { lost, stalled } from '../population/expected-run.ts';
+import { lost, stalled } from '../population/after-the-plan.ts';
 import { sumOf } from '../population/population.ts';
 import { planWaitingBatch, planWorkingBatch } from '../population/plan-batches.ts';
 import { planLane } from '../population/plan-population.ts';

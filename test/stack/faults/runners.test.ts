@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { untilFaultless } from '../ask/until.ts';
 import { holdsExactly } from '../expect/slice-faults.ts';
 import { RunnerProcess } from '../population/drive-population.ts';
-import { finished, heardOf, lost, stalled } from '../population/expected-run.ts';
+import { finished, heardOf, lost, stalled } from '../population/after-the-plan.ts';
 import { planWaitingBatch, planWorkingBatch } from '../population/plan-batches.ts';
 import type { RunPlan } from '../population/run-plan.ts';
 
