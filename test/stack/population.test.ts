@@ -46,13 +46,13 @@ const SELECTIONS: readonly Selection[] = [
 
 /** Steps of charts. */
 const STEP_SECONDS = 10;
-/**
- * Charts of counters: what their steps show adds up to what happened. The counts of histograms do not, in the step in which
- * a series begins: `increase()` extrapolates there.
- */
+/** Charts that count: what their steps show adds up to what happened. */
 const ADDED_UP: ReadonlySet<string> = new Set([
   'Throughput by outcome A',
   'Duration over time C',
+  'Executions by step A',
+  'Failed executions by error category A',
+  'Delivery time over time C',
   'Retries by step A',
   'Tokens by step A',
   'Compute by step A',
