@@ -115,11 +115,11 @@ export function longestWait(population: Population, at: number): ExpectedSample 
   return between({ low: (age - AGE_TOLERANCE_MS) / 1000, high: (age + 1) / 1000 });
 }
 
-export function tokensOf(population: Population): number {
+function tokensOf(population: Population): number {
   return sumOf(population.steps(), ({ step }) => step.tokens);
 }
 
-export function computeSecondsOf(population: Population): number {
+function computeSecondsOf(population: Population): number {
   return sumOf(population.steps(), ({ step }) => step.computeMs) / 1000;
 }
 

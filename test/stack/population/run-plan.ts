@@ -50,7 +50,7 @@ export interface GateAct {
   readonly outcome: 'approved' | 'rejected';
 }
 
-export interface SkipAct {
+interface SkipAct {
   readonly do: 'skip';
   readonly name: string;
 }
