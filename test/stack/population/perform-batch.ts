@@ -28,8 +28,10 @@ export interface BatchPlan {
 /**
  * Performs the runs of a plan, which is JSON in a file: tells on standard output which run got which id, says `ready`
  * when all have been begun and delivered, and ends the process.
+ *
+ * @public The driver imports it in the processes that it starts.
  */
-async function performBatch(planFile: string): Promise<void> {
+export async function performBatch(planFile: string): Promise<void> {
   const plan = readPlan(planFile);
   const { runs, runsDirectory = false, flushTimeoutMs = 30_000, heartbeatIntervalMs, restMs = 0 } = plan;
   const runlight = startRunlight({ runsDirectory, flushTimeoutMs });
