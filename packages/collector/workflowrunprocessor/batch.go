@@ -68,7 +68,7 @@ var batches = sync.Pool{New: func() any { return &batch{runs: map[string]*batchR
 func newBatch() *batch { return batches.Get().(*batch) }
 
 func (b *batch) release() {
-	clear(b.events) // the strings are those of the request
+	// What is left in the events is overwritten by the next batch, and let go of when the pool is.
 	clear(b.sources)
 	b.items, b.events, b.sources = b.items[:0], b.events[:0], b.sources[:0]
 	for _, run := range b.runs {
