@@ -3,12 +3,12 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { keepRaw, median } from '@runlight/testing';
+import { freePorts } from '@runlight/testing/stack';
 
 import { goBinary } from '../../../.ci/go-binary.ts';
 import { collectorRecipe } from '../../../collector-config/collector-recipe.ts';
@@ -78,7 +78,7 @@ async function compare(encoding: string, pipelines: readonly Pipeline[]): Promis
 }
 
 async function recordsPerSecond(pipeline: Pipeline, encoding: string): Promise<number> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const home = mkdtempSync(join(directory, 'collector-'));
   const config = join(home, 'config.yaml');
   writeFileSync(config, configOf(pipeline, port, join(home, 'state')));
@@ -120,15 +120,6 @@ function configOf({ processors, exporters, storage }: Pipeline, port: number, st
       telemetry: { logs: { level: 'error' }, metrics: { level: 'none' } },
     },
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a server that listens on TCP has such an address
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function reachable(url: string, running: ChildProcess): Promise<void> {

@@ -53,8 +53,8 @@ func createDefaultConfig() component.Config {
 // What names one run or one event, and so would make a series of each.
 var identities = []string{
 	event.AttrRunID, event.AttrStepID, event.AttrID, event.AttrSeq, event.AttrProducer, event.AttrBusinessEvent,
-	event.AttrRerunOf, event.AttrParentRunID, event.AttrCallerTraceID, event.AttrCallerSpanID, "workflow.event.trace_id",
-	"workflow.event.root_span_id", "service.instance.id", "process.pid",
+	event.AttrRerunOf, event.AttrParentRunID, event.AttrCallerTraceID, event.AttrCallerSpanID, event.FieldTraceID,
+	event.FieldRootSpanID, "service.instance.id", "process.pid",
 }
 
 // What the metrics have anyway.

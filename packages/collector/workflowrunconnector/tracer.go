@@ -15,8 +15,6 @@ import (
 	"github.com/runlight/runlight/packages/collector/workflowrunconnector/internal/metadata"
 )
 
-const startedAtKey = "workflow.event.started_at"
-
 // lostRunTracer makes the root span of a run that the processor found lost: its own process can't any more.
 //
 // It has no state: the event says all that the span shows, and the same event makes the same span again.
@@ -120,7 +118,7 @@ func linkCaller(span ptrace.Span, attributes pcommon.Map) {
 }
 
 func startOf(record plog.LogRecord) (pcommon.Timestamp, bool) {
-	started, err := time.Parse(time.RFC3339Nano, textOf(record.Attributes(), startedAtKey))
+	started, err := time.Parse(time.RFC3339Nano, textOf(record.Attributes(), event.FieldStartedAt))
 	return pcommon.NewTimestampFromTime(started), err == nil && !record.TraceID().IsEmpty() && !record.SpanID().IsEmpty()
 }
 

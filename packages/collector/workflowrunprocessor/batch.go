@@ -14,7 +14,6 @@ import (
 const (
 	serviceNameKey      = "service.name"
 	serviceNamespaceKey = "service.namespace"
-	illegalKey          = "workflow.event.illegal_transition"
 )
 
 // batch is the events of one request, in the order of its records, and what is to become of each record.
@@ -223,7 +222,7 @@ func (b *batch) apply(logs plog.Logs) {
 				verdict := b.items[at].verdict
 				at++
 				if verdict == passMarked {
-					record.Attributes().PutBool(illegalKey, true)
+					record.Attributes().PutBool(event.FieldIllegal, true)
 				}
 				return verdict == drop
 			})

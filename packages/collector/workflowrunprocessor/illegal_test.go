@@ -19,7 +19,7 @@ func (f *fixture) marked() []string {
 	var names []string
 	for _, record := range eventtest.Records(f.passed()...) {
 		name := event.KindOfRecord(record).String()
-		if value, ok := record.Attributes().Get(illegalKey); ok && value.Bool() {
+		if value, ok := record.Attributes().Get(event.FieldIllegal); ok && value.Bool() {
 			name = "!" + name
 		}
 		names = append(names, name)

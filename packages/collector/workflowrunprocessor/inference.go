@@ -92,7 +92,7 @@ func (i *inference) appendTo(logs plog.Logs, run *entry, producer string, now ti
 	attributes.PutInt(event.AttrSeq, int64(i.seq))
 	attributes.PutStr(event.AttrRunID, run.ID)
 	attributes.PutStr(event.AttrWorkflow, run.Workflow)
-	attributes.PutBool("workflow.event.inferred", true)
+	attributes.PutBool(event.FieldInferred, true)
 	record.Body().SetStr(i.describe(attributes, run))
 }
 
@@ -101,27 +101,27 @@ func (i *inference) describe(attributes pcommon.Map, run *entry) string {
 	who := "Run of " + run.Workflow
 	switch i.kind {
 	case event.RunStalled:
-		attributes.PutStr("workflow.event.reason", i.reason)
-		attributes.PutStr("workflow.event.last_seen_at", timestamp(i.since))
+		attributes.PutStr(event.FieldReason, i.reason)
+		attributes.PutStr(event.FieldLastSeen, timestamp(i.since))
 		return fmt.Sprintf("%s shows no progress since %s: %s", who, timestamp(i.since), i.reason)
 	case event.RunResumed:
-		attributes.PutStr("workflow.event.reason", i.reason)
-		attributes.PutInt("workflow.event.waited_ms", 0)
+		attributes.PutStr(event.FieldReason, i.reason)
+		attributes.PutInt(event.FieldWaited, 0)
 		return fmt.Sprintf("%s is heard of again: %s", who, i.reason)
 	case event.RunReminded:
 		waited := float64(i.at-i.since) / 1000
-		attributes.PutStr("workflow.event.wait_id", i.waitID)
-		attributes.PutStr("workflow.event.since", timestamp(i.since))
-		attributes.PutDouble("workflow.event.waited_ms", waited)
+		attributes.PutStr(event.FieldWaitID, i.waitID)
+		attributes.PutStr(event.FieldSince, timestamp(i.since))
+		attributes.PutDouble(event.FieldWaited, waited)
 		held := "is still blocked"
 		if i.waitKind != "" {
-			attributes.PutStr("workflow.event.wait_kind", i.waitKind)
+			attributes.PutStr(event.FieldWaitKind, i.waitKind)
 			held = fmt.Sprintf("still waits (%s)", i.waitKind)
 		}
 		return fmt.Sprintf("%s %s after %s%s", who, held, durationText(i.at-i.since), i.because(attributes))
 	case event.RunLost:
-		attributes.PutStr("workflow.event.reason", i.reason)
-		attributes.PutStr("workflow.event.last_seen_at", timestamp(i.since))
+		attributes.PutStr(event.FieldReason, i.reason)
+		attributes.PutStr(event.FieldLastSeen, timestamp(i.since))
 		attributes.PutDouble(event.AttrRunDuration, i.durationMs(run))
 		attributes.PutDouble(event.AttrRunWaiting, run.WaitingMs(i.since))
 		attributes.PutStr(event.AttrErrorType, lostError)
@@ -134,12 +134,15 @@ func (i *inference) describe(attributes pcommon.Map, run *entry) string {
 		attributes.PutStr(event.AttrOutcome, event.Lost.String())
 		attributes.PutDouble(event.AttrRunDuration, i.durationMs(run))
 		attributes.PutDouble(event.AttrRunWaiting, run.WaitingMs(i.since))
-		attributes.PutInt("workflow.event.steps", int64(run.Steps.Started))
-		attributes.PutInt("workflow.step.retries", int64(run.Retries))
-		attributes.PutBool("workflow.event.first_pass", false)
-		attributes.PutStr("workflow.event.error_category", "transient")
+		attributes.PutInt(event.FieldSteps, int64(run.Steps.Started))
+		attributes.PutInt(event.AttrStepRetries, int64(run.Retries))
+		attributes.PutBool(event.FieldFirstPass, false)
+		attributes.PutStr(event.FieldErrorCategory, "transient")
+		if description := run.Description(); description.HasQueueWait {
+			attributes.PutDouble(event.AttrQueueWait, description.QueueWait)
+		}
 		for _, used := range run.Usage() {
-			attributes.PutDouble("workflow.usage."+used.Name, used.Amount)
+			attributes.PutDouble(event.UsagePrefix+used.Name, used.Amount)
 		}
 		return who + " ended: lost"
 	}
@@ -149,7 +152,7 @@ func (i *inference) because(attributes pcommon.Map) string {
 	if i.reason == "" {
 		return ""
 	}
-	attributes.PutStr("workflow.event.reason", i.reason)
+	attributes.PutStr(event.FieldReason, i.reason)
 	return ": " + i.reason
 }
 
@@ -180,7 +183,7 @@ func (i *inference) describeRun(attributes pcommon.Map, run *entry) {
 		}
 	}
 	if start := run.StartedAt(); start != 0 {
-		attributes.PutStr("workflow.event.started_at", timestamp(start))
+		attributes.PutStr(event.FieldStartedAt, timestamp(start))
 	}
 }
 

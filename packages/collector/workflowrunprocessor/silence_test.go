@@ -211,7 +211,7 @@ func TestSaysNothingMoreOfALostRunThatEndedItself(t *testing.T) {
 	f.pass(time.Hour)
 	assert.Equal(t, []string{"workflow.run.succeeded", "workflow.run.completed"}, f.names())
 	for _, record := range f.ofKind(event.RunSucceeded) {
-		assert.Empty(t, text(record, illegalKey))
+		assert.Empty(t, text(record, event.FieldIllegal))
 	}
 }
 

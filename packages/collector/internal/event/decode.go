@@ -36,6 +36,7 @@ const (
 	AttrStepName      = "workflow.step.name"
 	AttrStepStatus    = "workflow.step.status"
 	AttrStepSeq       = "workflow.step.seq"
+	AttrStepRetries   = "workflow.step.retries"
 	AttrStepDuration  = "workflow.step.duration_ms"
 	AttrErrorType     = "error.type"
 	AttrErrorCategory = "workflow.error.category"
@@ -43,24 +44,27 @@ const (
 	AttrErrorMessage  = "exception.message"
 
 	// Fields without a name of their own are this prefix and the field.
-	fieldPrefix       = "workflow.event."
-	usagePrefix       = "workflow.usage."
-	attrTraceID       = fieldPrefix + "trace_id"
-	attrRootSpanID    = fieldPrefix + "root_span_id"
-	attrHeartbeat     = fieldPrefix + "heartbeat_interval_ms"
-	attrWaitID        = fieldPrefix + "wait_id"
-	attrWaitKind      = fieldPrefix + "wait_kind"
-	attrWaited        = fieldPrefix + "waited_ms"
-	attrReason        = fieldPrefix + "reason"
-	attrInferred      = fieldPrefix + "inferred"
-	attrFirstPass     = fieldPrefix + "first_pass"
-	attrSteps         = fieldPrefix + "steps"
-	attrErrorCategory = fieldPrefix + "error_category"
-	attrRetry         = fieldPrefix + "retry"
-	attrAdd           = fieldPrefix + "add"
-	attrRemove        = fieldPrefix + "remove"
-	attrLastSeen      = fieldPrefix + "last_seen_at"
-	attrSince         = fieldPrefix + "since"
+	fieldPrefix        = "workflow.event."
+	UsagePrefix        = "workflow.usage."
+	FieldTraceID       = fieldPrefix + "trace_id"
+	FieldRootSpanID    = fieldPrefix + "root_span_id"
+	FieldHeartbeat     = fieldPrefix + "heartbeat_interval_ms"
+	FieldWaitID        = fieldPrefix + "wait_id"
+	FieldWaitKind      = fieldPrefix + "wait_kind"
+	FieldWaited        = fieldPrefix + "waited_ms"
+	FieldReason        = fieldPrefix + "reason"
+	FieldInferred      = fieldPrefix + "inferred"
+	FieldFirstPass     = fieldPrefix + "first_pass"
+	FieldSteps         = fieldPrefix + "steps"
+	FieldErrorCategory = fieldPrefix + "error_category"
+	FieldRetry         = fieldPrefix + "retry"
+	FieldAdd           = fieldPrefix + "add"
+	FieldRemove        = fieldPrefix + "remove"
+	FieldLastSeen      = fieldPrefix + "last_seen_at"
+	FieldSince         = fieldPrefix + "since"
+	// What the processor adds: when a lost run began, and that a transition came after the end.
+	FieldStartedAt = fieldPrefix + "started_at"
+	FieldIllegal   = fieldPrefix + "illegal_transition"
 )
 
 // Why a record that says to be an event can't be used.
@@ -153,34 +157,34 @@ func (d *decoder) take(key string, value pcommon.Value) {
 		e.Duration = number(value)
 	case AttrRunWaiting, "workflow.step.waiting_ms":
 		e.Waiting, e.HasWaiting = number(value), true
-	case attrHeartbeat:
+	case FieldHeartbeat:
 		e.HeartbeatInterval = number(value)
-	case attrWaitID:
+	case FieldWaitID:
 		e.WaitID = text(value)
-	case attrWaitKind:
+	case FieldWaitKind:
 		e.WaitKind = text(value)
-	case attrWaited:
+	case FieldWaited:
 		e.Waited = number(value)
-	case attrReason:
+	case FieldReason:
 		e.Reason = text(value)
-	case attrInferred:
+	case FieldInferred:
 		e.Inferred = truth(value)
-	case attrFirstPass:
+	case FieldFirstPass:
 		e.FirstPass = truth(value)
-	case attrRetry:
+	case FieldRetry:
 		e.Retry = truth(value)
 	case AttrErrorMessage:
 		e.ErrorMessage = text(value)
-	case AttrErrorCategory, attrErrorCategory:
+	case AttrErrorCategory, FieldErrorCategory:
 		e.ErrorCategory = text(value)
-	case attrAdd:
+	case FieldAdd:
 		e.AddTags = texts(value)
-	case attrRemove:
+	case FieldRemove:
 		e.RemoveTags = texts(value)
 	default:
 		if d.description != nil {
 			d.describe(key, value)
-		} else if name, ok := strings.CutPrefix(key, usagePrefix); ok {
+		} else if name, ok := strings.CutPrefix(key, UsagePrefix); ok {
 			e.Usage = append(e.Usage, Usage{Name: name, Amount: number(value)})
 		}
 	}
@@ -189,9 +193,9 @@ func (d *decoder) take(key string, value pcommon.Value) {
 func (d *decoder) describe(key string, value pcommon.Value) {
 	to := d.description
 	switch key {
-	case attrTraceID:
+	case FieldTraceID:
 		to.TraceID = text(value)
-	case attrRootSpanID:
+	case FieldRootSpanID:
 		to.RootSpanID = text(value)
 	case AttrVersion:
 		to.Version = text(value)
