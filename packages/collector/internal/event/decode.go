@@ -63,8 +63,8 @@ const (
 	FieldLastSeen      = fieldPrefix + "last_seen_at"
 	FieldSince         = fieldPrefix + "since"
 	// What the processor adds: when a lost run began, and that a transition came after the end.
-	FieldStartedAt = fieldPrefix + "started_at"
-	FieldIllegal   = fieldPrefix + "illegal_transition"
+	FieldStartedAt = "workflow.event.started_at"
+	FieldIllegal   = "workflow.event.illegal_transition"
 )
 
 // Why a record that says to be an event can't be used.
