@@ -53,7 +53,7 @@ export function ownVariables(): Set<string> {
 /** The names of events and attributes that the contract has, and of metrics and attributes that the Collector adds. */
 export function telemetryNames(): Set<string> {
   return wordsIn(
-    ['packages/contract/src/**/*.ts', 'packages/collector/workflowrun*/*.go'],
+    ['packages/contract/src/**/*.ts', 'packages/collector/{workflowrun*,internal/event}/*.go'],
     /(?<=['"])workflow\.[\w.]+(?=['"])/g,
   );
 }
