@@ -96,16 +96,16 @@ func (m *meter) restore(ctx context.Context) error {
 			m.logger.Error("What is known of workflows could not be restored: recoveries that are under way are not timed", zap.Error(err))
 		}
 	}
-	if err := m.runs.Restore(ctx, client); err != nil {
+	err = m.runs.Restore(ctx, client, func(run *entry) {
+		m.counting.meet(run)
+		m.counting.derive(run)
+	})
+	if err != nil {
 		if !errors.Is(err, tracker.ErrUnreadable) {
 			return fmt.Errorf("restore the state: %w", err)
 		}
 		m.logger.Error("Some runs could not be restored: if their events come again, they are counted twice", zap.Error(err))
 	}
-	m.runs.Each(func(run *entry) {
-		m.counting.meet(run)
-		m.counting.derive(run)
-	})
 	m.logger.Info("Restored", zap.Int("runs", m.runs.Len()), zap.Int("series", m.counting.series.Len()))
 	return nil
 }

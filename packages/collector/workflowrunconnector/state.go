@@ -62,6 +62,9 @@ func (c codec) Read(state *runState, r *binary.Reader, intern func(string) strin
 	}
 }
 
+// AtRest: what the derived series have of an ended run is not written.
+func (codec) AtRest(state *runState) bool { return !state.active && state.missing == 0 }
+
 func (c codec) readGroup(r *binary.Reader, intern func(string) string) *series.Group {
 	values := make([]string, len(c.attributes))
 	for range r.Len() {

@@ -38,8 +38,8 @@ func (p *workflowRunProcessor) tick(ctx context.Context) {
 			continue // it was forgotten meanwhile
 		}
 		if given {
-			p.countInferred(ctx, run.State.unsent)
-			run.State.unsent = nil
+			p.countInferred(ctx, run.State.unsent())
+			run.State.speak().unsent = nil
 			p.runs.Changed(run)
 		}
 		p.look(run, now)
@@ -66,12 +66,13 @@ func (p *workflowRunProcessor) conclude(ctx context.Context, now event.Time) (pl
 		for _, inference := range p.watch.judge(run, now) {
 			p.say(run, inference, now)
 		}
-		if len(run.State.unsent) == 0 {
+		unsent := run.State.unsent()
+		if len(unsent) == 0 {
 			p.look(run, now)
 			return
 		}
-		for at := range run.State.unsent {
-			run.State.unsent[at].appendTo(said, run, p.producer(run), p.now())
+		for at := range unsent {
+			unsent[at].appendTo(said, run, p.producer(run), p.now())
 		}
 		runs = append(runs, run)
 	})
@@ -82,9 +83,10 @@ func (p *workflowRunProcessor) conclude(ctx context.Context, now event.Time) (pl
 // say makes an inference part of the run.
 func (p *workflowRunProcessor) say(run *entry, inference inference, now event.Time) {
 	inference.at = run.OnItsClock(now)
-	inference.seq = run.State.nextSeq
-	run.State.nextSeq++
-	run.State.unsent = append(run.State.unsent, inference)
+	said := run.State.speak()
+	inference.seq = said.nextSeq
+	said.nextSeq++
+	said.unsent = append(said.unsent, inference)
 	p.runs.Take(inference.event(run, p.producer(run)), now)
 }
 

@@ -105,13 +105,12 @@ func (p *workflowRunProcessor) restore(ctx context.Context) error {
 	if p.store.Client() == nil {
 		return nil
 	}
-	if err := p.runs.Restore(ctx, p.store.Client()); err != nil {
+	if err := p.runs.Restore(ctx, p.store.Client(), func(run *entry) { p.look(run, now) }); err != nil {
 		if !errors.Is(err, tracker.ErrUnreadable) {
 			return fmt.Errorf("restore the state: %w", err)
 		}
 		p.logger.Error("Some runs could not be restored: their events may pass twice, and they are not watched", zap.Error(err))
 	}
-	p.runs.Each(func(run *entry) { p.look(run, now) })
 	p.logger.Info("Restored", zap.Int("runs", p.runs.Len()), zap.Int("open", p.runs.Open()))
 	return nil
 }

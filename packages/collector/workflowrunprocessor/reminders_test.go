@@ -91,7 +91,7 @@ func TestForgetsOfWhichHoldsItRemindedWhenTheyAreOver(t *testing.T) {
 		f.deliver(run.Resumed(id, 90*time.Minute))
 	}
 	assert.Len(t, f.reminders(), 4)
-	assert.Len(t, f.runs.Find("nightly").State.reminded, 1, "a run that waits often does not grow")
+	assert.Len(t, f.runs.Find("nightly").State.said.reminded, 1, "a run that waits often does not grow")
 }
 
 func TestRemindsAfterAnOutageOfTheLatestAgeOnly(t *testing.T) {

@@ -11,14 +11,36 @@ type entry = tracker.Entry[runState]
 type runState struct {
 	// source is the resource that the run's events come from; what the processor says of the run comes from there too.
 	source *source
-	// nextSeq numbers what the processor itself says of the run.
+	// said is what the processor itself says of the run; nil as long as that is nothing, as it is for most.
+	said *said
+	// due is the second in which the run is looked at, zero if in none. Not kept over a restart.
+	due int64
+}
+
+// said is what the processor says of a run.
+type said struct {
+	// nextSeq numbers it.
 	nextSeq uint64
-	// unsent is what was said and has not been taken by the next component yet.
+	// unsent has not been taken by the next component yet.
 	unsent []inference
 	// reminded are the holds that were reminded of; one that is over is forgotten with the next reminder.
 	reminded []reminded
-	// due is the second in which the run is looked at, zero if in none. Not kept over a restart.
-	due int64
+}
+
+// unsent returns what was said and has not been taken by the next component yet.
+func (s *runState) unsent() []inference {
+	if s.said == nil {
+		return nil
+	}
+	return s.said.unsent
+}
+
+// speak returns what was said, to add to it.
+func (s *runState) speak() *said {
+	if s.said == nil {
+		s.said = &said{}
+	}
+	return s.said
 }
 
 // reminded says of how many ages of a hold was reminded.
@@ -50,28 +72,44 @@ func (c codec) Write(state *runState, w *binary.Writer) {
 	w.Text(from.serviceName)
 	w.Text(from.serviceNamespace)
 	w.Text(from.environment)
-	w.Uint(state.nextSeq)
-	w.Uint(uint64(len(state.reminded)))
-	for _, one := range state.reminded {
+	w.Bool(state.said != nil)
+	if state.said != nil {
+		state.said.write(w)
+	}
+}
+
+func (s *said) write(w *binary.Writer) {
+	w.Uint(s.nextSeq)
+	w.Uint(uint64(len(s.reminded)))
+	for _, one := range s.reminded {
 		w.Text(one.waitID)
 		w.Uint(uint64(one.ages))
 	}
-	w.Uint(uint64(len(state.unsent)))
-	for at := range state.unsent {
-		state.unsent[at].write(w)
+	w.Uint(uint64(len(s.unsent)))
+	for at := range s.unsent {
+		s.unsent[at].write(w)
 	}
 }
 
 func (c codec) Read(state *runState, r *binary.Reader, intern func(string) string) {
 	from := source{serviceName: intern(r.Text()), serviceNamespace: intern(r.Text()), environment: intern(r.Text())}
 	state.source = c.share(from)
-	state.nextSeq = r.Uint()
-	for range r.Len() {
-		state.reminded = append(state.reminded, reminded{waitID: r.Text(), ages: int(r.Uint())})
-	}
-	for range r.Len() {
-		var said inference
-		said.read(r)
-		state.unsent = append(state.unsent, said)
+	if r.Bool() {
+		state.speak().read(r)
 	}
 }
+
+func (s *said) read(r *binary.Reader) {
+	s.nextSeq = r.Uint()
+	for range r.Len() {
+		s.reminded = append(s.reminded, reminded{waitID: r.Text(), ages: int(r.Uint())})
+	}
+	for range r.Len() {
+		var one inference
+		one.read(r)
+		s.unsent = append(s.unsent, one)
+	}
+}
+
+// AtRest: what was said and not taken yet is still to be sent.
+func (codec) AtRest(state *runState) bool { return len(state.unsent()) == 0 }

@@ -27,7 +27,7 @@ func (w *watch) grantGrace(now event.Time) { w.graceUntil = now + micros(w.confi
 
 // dueAt returns when the run has to be looked at, zero if only an event can change anything.
 func (w *watch) dueAt(run *entry, now event.Time) event.Time {
-	if len(run.State.unsent) > 0 || run.IsHeardOfAgain() {
+	if len(run.State.unsent()) > 0 || run.IsHeardOfAgain() {
 		return now
 	}
 	if held, ok := run.Held(); ok {
@@ -115,7 +115,10 @@ func (w *watch) reminderAt(run *entry, held fold.Hold) event.Time {
 }
 
 func remindersOf(run *entry, waitID string) int {
-	for _, one := range run.State.reminded {
+	if run.State.said == nil {
+		return 0
+	}
+	for _, one := range run.State.said.reminded {
 		if one.waitID == waitID {
 			return one.ages
 		}
@@ -125,10 +128,11 @@ func remindersOf(run *entry, waitID string) int {
 
 // noteReminders keeps how many ages of a hold were reminded of, and forgets the holds that are over.
 func noteReminders(run *entry, waitID string, ages int) {
-	kept := slices.DeleteFunc(run.State.reminded, func(one reminded) bool {
+	said := run.State.speak()
+	kept := slices.DeleteFunc(said.reminded, func(one reminded) bool {
 		return one.waitID == waitID || !run.HasHold(one.waitID)
 	})
-	run.State.reminded = append(kept, reminded{waitID: waitID, ages: ages})
+	said.reminded = append(kept, reminded{waitID: waitID, ages: ages})
 }
 
 func micros(d time.Duration) event.Time { return event.Time(d.Microseconds()) }

@@ -38,6 +38,16 @@ func (w *Writer) Text(s string) {
 	w.Bytes = append(w.Bytes, s...)
 }
 
+// FirstText returns the string that was written first, as a piece of what was written; empty if that was no string.
+func FirstText(written string) string {
+	var prefix [binary.MaxVarintLen64]byte
+	n, size := binary.Uvarint(prefix[:copy(prefix[:], written)])
+	if size <= 0 || n > uint64(len(written)-size) {
+		return ""
+	}
+	return written[size : size+int(n)]
+}
+
 // Bool writes a truth value.
 func (w *Writer) Bool(b bool) {
 	if b {

@@ -2,6 +2,7 @@ package binary_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -41,5 +42,18 @@ func TestRefusesWhatWasCutShort(t *testing.T) {
 		r := binary.NewReader(w.Bytes[:length])
 		_, _, _ = r.Text(), r.Float(), r.Bool()
 		assert.ErrorIs(t, r.Err(), binary.ErrCorrupt, "cut at %d", length)
+	}
+}
+
+func TestFindsTheFirstTextInWhatWasWritten(t *testing.T) {
+	long := strings.Repeat("x", 300)
+	for _, text := range []string{"", "run_1", long} {
+		var w binary.Writer
+		w.Text(text)
+		w.Bool(true)
+		assert.Equal(t, text, binary.FirstText(string(w.Bytes)))
+		for length := range len(w.Bytes) - 1 {
+			assert.Empty(t, binary.FirstText(string(w.Bytes[:length])), "cut at %d", length)
+		}
 	}
 }

@@ -77,15 +77,8 @@ func (r *Run) EndedAt() event.Time {
 	return 0
 }
 
-// Condense lets go of what is of no use once the run has said its last word: what it was for, what it used, what it went
-// through. What is left tells its events from new ones, and how it ended. False before that.
-func (r *Run) Condense() bool {
-	if !r.rolledUp || !r.HasAuthoritativeEnd() {
-		return false
-	}
-	r.queued, r.running, r.recent, r.holds, r.usage, r.tags = nil, nil, nil, nil, nil, nil
-	return true
-}
+// IsOver tells whether the run said its last word: how it ended, and its roll-up. Nothing but what is late can follow.
+func (r *Run) IsOver() bool { return r.rolledUp && r.HasAuthoritativeEnd() }
 
 // HasEnd tells whether anybody said that the run ended, be it void or not.
 func (r *Run) HasEnd() bool { return r.end != nil }

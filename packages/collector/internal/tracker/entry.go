@@ -20,9 +20,10 @@ type Entry[S any] struct {
 	// settledAt is when the run's end arrived, zero while it goes on.
 	settledAt event.Time
 
-	slot       uint32
-	changed    bool
-	condensed  bool
+	slot    uint32
+	changed bool
+	// isPacked tells that this is a copy of a packed run.
+	isPacked   bool
 	prev, next *Entry[S]
 }
 

@@ -62,37 +62,40 @@ func (t *Tracker[S]) Operations(operations []*storage.Operation) []*storage.Oper
 	}
 	// The entries share one buffer, which moves while it grows: note where each of them lies, then cut.
 	first := len(operations)
-	ends := make([]int, 0, len(t.changed))
+	t.ends = t.ends[:0]
 	for _, entry := range t.changed {
 		if entry.slot == noSlot {
 			continue
 		}
 		t.buffer.Uint(entryVersion)
 		entry.write(&t.buffer, t.codec)
-		ends = append(ends, len(t.buffer.Bytes))
+		t.ends = append(t.ends, len(t.buffer.Bytes))
 		operations = append(operations, storage.SetOperation(slotKey(entry.slot), nil))
 	}
 	from := 0
-	for nth, end := range ends {
+	for nth, end := range t.ends {
 		operations[first+nth].Value = t.buffer.Bytes[from:end:end]
 		from = end
 	}
 	return operations
 }
 
-// Saved forgets what had to be saved.
+// Saved notes that nothing has to be saved any more, and packs the runs that said their last word: an entry is to be
+// looked for again after it.
 func (t *Tracker[S]) Saved() {
 	for _, entry := range t.changed {
 		entry.changed = false
 	}
+	t.pack(t.changed)
 	t.changed = t.changed[:0]
 	t.slots.reserved = t.slots.needed()
 	t.slots.free = append(t.slots.free, t.forgot...)
 	t.forgot = t.forgot[:0]
 }
 
-// Restore reads what was saved. A run that can't be read is skipped and reported as ErrUnreadable, the others are restored.
-func (t *Tracker[S]) Restore(ctx context.Context, client storage.Client) error {
+// Restore reads what was saved, and lets the component visit each run. A run that can't be read is skipped and reported
+// as ErrUnreadable, the others are restored.
+func (t *Tracker[S]) Restore(ctx context.Context, client storage.Client, visit func(*Entry[S])) error {
 	var problems []error
 	var restored []*Entry[S]
 	reserved, err := eachSaved(ctx, client, func(slot uint32, data []byte) {
@@ -113,6 +116,10 @@ func (t *Tracker[S]) Restore(ctx context.Context, client storage.Client) error {
 	t.slots.reserved, t.slots.next = reserved, reserved
 	slices.Reverse(t.slots.free) // the lowest are taken first: what is saved together lies together
 	t.adopt(restored)
+	for _, entry := range restored {
+		visit(entry)
+	}
+	t.pack(restored)
 	return errors.Join(problems...)
 }
 

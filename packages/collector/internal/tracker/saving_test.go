@@ -34,7 +34,7 @@ func (f *fixture) restored(client storage.Client) *fixture {
 	f.t.Helper()
 	another := &fixture{t: f.t, clock: f.clock}
 	another.Tracker = another.anew(1000)
-	require.NoError(f.t, another.Restore(context.Background(), client))
+	require.NoError(f.t, another.Restore(context.Background(), client, func(*tracker.Entry[note]) {}))
 	return another
 }
 
@@ -162,7 +162,7 @@ func TestSkipsARunThatCannotBeReadAndRestoresAllOthers(t *testing.T) {
 	}
 
 	another := newFixture(t, 100)
-	err := another.Restore(t.Context(), client)
+	err := another.Restore(t.Context(), client, func(*tracker.Entry[note]) {})
 	require.ErrorIs(t, err, tracker.ErrUnreadable)
 	assert.ErrorContains(t, err, "slot 2")
 	assert.ErrorContains(t, err, "slot 5")
@@ -224,7 +224,7 @@ func TestSavesNothingWhereNothingChanged(t *testing.T) {
 func TestTellsWhenTheStorageCannotBeRead(t *testing.T) {
 	client := storetest.New(t).Client(t)
 	require.NoError(t, client.Close(t.Context()))
-	err := newFixture(t, 10).Restore(t.Context(), client)
+	err := newFixture(t, 10).Restore(t.Context(), client, nil)
 	require.Error(t, err)
 	assert.NotErrorIs(t, err, tracker.ErrUnreadable, "this is not about single runs")
 }

@@ -22,6 +22,10 @@ func (noteCodec) Write(state *note, w *binary.Writer) { w.Text(state.text) }
 func (noteCodec) Read(state *note, r *binary.Reader, intern func(string) string) {
 	state.text = intern(r.Text())
 }
+func (noteCodec) AtRest(state *note) bool { return state.text != busy }
+
+// busy is the note of a run with which the component is not done.
+const busy = "busy"
 
 const window = 24 * time.Hour
 

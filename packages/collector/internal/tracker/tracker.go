@@ -23,13 +23,17 @@ type Config struct {
 type Codec[S any] interface {
 	Write(state *S, w *binary.Writer)
 	Read(state *S, r *binary.Reader, intern func(string) string)
+	// AtRest tells whether what Write writes is all that there is to know, and the component has nothing left to do.
+	AtRest(state *S) bool
 }
 
 // Tracker knows runs by their id.
 type Tracker[S any] struct {
 	config Config
 	codec  Codec[S]
+	// runs are those that go on, and those that ended of which more is to be expected.
 	runs   map[string]*Entry[S]
+	packed packed
 	// last is the run that was asked for last: events of a run come together.
 	last *Entry[S]
 	// open has the run that was heard of last at its end; settled has the run that ended last at its end.
@@ -42,11 +46,15 @@ type Tracker[S any] struct {
 	forgot  []uint32
 	texts   texts
 	buffer  binary.Writer
+	ends    []int
 }
 
 // New returns a tracker without runs.
 func New[S any](config Config, codec Codec[S], onForget func(entry *Entry[S], evicted bool)) *Tracker[S] {
-	return &Tracker[S]{config: config, codec: codec, runs: map[string]*Entry[S]{}, onForget: onForget, texts: texts{}}
+	return &Tracker[S]{
+		config: config, codec: codec, runs: map[string]*Entry[S]{}, packed: packed{runs: map[string]packedRun{}},
+		onForget: onForget, texts: texts{},
+	}
 }
 
 // Result says what became of an event.
@@ -62,12 +70,15 @@ const (
 	TooOld
 )
 
-// Find returns a run, nil if it is not known.
+// Find returns a run, nil if it is not known. What a caller changes of a run that said its last word does not last.
 func (t *Tracker[S]) Find(runID string) *Entry[S] {
 	if t.last != nil && t.last.ID == runID {
 		return t.last
 	}
 	found := t.runs[runID]
+	if found == nil {
+		found = t.unpacked(runID)
+	}
 	if found != nil {
 		t.last = found
 	}
@@ -78,7 +89,7 @@ func (t *Tracker[S]) Find(runID string) *Entry[S] {
 func (t *Tracker[S]) Open() int { return t.open.len }
 
 // Len returns how many runs are kept.
-func (t *Tracker[S]) Len() int { return len(t.runs) }
+func (t *Tracker[S]) Len() int { return len(t.runs) + len(t.packed.runs) }
 
 // Intern returns the tracker's one copy of a text that many runs share.
 func (t *Tracker[S]) Intern(text string) string { return t.texts.intern(text) }
@@ -94,13 +105,17 @@ func (t *Tracker[S]) Take(e *event.Event, received event.Time) (*Entry[S], Resul
 	} else if entry.HasSeen(e.Producer, e.Seq) {
 		return entry, Duplicate
 	}
+	late := entry.isPacked
+	if late {
+		t.unpack(entry)
+	}
 	t.internTexts(entry, e)
 	entry.Advance(e)
 	if !e.Inferred {
 		entry.noteArrival(e.Kind, e.Time, received)
 	}
 	t.file(entry, e, received)
-	if e.Kind != event.RunHeartbeat {
+	if e.Kind != event.RunHeartbeat || late {
 		t.Changed(entry) // what only a heartbeat changed need not outlive a restart: the grace period covers it
 	}
 	return entry, Applied
@@ -136,29 +151,25 @@ func (t *Tracker[S]) Changed(entry *Entry[S]) {
 	}
 }
 
-// Expire forgets the runs that ended longer ago than the window is long, and most of what is known of those that ended
-// since it was last called.
+// Expire forgets the runs that ended longer ago than the window is long.
 func (t *Tracker[S]) Expire(now event.Time) {
-	for entry := t.settled.last; entry != nil && !entry.condensed; entry = entry.prev {
-		entry.condensed = entry.Condense()
-	}
 	oldest := now - event.Time(t.config.DedupWindow.Microseconds())
-	for t.settled.first != nil && t.settled.first.settledAt < oldest {
-		t.forget(t.settled.first, false)
+	for first := t.firstSettled(); first != nil && first.settledAt < oldest; first = t.firstSettled() {
+		t.forget(first, false)
 	}
 }
 
-// Each visits every run that is kept.
-func (t *Tracker[S]) Each(visit func(*Entry[S])) {
-	for _, kept := range []*list[S]{&t.open, &t.settled} {
-		for entry := kept.first; entry != nil; entry = entry.next {
-			visit(entry)
-		}
+// firstSettled returns the run that ended first, nil if none has.
+func (t *Tracker[S]) firstSettled() *Entry[S] {
+	first := t.settled.first
+	if run, ok := t.packed.oldest(); ok && (first == nil || run.settledAt < first.settledAt) {
+		return t.unpacked(run.runID)
 	}
+	return first
 }
 
 func (t *Tracker[S]) add(runID string) *Entry[S] {
-	if len(t.runs) >= t.config.MaxRuns {
+	if t.Len() >= t.config.MaxRuns {
 		t.evict()
 	}
 	entry := &Entry[S]{slot: t.slots.take()}
@@ -170,8 +181,8 @@ func (t *Tracker[S]) add(runID string) *Entry[S] {
 
 // evict forgets the run that ended first, or if none has, the one that was silent for longest.
 func (t *Tracker[S]) evict() {
-	if t.settled.first != nil {
-		t.forget(t.settled.first, true)
+	if first := t.firstSettled(); first != nil {
+		t.forget(first, true)
 	} else if t.open.first != nil {
 		t.forget(t.open.first, true)
 	}
@@ -179,17 +190,26 @@ func (t *Tracker[S]) evict() {
 
 func (t *Tracker[S]) forget(entry *Entry[S], evicted bool) {
 	t.onForget(entry, evicted)
-	if entry.settledAt != 0 {
-		t.settled.remove(entry)
-	} else {
-		t.open.remove(entry)
-	}
-	delete(t.runs, entry.ID)
-	if t.last == entry {
-		t.last = nil
-	}
+	t.drop(entry)
 	t.forgot = append(t.forgot, entry.slot)
 	entry.slot = noSlot
+}
+
+// drop takes an entry from where it is kept.
+func (t *Tracker[S]) drop(entry *Entry[S]) {
+	switch {
+	case entry.isPacked:
+		delete(t.packed.runs, entry.ID)
+	case entry.settledAt != 0:
+		t.settled.remove(entry)
+		delete(t.runs, entry.ID)
+	default:
+		t.open.remove(entry)
+		delete(t.runs, entry.ID)
+	}
+	if t.last != nil && t.last.ID == entry.ID {
+		t.last = nil
+	}
 }
 
 // internTexts lets runs share the texts that are the same for many of them.
