@@ -4,7 +4,7 @@ export default defineConfig({
   // Packages import each other's sources, so that tests need no build.
   ssr: { resolve: { conditions: ['@runlight/source', 'node'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'dashboards/src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.{ts,tsx}', 'dashboards/src/**/*.test.ts', 'test/**/*.test.ts'],
     // Need programs that take minutes to build: npm run test:stack.
     exclude: [
       'dashboards/src/alerts/rules.test.ts',

@@ -21,6 +21,35 @@ const mayImport: Record<string, string[]> = {
     'log-update',
     'picocolors',
   ],
+  server: [
+    '@runlight/contract*',
+    '@runlight/run-dir',
+    'node:*',
+    '@hono/node-server*',
+    '@hono/zod-openapi',
+    'commander',
+    'csv-stringify*',
+    'hono*',
+    'ipaddr.js',
+    'kysely*',
+    'lru-cache',
+    'pg',
+    'protobufjs*',
+    're2js',
+    'standardwebhooks',
+    'zod',
+  ],
+  client: [],
+  web: [
+    '@runlight/client',
+    'type @runlight/contract',
+    '@mantine/*',
+    '@tanstack/*',
+    '@tabler/icons-react',
+    'react*',
+    'recharts',
+    'zod',
+  ],
   dashboards: ['@runlight/contract', '@grafana/grafana-foundation-sdk*', 'yaml', 'node:*'],
 };
 
@@ -63,7 +92,7 @@ function checkPackage(directory: string, manifest: Manifest): void {
   if (!allowed) return void faults.push(`${directory}: has no row in the import table`);
 
   const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  const sources = globSync(`${directory}/src/**/*.ts`).filter((file) => !file.endsWith('.test.ts'));
+  const sources = globSync(`${directory}/src/**/*.{ts,tsx}`).filter((file) => !/\.test\.tsx?$/.test(file));
   if (sources.length === 0) faults.push(`${directory}: has no sources`);
 
   for (const file of sources) {

@@ -1,0 +1,19 @@
+import { z } from '@hono/zod-openapi';
+
+/** The answer with a body of JSON. */
+export function json<T extends z.ZodType>(schema: T, description: string) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** A request's body of JSON. */
+export function body<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+export const NoteSchema = z.string().trim().min(1).max(10_000);
+export const ReasonSchema = z.string().trim().max(2000);
+/** Anything that JSON can say. */
+export const AnyJsonSchema = z
+  .json()
+  .openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] });
+export const NextTokenSchema = z.string().nullable();

@@ -1,0 +1,128 @@
+import { z } from '@hono/zod-openapi';
+
+import { route } from '../http/route.ts';
+import { json } from './bodies.ts';
+import { RunFilterSchema } from './parameters.ts';
+import { RunItemSchema } from './run-item.ts';
+
+/** A figure with what it was computed from: null where nothing was there to compute it from. */
+const FigureSchema = z.object({ value: z.number().nullable(), of: z.int() });
+
+export const FiguresSchema = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    ended: z.int(),
+    by_outcome: z.record(z.string(), z.int()),
+    /** succeeded ÷ (ended − cancelled) */
+    success_rate: FigureSchema,
+    first_pass_success_rate: FigureSchema,
+    retries_per_100: FigureSchema,
+    /** Mean time from the first failure of a workflow to its next success, in milliseconds. */
+    mttr: FigureSchema,
+    /** Milliseconds. */
+    p50_run_duration: FigureSchema,
+    p95_run_duration: FigureSchema,
+    waiting_ms_mean: FigureSchema,
+    resource_usage_per_run: z.object({ tokens: FigureSchema, compute_ms: FigureSchema }),
+    /** Event delivery: the share that was here within 5 seconds, and its 99th percentile in milliseconds. */
+    event_delivery: z.object({ within_5s: FigureSchema, p99_ms: FigureSchema }),
+  })
+  .openapi('Figures');
+
+export const getFigures = route('viewer', {
+  method: 'get',
+  path: '/api/v1/metrics',
+  summary: 'Rates and durations of the runs that ended in a window; `time_field` is always `ended`',
+  request: { query: RunFilterSchema },
+  responses: { 200: json(FiguresSchema, 'The figures, with what each was computed from') },
+});
+
+export const getStepFigures = route('viewer', {
+  method: 'get',
+  path: '/api/v1/metrics/steps',
+  summary: '`p95_step_duration[name]`, failures and retries by step',
+  request: { query: RunFilterSchema },
+  responses: {
+    200: json(
+      z
+        .object({
+          steps: z.array(
+            z.object({
+              workflow_name: z.string(),
+              name: z.string(),
+              count: z.int(),
+              failed: z.int(),
+              retries: z.int(),
+              p50_step_duration: z.number().nullable(),
+              p95_step_duration: z.number().nullable(),
+            }),
+          ),
+        })
+        .openapi('StepFigures'),
+      'At most 200, the slowest first',
+    ),
+  },
+});
+
+export const getOutcomes = route('viewer', {
+  method: 'get',
+  path: '/api/v1/metrics/outcomes',
+  summary: 'How many runs came to which state, by time',
+  request: {
+    query: RunFilterSchema.extend({ buckets: z.coerce.number().int().min(1).max(200).default(48) }),
+  },
+  responses: {
+    200: json(
+      z
+        .object({
+          buckets: z.array(
+            z.object({ from: z.string(), to: z.string(), by_state: z.record(z.string(), z.int()) }),
+          ),
+        })
+        .openapi('Outcomes'),
+      'Buckets without a gap',
+    ),
+  },
+});
+
+export const getOverview = route('viewer', {
+  method: 'get',
+  path: '/api/v1/overview',
+  summary: 'What needs a person now, and how it goes',
+  responses: {
+    200: json(
+      z
+        .object({
+          needs_person: z.object({ total: z.int(), runs: z.array(RunItemSchema) }),
+          running: z.int(),
+          waiting: z.int(),
+          unresolved_failures: z.object({ total: z.int(), runs: z.array(RunItemSchema) }),
+          last_24h: FiguresSchema,
+          worst_workflows: z.array(
+            z.object({
+              workflow_name: z.string(),
+              ended: z.int(),
+              failed: z.int(),
+              success_rate: z.number().nullable(),
+            }),
+          ),
+        })
+        .openapi('Overview'),
+      'Oldest first where somebody has to act',
+    ),
+  },
+});
+
+export const compareVersions = route('viewer', {
+  method: 'get',
+  path: '/api/v1/workflows/{workflow}/compare',
+  summary: 'Two versions of a workflow beside each other',
+  request: {
+    params: z.object({ workflow: z.string().min(1) }),
+    query: z.object({ a: z.string(), b: z.string(), from: z.string().optional(), to: z.string().optional() }),
+  },
+  responses: {
+    200: json(z.object({ a: FiguresSchema, b: FiguresSchema }).openapi('Comparison'), 'The figures of both'),
+  },
+});

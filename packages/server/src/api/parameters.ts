@@ -1,0 +1,100 @@
+import { z } from '@hono/zod-openapi';
+import { ERROR_CATEGORIES, RUN_RECORD_STATUSES, RUN_STATUSES } from '@runlight/contract';
+
+/** A parameter that can be given several times, or once with commas: `status=failed,lost`. */
+function listOf<T extends string>(item: z.ZodType<T, string>, values?: readonly string[]) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((text) => text.split(',').filter((part) => part !== '')))
+    .pipe(z.array(item).max(100))
+    .optional()
+    .openapi({
+      type: 'array',
+      items: values === undefined ? { type: 'string' } : { type: 'string', enum: [...values] },
+      param: { style: 'form', explode: false },
+    });
+}
+
+/** One of some words. */
+function oneOf<const T extends string>(values: readonly T[]): z.ZodType<T, string> {
+  return z.string().refine((text): text is T => values.some((value) => value === text), {
+    error: `must be one of ${values.join(', ')}`,
+  });
+}
+
+const FlagSchema = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .optional()
+  .openapi({ type: 'boolean' });
+
+/** A time: ISO 8601 with a zone, or a span before now: `15m`, `24h`, `7d`. */
+export const TimeSchema = z
+  .union([z.iso.datetime({ offset: true }), z.string().regex(/^\d{1,6}[smhd]$/)])
+  .openapi({ type: 'string', example: '24h' });
+
+export const RunIdParameters = z.object({
+  id: z
+    .string()
+    .min(1)
+    .max(512)
+    .openapi({ param: { name: 'id', in: 'path' } }),
+});
+
+const statuses = [
+  ...new Set([...RUN_STATUSES, ...RUN_RECORD_STATUSES, 'SUCCEEDED', 'PARTIAL_SUCCESS', 'FAILED']),
+];
+
+const HITL = ['requested', 'approved', 'rejected', 'none'] as const;
+
+/** By what runs are found. Every one narrows; several values of one are alternatives. */
+export const RunFilterSchema = z.object({
+  /** States, in any of the vocabularies: `lost`, `waiting_human`. */
+  status: listOf(oneOf(statuses), statuses),
+  workflow: listOf(z.string().max(512)),
+  version: listOf(z.string().max(128)),
+  env: listOf(z.string().max(128)),
+  tenant: listOf(z.string().max(256)),
+  /** Each of these tags. */
+  tag: listOf(z.string().max(256)),
+  /** A regular expression of RE2, which never backtracks; some tag of the run matches it. */
+  tag_pattern: z.string().max(256).optional(),
+  error_code: listOf(z.string().max(256)),
+  error_category: listOf(oneOf(ERROR_CATEGORIES), ERROR_CATEGORIES),
+  hitl: listOf(oneOf(HITL), HITL),
+  actor: listOf(z.string().max(256)),
+  /** `none` is nobody. */
+  owner: listOf(z.string().max(256)),
+  business_event_id: listOf(z.string().max(512)),
+  trace_id: listOf(z.string().regex(/^[0-9a-f]{32}$/)),
+  rerun_of: listOf(z.string().max(512)),
+  parent: listOf(z.string().max(512)),
+  failed_step: listOf(z.string().max(512)),
+  /** What a person has to do something about: waits for a person, is blocked, stalled, incomplete. */
+  needs_person: FlagSchema,
+  resolved: FlagSchema,
+  pinned: FlagSchema,
+  backfill: FlagSchema,
+  /** Words in names, tags, errors, redacted inputs and outputs. */
+  q: z.string().max(512).optional(),
+  /** Which time `from` and `to` are about. */
+  time_field: z.enum(['started', 'ended', 'updated']).default('started'),
+  from: TimeSchema.optional(),
+  to: TimeSchema.optional(),
+});
+export type RunFilter = z.infer<typeof RunFilterSchema>;
+
+export const SORTS = ['-started_at', 'started_at', 'status', '-status', 'duration', '-duration'] as const;
+
+export const PageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  /** What the page before gave; opaque, and good for the same question only. */
+  next_token: z.string().max(2048).optional(),
+});
+
+export const RunListParameters = RunFilterSchema.extend({
+  ...PageSchema.shape,
+  /** A minus is the greatest first. */
+  sort: z.enum(SORTS).default('-started_at'),
+});
+export type RunListParameters = z.infer<typeof RunListParameters>;

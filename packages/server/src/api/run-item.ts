@@ -1,0 +1,102 @@
+import { z } from '@hono/zod-openapi';
+import {
+  ERROR_CATEGORIES,
+  parseTimestamp,
+  RUN_OUTCOMES,
+  RUN_RECORD_STATUSES,
+  RUN_STATUSES,
+  STATE_TABLE,
+} from '@runlight/contract';
+
+import type { RunRow } from '../store/schema.ts';
+
+/** A run as lists show it. */
+export const RunItemSchema = z
+  .object({
+    id: z.string(),
+    workflow_name: z.string(),
+    workflow_version: z.string().nullable(),
+    environment: z.string().nullable(),
+    tenant_id: z.string().nullable(),
+    /** Of the run management spec. */
+    status: z.enum(RUN_RECORD_STATUSES),
+    /** The exact state: `status` has one word for several. */
+    state: z.enum(RUN_STATUSES),
+    outcome: z.enum(RUN_OUTCOMES).nullable(),
+    hitl: z.enum(['requested', 'approved', 'rejected']).nullable(),
+    queued_at: z.string().nullable(),
+    started_at: z.string().nullable(),
+    completed_at: z.string().nullable(),
+    updated_at: z.string(),
+    /** Of a run that goes on: until now. */
+    duration_ms: z.number().nullable(),
+    waiting_ms: z.number(),
+    retries: z.int(),
+    actor: z.string().nullable(),
+    owner: z.string().nullable(),
+    tags: z.array(z.string()),
+    business_event_id: z.string().nullable(),
+    trace_id: z.string(),
+    rerun_of: z.string().nullable(),
+    parent_run_id: z.string().nullable(),
+    is_backfill: z.boolean(),
+    error_code: z.string().nullable(),
+    error_category: z.enum(ERROR_CATEGORIES).nullable(),
+    error_message: z.string().nullable(),
+    failed_step: z.string().nullable(),
+    /** One sentence on why it is as it is. */
+    why: z.string(),
+    resolved: z.object({ at: z.string(), by: z.string(), reason: z.string().nullable() }).nullable(),
+    pinned: z.boolean(),
+    tokens: z.number().nullable(),
+    compute_ms: z.number().nullable(),
+    /** Counts the changes of this run. */
+    version: z.int(),
+  })
+  .openapi('RunItem');
+export type RunItem = z.infer<typeof RunItemSchema>;
+
+/** `now` in epoch milliseconds. */
+export function toRunItem(row: Omit<RunRow, 'state'>, tags: readonly string[], now: number): RunItem {
+  const start = row.started_at ?? row.queued_at;
+  return {
+    id: row.run_id,
+    workflow_name: row.workflow_name,
+    workflow_version: row.workflow_version,
+    environment: row.environment,
+    tenant_id: row.tenant_id === '' ? null : row.tenant_id,
+    status:
+      row.status === 'waiting' && row.hitl === 'requested' ? 'waiting_human' : STATE_TABLE[row.status].record,
+    state: row.status,
+    outcome: row.outcome,
+    hitl: row.hitl,
+    queued_at: row.queued_at,
+    started_at: row.started_at,
+    completed_at: row.ended_at,
+    updated_at: row.updated_at,
+    duration_ms: row.duration_ms ?? (start === null ? null : Math.max(0, now - parseTimestamp(start))),
+    waiting_ms: row.waiting_ms,
+    retries: row.retries,
+    actor: row.actor,
+    owner: row.owner,
+    tags: [...tags],
+    business_event_id: row.business_event_id,
+    trace_id: row.trace_id,
+    rerun_of: row.rerun_of,
+    parent_run_id: row.parent_run_id,
+    is_backfill: row.is_backfill === 1,
+    error_code: row.error_code,
+    error_category: row.error_category as RunItem['error_category'], // only this server writes the column
+    error_message: row.error_message,
+    failed_step: row.failed_step,
+    why: row.why,
+    resolved:
+      row.resolved_at === null
+        ? null
+        : { at: row.resolved_at, by: row.resolved_by ?? '', reason: row.resolution },
+    pinned: row.pinned_at !== null,
+    tokens: row.tokens,
+    compute_ms: row.compute_ms,
+    version: row.version,
+  };
+}

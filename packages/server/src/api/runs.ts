@@ -1,0 +1,176 @@
+import { z } from '@hono/zod-openapi';
+import { RunSchema } from '@runlight/contract/schemas';
+
+import { route } from '../http/route.ts';
+import { AnyJsonSchema, json, NextTokenSchema } from './bodies.ts';
+import { RunFilterSchema, RunIdParameters, RunListParameters, SORTS } from './parameters.ts';
+import { RunItemSchema } from './run-item.ts';
+
+/** How many there are; `more` if there are more than were counted. */
+const CountSchema = z.object({ value: z.int(), more: z.boolean() });
+
+export const listRuns = route('viewer', {
+  method: 'get',
+  path: '/api/v1/runs',
+  summary: 'Finds runs',
+  request: { query: RunListParameters },
+  responses: {
+    200: json(
+      z
+        .object({
+          runs: z.array(RunItemSchema),
+          next_token: NextTokenSchema,
+          /** Of all pages; counted up to 10 000. */
+          total: CountSchema,
+          /** The number of the latest change that the answer has: where a stream goes on. */
+          change: z.int(),
+        })
+        .openapi('RunList'),
+      'A page of runs',
+    ),
+  },
+});
+
+export const exportRuns = route('viewer', {
+  method: 'get',
+  path: '/api/v1/runs/export',
+  summary: 'Writes all runs that match, as they are found',
+  request: {
+    query: RunFilterSchema.extend({
+      format: z.enum(['csv', 'jsonl']).default('csv'),
+      sort: z.enum(SORTS).default('-started_at'),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'One run a line',
+      content: { 'text/csv': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
+    },
+  },
+});
+
+export const getFacets = route('viewer', {
+  method: 'get',
+  path: '/api/v1/runs/facets',
+  summary: 'The values that runs can be filtered by',
+  responses: {
+    200: json(
+      z
+        .object({
+          workflows: z.array(z.string()),
+          versions: z.array(z.string()),
+          environments: z.array(z.string()),
+          tenants: z.array(z.string()),
+          tags: z.array(z.string()),
+          error_codes: z.array(z.string()),
+          owners: z.array(z.string()),
+          actors: z.array(z.string()),
+        })
+        .openapi('Facets'),
+      'At most 200 of each, those of recent runs first',
+    ),
+  },
+});
+
+/** What stands in the state timeline: a state, from when to when. */
+export const StateSpanSchema = z
+  .object({
+    state: z.string(),
+    from: z.string(),
+    /** Null while it lasts. */
+    to: z.string().nullable(),
+    duration_ms: z.number(),
+    /** Who or what it waits for, what a blocked run needs, who decided. */
+    note: z.string().nullable(),
+    actor: z.string().nullable(),
+    /** Whether somebody else said so than the run itself. */
+    inferred: z.boolean(),
+  })
+  .openapi('StateSpan');
+
+export const RunDetailSchema = RunItemSchema.extend({
+  /** The run as the run management spec has it. */
+  record: RunSchema,
+  states: z.array(StateSpanSchema),
+  /** Counts of the steps that there were. */
+  steps: z.object({
+    started: z.int(),
+    completed: z.int(),
+    failed: z.int(),
+    skipped: z.int(),
+    cancelled: z.int(),
+  }),
+  failure: z
+    .object({
+      span_id: z.string().nullable(),
+      step: z.string().nullable(),
+      attempts: z.int(),
+      type: z.string(),
+      message: z.string(),
+      category: z.string(),
+      code: z.string().nullable(),
+      stack: z.string().nullable(),
+      /** How often runs of this workflow failed in the same way in the last 24 hours, and in which version first. */
+      similar: z.object({
+        last_24h: z.int(),
+        first_version: z.string().nullable(),
+        first_at: z.string().nullable(),
+      }),
+    })
+    .nullable(),
+  /** What the run waits for now. */
+  gate: z
+    .object({
+      name: z.string(),
+      step: z.string().nullable(),
+      kind: z.string(),
+      since: z.string(),
+      reason: z.string().nullable(),
+      needs: z.string().nullable(),
+      /** The time at which it decides itself, or is too late. */
+      until: z.string().nullable(),
+      /** Whether a person can approve or reject it. */
+      decidable: z.boolean(),
+    })
+    .nullable(),
+  business: z
+    .object({
+      id: z.string(),
+      /** Where it can be looked at; null if the event id is no address. */
+      url: z.string().nullable(),
+      /** The other runs for the same event: possible duplicates. */
+      others: z.array(z.string()),
+      indicators: z.array(
+        z.object({
+          name: z.string(),
+          before: AnyJsonSchema,
+          after: AnyJsonSchema,
+          delta: z.number().nullable(),
+          source: z.string(),
+          at: z.string(),
+        }),
+      ),
+    })
+    .nullable(),
+  progress: z.object({
+    heartbeat_at: z.string().nullable(),
+    heartbeat_interval_ms: z.number().nullable(),
+    /** Events that are known to be missing: gaps in a producer's numbering. */
+    missing_events: z.int(),
+    illegal_transitions: z.int(),
+  }),
+  /** What is not there, and what to do about it. */
+  gaps: z.array(
+    z.object({ what: z.enum(['trace', 'logs', 'events', 'inputs', 'artifacts']), guidance: z.string() }),
+  ),
+  links: z.object({ trace: z.string().nullable(), logs: z.string().nullable() }),
+}).openapi('RunDetail');
+export type RunDetail = z.infer<typeof RunDetailSchema>;
+
+export const getRun = route('viewer', {
+  method: 'get',
+  path: '/api/v1/runs/{id}',
+  summary: 'One run',
+  request: { params: RunIdParameters },
+  responses: { 200: json(RunDetailSchema, 'The run'), 304: { description: 'As before' } },
+});

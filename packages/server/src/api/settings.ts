@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi';
+import { RedactionPolicySchema } from '@runlight/contract/schemas';
+
+import { route } from '../http/route.ts';
+import { AnyJsonSchema, body, json } from './bodies.ts';
+
+const DaysSchema = z.int().min(1).max(36_500).nullable();
+const TenantParameter = z.object({ tenant: z.string().max(256).optional() });
+
+/** How many days each class of data is kept; null is for good. A pinned run keeps everything. */
+export const RetentionSchema = z
+  .object({
+    /** Events, spans and log records. */
+    raw_days: DaysSchema,
+    /** Inputs and outputs of runs and steps. */
+    io_days: DaysSchema,
+    /** Runs, with their steps and notes. */
+    summary_days: DaysSchema,
+    /** What figures are computed from. */
+    metrics_days: DaysSchema,
+  })
+  .openapi('Retention');
+
+export const getRetention = route('viewer', {
+  method: 'get',
+  path: '/api/v1/settings/retention',
+  summary: 'How long what is kept',
+  request: { query: TenantParameter },
+  responses: { 200: json(RetentionSchema, 'The tenant’s, else everybody’s') },
+});
+
+export const putRetention = route('admin', {
+  method: 'put',
+  path: '/api/v1/settings/retention',
+  summary: 'Changes how long what is kept',
+  request: { query: TenantParameter, body: body(RetentionSchema) },
+  responses: { 200: json(RetentionSchema, 'As it is now') },
+});
+
+export const previewRetention = route('admin', {
+  method: 'post',
+  path: '/api/v1/settings/retention/preview',
+  summary: 'What would be deleted',
+  request: { query: TenantParameter, body: body(RetentionSchema) },
+  responses: {
+    200: json(
+      z.object({ raw: z.int(), io: z.int(), summary: z.int(), pinned: z.int() }).openapi('RetentionPreview'),
+      'Numbers of runs',
+    ),
+  },
+});
+
+export const getRedaction = route('viewer', {
+  method: 'get',
+  path: '/api/v1/settings/redaction',
+  summary: 'What people write here, and what arrives unredacted, is cleaned of',
+  request: { query: TenantParameter },
+  responses: { 200: json(RedactionPolicySchema, 'The tenant’s policy, else everybody’s') },
+});
+
+export const putRedaction = route('admin', {
+  method: 'put',
+  path: '/api/v1/settings/redaction',
+  summary: 'Changes the redaction policy',
+  request: { query: TenantParameter, body: body(RedactionPolicySchema) },
+  responses: { 200: json(RedactionPolicySchema, 'As it is now') },
+});
+
+export const previewRedaction = route('admin', {
+  method: 'post',
+  path: '/api/v1/settings/redaction/preview',
+  summary: 'What a policy makes of a sample',
+  request: { body: body(z.object({ policy: RedactionPolicySchema, sample: AnyJsonSchema })) },
+  responses: { 200: json(z.object({ result: AnyJsonSchema }), 'The sample, redacted') },
+});

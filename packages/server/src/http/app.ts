@@ -1,0 +1,63 @@
+import { OpenAPIHono, type Hook } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+
+import type { Parts } from '../parts.ts';
+import { authentication, type Variables } from './authentication.ts';
+import { ProblemError, type Problem } from './problem.ts';
+
+export interface Env {
+  Variables: Variables;
+}
+export type Api = OpenAPIHono<Env>;
+
+/** A group of routes; all of them say in the document who may use them. */
+export type Routes = (parts: Parts) => Api;
+
+/** An empty group of routes that answers wrong input as a problem. */
+export function newApi(): Api {
+  return new OpenAPIHono<Env>({ defaultHook: refuseWrongInput });
+}
+
+const refuseWrongInput: Hook<unknown, Env, string, unknown> = (result, c) => {
+  if (result.success) return undefined;
+  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const detail = errors
+    .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+    .join('; ');
+  return c.json(
+    new ProblemError('bad_request', detail, { code: 'invalid_input', errors }).toJSON(),
+    400,
+    PROBLEM,
+  );
+};
+
+const PROBLEM = { 'content-type': 'application/problem+json' };
+
+/** The whole HTTP interface of a server. */
+export function createApp(parts: Parts, groups: readonly Routes[]): Api {
+  const app = newApi();
+  app.use(authentication(parts));
+  for (const group of groups) app.route('/', group(parts));
+  app.notFound((c) =>
+    c.json(new ProblemError('not_found', `Nothing is at ${c.req.path}`).toJSON(), 404, PROBLEM),
+  );
+  app.onError((error, c) => {
+    const problem = problemOf(error);
+    if (problem.status === 500) parts.report('A request could not be served', error);
+    return c.json(problem, problem.status as 500, PROBLEM); // any status is one
+  });
+  return app;
+}
+
+function problemOf(error: Error): Problem {
+  if (error instanceof ProblemError) return error.toJSON();
+  if (error instanceof HTTPException && error.status < 500) {
+    return { code: 'bad_request', status: error.status, detail: error.message, retriable: false };
+  }
+  return {
+    code: 'internal',
+    status: 500,
+    detail: 'The server failed; its log says why. Nothing was changed.',
+    retriable: true,
+  };
+}

@@ -1,0 +1,48 @@
+import { formatTimestamp, type RunEvent } from '@runlight/contract';
+
+import type { ChangeFeed } from './change-feed.ts';
+import type { Principal } from './http/principal.ts';
+import { takeEvents, type OnApplied, type Taken } from './ingest/take-events.ts';
+import type { ServerSettings } from './server-settings.ts';
+import type { Store } from './store/store.ts';
+
+/** What the parts of a server share. */
+export class Parts {
+  readonly store: Store;
+  readonly feed: ChangeFeed;
+  readonly settings: ServerSettings;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Tells whoever runs the server of trouble; never what a request held. */
+  readonly report: (what: string, error?: unknown) => void;
+  readonly onApplied: OnApplied[] = [];
+
+  constructor(options: {
+    readonly store: Store;
+    readonly feed: ChangeFeed;
+    readonly settings: ServerSettings;
+    readonly report: Parts['report'];
+    readonly now?: () => number;
+  }) {
+    this.store = options.store;
+    this.feed = options.feed;
+    this.settings = options.settings;
+    this.report = options.report;
+    this.now = options.now ?? Date.now;
+  }
+
+  timestamp(): string {
+    return formatTimestamp(this.now());
+  }
+
+  /** Keeps events and tells those who follow. */
+  async take(events: readonly RunEvent[], sender: Pick<Principal, 'tenantId'>): Promise<Taken> {
+    const taken = await takeEvents(this.store, events, {
+      tenantId: sender.tenantId,
+      receivedAt: this.timestamp(),
+      onApplied: this.onApplied,
+    });
+    this.feed.publish(taken.changes);
+    return taken;
+  }
+}

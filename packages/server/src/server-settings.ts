@@ -1,0 +1,13 @@
+/** How a server was started. */
+export interface ServerSettings {
+  /** `local`: no tokens, for whoever sits at this machine; `tokens`: every request needs one. */
+  readonly access: 'local' | 'tokens';
+  /** The hosts by which the server may be called, with port; those of a loopback address are known. */
+  readonly hosts: readonly string[];
+  /** Runs directories whose runs are shown: their artifacts are served, and what is asked of a run is put there. */
+  readonly runsDirectories: readonly string[];
+  /** Signs what must not be forged: cursors, artifact addresses. */
+  readonly secret: string;
+  /** Where traces and logs are looked at, with `{trace_id}`, `{run_id}`, `{from}`, `{to}`; null for nowhere. */
+  readonly links: { readonly trace: string | null; readonly logs: string | null };
+}

@@ -1,0 +1,50 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+
+import type { Engine } from './engine.ts';
+import { migrate } from './migrate.ts';
+import { postgres } from './postgres.ts';
+import type { Database } from './schema.ts';
+import { sqlite } from './sqlite.ts';
+
+/** One change in a transaction: what is written in it is seen by nobody before it is committed, and then all of it. */
+export type Write = Transaction<Database>;
+
+/** The database of a server, and what every part of the server asks of it. */
+export class Store {
+  readonly engine: Engine['name'];
+  readonly db: Kysely<Database>;
+
+  private constructor(engine: Engine) {
+    this.engine = engine.name;
+    this.db = new Kysely<Database>({ dialect: engine.dialect });
+  }
+
+  /** Opens a database and brings its schema up to date. `url` is `postgres://…`, a path, or `:memory:`. */
+  static async open(url: string): Promise<Store> {
+    const store = new Store(/^postgres(?:ql)?:\/\//.test(url) ? postgres(url) : sqlite(url));
+    try {
+      await migrate(store.db, store.engine);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+    return store;
+  }
+
+  /**
+   * Writes all or nothing, one writer at a time, whichever server it is in: so changes become visible in the order of
+   * their numbers, and no two writers fold the same run.
+   */
+  write<T>(work: (write: Write) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(async (write) => {
+      if (this.engine === 'postgres') await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(write);
+      return work(write);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.db.destroy();
+  }
+}
+
+const WRITER_LOCK = 0x52_4c_57;

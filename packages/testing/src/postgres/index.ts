@@ -1,0 +1,1 @@
+export { startPostgres, whyNoPostgres, type PostgresServer } from './postgres-server.ts';

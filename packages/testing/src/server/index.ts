@@ -1,0 +1,1 @@
+export { ENGINES, startTestServer, type EngineName, type TestServer } from './test-server.ts';
