@@ -24,6 +24,7 @@ const mayImport: Record<string, string[]> = {
   server: [
     '@runlight/contract*',
     '@runlight/run-dir',
+    '@runlight/sdk',
     'node:*',
     '@hono/node-server*',
     '@hono/zod-openapi',

@@ -1,4 +1,5 @@
 import { formatTimestamp, type RunEvent } from '@runlight/contract';
+import { redactText } from '@runlight/sdk';
 
 import type { ChangeFeed } from './change-feed.ts';
 import type { Principal } from './http/principal.ts';
@@ -33,6 +34,11 @@ export class Parts {
 
   timestamp(): string {
     return formatTimestamp(this.now());
+  }
+
+  /** What a person wrote about a run, without secrets and personal data: nothing else of it is kept or passed on. */
+  redact(text: string, tenantId: string): Promise<string> {
+    return Promise.resolve(redactText(text, tenantId === '' ? undefined : tenantId));
   }
 
   /** Keeps events and tells those who follow. */

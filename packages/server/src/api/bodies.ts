@@ -10,7 +10,8 @@ export function body<T extends z.ZodType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } };
 }
 
-export const NoteSchema = z.string().trim().min(1).max(10_000);
+/** What is longer than a redacted text may be would be cut without a word. */
+export const NoteSchema = z.string().trim().min(1).max(4000);
 export const ReasonSchema = z.string().trim().max(2000);
 /** Anything that JSON can say. */
 export const AnyJsonSchema = z

@@ -133,9 +133,10 @@ export const RunDetailSchema = RunItemSchema.extend({
       decidable: z.boolean(),
     })
     .nullable(),
+  /** Null if the run names no business event and nothing was measured. */
   business: z
     .object({
-      id: z.string(),
+      id: z.string().nullable(),
       /** Where it can be looked at; null if the event id is no address. */
       url: z.string().nullable(),
       /** The other runs for the same event: possible duplicates. */

@@ -35,7 +35,7 @@ export async function keepRun(
   if (known === undefined) {
     await write
       .insertInto('runs')
-      .values({ run_id: runId, ...values })
+      .values({ run_id: runId, first_seen_at: receivedAt, ...values })
       .execute();
   } else {
     await write.updateTable('runs').set(values).where('run_id', '=', runId).execute();

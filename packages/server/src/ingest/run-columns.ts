@@ -20,6 +20,7 @@ export const BACKFILL_TAGS: readonly string[] = ['backfill', 'replay'];
 export type RunColumns = Omit<
   RunRow,
   | 'run_id'
+  | 'first_seen_at'
   | 'state'
   | 'version'
   | 'owner'

@@ -60,30 +60,37 @@ export interface AppliedRun {
  * are kept when this resolves, or none when it rejects.
  */
 export function takeEvents(store: Store, events: readonly RunEvent[], options: TakeOptions): Promise<Taken> {
-  return store.write(async (write) => {
-    const byRun = Map.groupBy(events, ({ run_id }) => run_id);
-    const known = await knownRuns(write, [...byRun.keys()]);
-    const changes: Change[] = [];
-    let applied = 0;
-    let foreign = 0;
-    for (const [runId, ofRun] of byRun) {
-      const row = known.get(runId);
-      if (row !== undefined && options.tenantId !== null && row.tenant_id !== options.tenantId) {
-        foreign += ofRun.length;
-        continue;
-      }
-      const run = fold(row, runId, ofRun, options.tenantId);
-      if (run.events.length === 0) continue;
-      applied += run.events.length;
-      const change = await keep(write, run, row, options.receivedAt);
-      if (change === undefined) continue;
-      changes.push(change);
-      const { state, tenantId, events: fresh } = run;
-      const appliedRun = { runId, tenantId, before: row?.status ?? null, state, events: fresh, change };
-      for (const act of options.onApplied ?? []) await act(write, appliedRun);
+  return store.write((write) => applyEvents(write, events, options));
+}
+
+/** {@link takeEvents} as a part of a larger write; whoever commits it publishes the changes. */
+export async function applyEvents(
+  write: Write,
+  events: readonly RunEvent[],
+  options: TakeOptions,
+): Promise<Taken> {
+  const byRun = Map.groupBy(events, ({ run_id }) => run_id);
+  const known = await knownRuns(write, [...byRun.keys()]);
+  const changes: Change[] = [];
+  let applied = 0;
+  let foreign = 0;
+  for (const [runId, ofRun] of byRun) {
+    const row = known.get(runId);
+    if (row !== undefined && options.tenantId !== null && row.tenant_id !== options.tenantId) {
+      foreign += ofRun.length;
+      continue;
     }
-    return { applied, duplicates: events.length - applied - foreign, foreign, changes };
-  });
+    const run = fold(row, runId, ofRun, options.tenantId);
+    if (run.events.length === 0) continue;
+    applied += run.events.length;
+    const change = await keep(write, run, row, options.receivedAt);
+    if (change === undefined) continue;
+    changes.push(change);
+    const { state, tenantId, events: fresh } = run;
+    const appliedRun = { runId, tenantId, before: row?.status ?? null, state, events: fresh, change };
+    for (const act of options.onApplied ?? []) await act(write, appliedRun);
+  }
+  return { applied, duplicates: events.length - applied - foreign, foreign, changes };
 }
 
 async function knownRuns(write: Write, runIds: readonly string[]): Promise<Map<string, KnownRow>> {

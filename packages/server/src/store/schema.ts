@@ -26,8 +26,10 @@ export interface Database {
   webhook_deliveries: WebhookDeliveriesTable;
   selections: SelectionsTable;
   bulk_jobs: BulkJobsTable;
+  bulk_job_runs: BulkJobRunsTable;
   saved_views: SavedViewsTable;
   settings: SettingsTable;
+  run_words: RunWordsTable;
 }
 
 /** A run: its state, and of what the state says that by which runs are found, sorted and counted. */
@@ -51,6 +53,8 @@ export interface RunsTable {
   ended_at: string | null;
   /** When it started, else when it was queued, else when it was first heard of: what runs are listed by. */
   sort_at: string;
+  /** When its first event arrived here; what “select all” froze has no run that came later. */
+  first_seen_at: string;
   /** The time of its latest event. */
   updated_at: string;
   /** Null while the run goes on. */
@@ -74,6 +78,10 @@ export interface RunsTable {
   state: string;
   /** Counts the changes of this row, what people said of it included. */
   version: number;
+  /** When it last showed life, by this server's clock: when that arrived. */
+  seen_at: string;
+  /** When its silence will mean something; null while silence means nothing. */
+  watch_at: string | null;
 
   /** What people said of it; events don't change these. */
   owner: string | null;
@@ -117,6 +125,7 @@ export interface StepsTable {
 }
 export type StepRow = Selectable<StepsTable>;
 
+/** The events of a run, but its heartbeats. What the fold takes for one event, a producer and its `seq`, is one row. */
 export interface EventsTable {
   event_id: string;
   run_id: string;
@@ -170,6 +179,13 @@ export interface ArtifactsTable {
   size_bytes: number | null;
   sha256: string | null;
   recorded_at: string;
+}
+
+/** The words by which a run is found; what `words` is made of differs between the databases, see `keepWords`. */
+export interface RunWordsTable {
+  run_id: string;
+  tenant_id: string;
+  words: string;
 }
 
 /** What changed, in the order in which it became visible: what streams and polls follow. */
@@ -325,6 +341,17 @@ export interface BulkJobsTable {
   /** JSON: the first errors, by run. */
   errors: string;
   finished_at: string | null;
+  /** The server that works on it, and until when nobody else does. */
+  worker: string | null;
+  lease_until: string | null;
+}
+
+/** The runs that a bulk job acts on: exactly those that were counted when it was confirmed. */
+export interface BulkJobRunsTable {
+  job_id: string;
+  run_id: string;
+  /** `begun` is one that a server began with and did not finish. */
+  status: 'pending' | 'begun' | 'succeeded' | 'failed';
 }
 
 export interface SavedViewsTable {

@@ -31,6 +31,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('started_at', text)
     .addColumn('ended_at', text)
     .addColumn('sort_at', text, (c) => c.notNull())
+    .addColumn('first_seen_at', text, (c) => c.notNull())
     .addColumn('updated_at', text, (c) => c.notNull())
     .addColumn('duration_ms', 'double precision')
     .addColumn('waiting_ms', 'double precision', (c) => c.notNull())
@@ -46,6 +47,8 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('why', text, (c) => c.notNull())
     .addColumn('state', text, (c) => c.notNull())
     .addColumn('version', 'integer', (c) => c.notNull())
+    .addColumn('seen_at', text, (c) => c.notNull())
+    .addColumn('watch_at', text)
     .addColumn('owner', text)
     .addColumn('resolved_at', text)
     .addColumn('resolved_by', text)
@@ -77,6 +80,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
   await createIndex(db, 'runs', ['trace_id']);
   await createIndex(db, 'runs', ['rerun_of']);
   await createIndex(db, 'runs', ['parent_run_id']);
+  await createIndex(db, 'runs', ['watch_at']);
 
   await db.schema
     .createTable('run_tags')
@@ -113,7 +117,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
 
   await db.schema
     .createTable('events')
-    .addColumn('event_id', text, (c) => c.primaryKey())
+    .addColumn('event_id', text, (c) => c.notNull())
     .addColumn('run_id', text, (c) => c.notNull())
     .addColumn('span_id', text)
     .addColumn('name', text, (c) => c.notNull())
@@ -122,6 +126,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('seq', 'bigint', (c) => c.notNull())
     .addColumn('received_at', text, (c) => c.notNull())
     .addColumn('event', text, (c) => c.notNull())
+    .addPrimaryKeyConstraint('events_key', ['run_id', 'producer', 'seq'])
     .execute();
   await createIndex(db, 'events', ['run_id', 'timestamp', 'producer', 'seq']);
 
@@ -138,7 +143,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('status', text, (c) => c.notNull())
     .addColumn('received_at', text, (c) => c.notNull())
     .addColumn('span', text, (c) => c.notNull())
-    .addPrimaryKeyConstraint('spans_key', ['trace_id', 'span_id'])
+    .addPrimaryKeyConstraint('spans_key', ['trace_id', 'span_id', 'tenant_id'])
     .execute();
 
   await db.schema

@@ -155,7 +155,19 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('failed', 'integer', (c) => c.notNull())
     .addColumn('errors', text, (c) => c.notNull())
     .addColumn('finished_at', text)
+    .addColumn('worker', text)
+    .addColumn('lease_until', text)
     .execute();
+  await createIndex(db, 'bulk_jobs', ['status', 'created_at']);
+
+  await db.schema
+    .createTable('bulk_job_runs')
+    .addColumn('job_id', text, (c) => c.notNull())
+    .addColumn('run_id', text, (c) => c.notNull())
+    .addColumn('status', text, (c) => c.notNull())
+    .addPrimaryKeyConstraint('bulk_job_runs_key', ['job_id', 'run_id'])
+    .execute();
+  await createIndex(db, 'bulk_job_runs', ['job_id', 'status']);
 
   await db.schema
     .createTable('saved_views')
