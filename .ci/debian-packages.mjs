@@ -1,4 +1,4 @@
-// Installs the programs of Debian that the tests start: PostgreSQL and Chromium. What is there already is left alone.
+// Installs the programs of Debian that the tests start: PostgreSQL, and Chromium with a font. What is there already is left alone.
 // Runs before anything else is installed, so it is plain JavaScript for any Node from 20 on.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -9,6 +9,7 @@ const PROGRAMS = [
     isThere: () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0,
   },
   { debianPackage: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
+  { debianPackage: 'fonts-liberation', isThere: () => existsSync('/usr/share/fonts/truetype/liberation') },
 ];
 
 const missing = PROGRAMS.filter(({ isThere }) => !isThere()).map(({ debianPackage }) => debianPackage);
