@@ -56,12 +56,22 @@ export interface SavedArtifact {
 }
 
 /** What somebody outside asks of a run. */
-export type ControlRequest =
-  | { readonly kind: 'cancel'; readonly actor?: string | undefined; readonly reason?: string | undefined }
-  | {
-      readonly kind: 'gate';
-      readonly gate: string;
-      readonly outcome: Exclude<GateOutcome, 'timed_out'>;
-      readonly actor?: string | undefined;
-      readonly note?: string | undefined;
-    };
+export type ControlRequest = CancelRequest | GateDecisionRequest;
+
+interface AnyControlRequest {
+  /** The same request may come by several ways; without an id each arrival is one of its own. */
+  readonly id?: string | undefined;
+  readonly actor?: string | undefined;
+}
+
+interface CancelRequest extends AnyControlRequest {
+  readonly kind: 'cancel';
+  readonly reason?: string | undefined;
+}
+
+interface GateDecisionRequest extends AnyControlRequest {
+  readonly kind: 'gate';
+  readonly gate: string;
+  readonly outcome: Exclude<GateOutcome, 'timed_out'>;
+  readonly note?: string | undefined;
+}

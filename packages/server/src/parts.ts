@@ -2,6 +2,7 @@ import { formatTimestamp, type RunEvent } from '@runlight/contract';
 import { redactText } from '@runlight/sdk';
 
 import type { ChangeFeed } from './change-feed.ts';
+import { ServerBells } from './control/bells.ts';
 import type { Principal } from './http/principal.ts';
 import { takeEvents, type OnApplied, type Taken } from './ingest/take-events.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -17,6 +18,7 @@ export class Parts {
   /** Tells whoever runs the server of trouble; never what a request held. */
   readonly report: (what: string, error?: unknown) => void;
   readonly onApplied: OnApplied[] = [];
+  readonly bells = new ServerBells();
 
   constructor(options: {
     readonly store: Store;

@@ -10,4 +10,13 @@ export interface ServerSettings {
   readonly secret: string;
   /** Where traces and logs are looked at, with `{trace_id}`, `{run_id}`, `{from}`, `{to}`; null for nowhere. */
   readonly links: { readonly trace: string | null; readonly logs: string | null };
+  /** How work is given to workers. */
+  readonly work?: WorkSettings | undefined;
+}
+
+export interface WorkSettings {
+  /** How long a worker has an item without a sign of life. Default 30. */
+  readonly leaseSeconds?: number | undefined;
+  /** How many backfills of a tenant are executed at once; whatever else is asked for goes first. Default 2. */
+  readonly backfillsAtOnce?: number | undefined;
 }

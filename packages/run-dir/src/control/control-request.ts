@@ -10,10 +10,11 @@ export function parseControl(value: unknown): ControlRequest | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>; // each one is checked
   const { kind, gate, outcome } = fields;
-  if (kind === 'cancel') return { kind, actor: textOf(fields['actor']), reason: textOf(fields['reason']) };
+  const by = { id: textOf(fields['id']), actor: textOf(fields['actor']) };
+  if (kind === 'cancel') return { kind, ...by, reason: textOf(fields['reason']) };
   if (kind !== 'gate' || typeof gate !== 'string') return undefined;
   if (outcome !== 'approved' && outcome !== 'rejected') return undefined;
-  return { kind, gate, outcome, actor: textOf(fields['actor']), note: textOf(fields['note']) };
+  return { kind, gate, outcome, ...by, note: textOf(fields['note']) };
 }
 
 function textOf(value: unknown): string | undefined {

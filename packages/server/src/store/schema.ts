@@ -243,6 +243,8 @@ export interface ControlRequestsTable {
   run_id: string;
   tenant_id: string;
   requested_at: string;
+  /** The gate's step, of a decision: a gate is decided once. */
+  span_id: string | null;
   /** The contract's ControlRequest. */
   request: string;
   /** When a process took it. */

@@ -55,10 +55,12 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('run_id', text, (c) => c.notNull())
     .addColumn('tenant_id', text, (c) => c.notNull())
     .addColumn('requested_at', text, (c) => c.notNull())
+    .addColumn('span_id', text)
     .addColumn('request', text, (c) => c.notNull())
     .addColumn('taken_at', text)
     .execute();
-  await createIndex(db, 'control_requests', ['run_id', 'taken_at', 'requested_at']);
+  await createIndex(db, 'control_requests', ['run_id', 'requested_at']);
+  await createIndex(db, 'control_requests', ['taken_at', 'run_id']);
 
   await db.schema
     .createTable('workers')
