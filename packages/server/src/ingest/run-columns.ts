@@ -23,6 +23,8 @@ export type RunColumns = Omit<
   | 'first_seen_at'
   | 'state'
   | 'version'
+  | 'seen_at'
+  | 'watch_at'
   | 'owner'
   | 'resolved_at'
   | 'resolved_by'

@@ -1,15 +1,9 @@
-import {
-  advance,
-  initialRunState,
-  statusOf,
-  type RunEvent,
-  type RunState,
-  type StepState,
-} from '@runlight/contract';
+import type { RunEvent, RunState } from '@runlight/contract';
 
 import type { RunRow } from '../store/schema.ts';
 import type { Store, Write } from '../store/store.ts';
-import { keepRun, type FoldedRun, type KnownRow } from './keep-run.ts';
+import { foldRun, type KnownRun } from './fold-run.ts';
+import { IDS_AT_ONCE, keepRuns, type KeptRun } from './keep-runs.ts';
 
 /** What became of the events of one request. */
 export interface Taken {
@@ -67,82 +61,63 @@ export function takeEvents(store: Store, events: readonly RunEvent[], options: T
 export async function applyEvents(
   write: Write,
   events: readonly RunEvent[],
-  options: TakeOptions,
+  { tenantId, receivedAt, onApplied = [] }: TakeOptions,
 ): Promise<Taken> {
   const byRun = Map.groupBy(events, ({ run_id }) => run_id);
   const known = await knownRuns(write, [...byRun.keys()]);
-  const changes: Change[] = [];
-  let applied = 0;
-  let foreign = 0;
-  for (const [runId, ofRun] of byRun) {
-    const row = known.get(runId);
-    if (row !== undefined && options.tenantId !== null && row.tenant_id !== options.tenantId) {
-      foreign += ofRun.length;
-      continue;
-    }
-    const run = fold(row, runId, ofRun, options.tenantId);
-    if (run.events.length === 0) continue;
-    applied += run.events.length;
-    const change = await keep(write, run, row, options.receivedAt);
+  const isForeign = (runId: string): boolean => {
+    const owner = known.get(runId)?.tenant_id;
+    return owner !== undefined && tenantId !== null && owner !== tenantId;
+  };
+  const ours = [...byRun].filter(([runId]) => !isForeign(runId));
+  const runs = ours
+    .map(([runId, ofRun]) => foldRun(runId, known.get(runId), ofRun, tenantId))
+    .filter((run) => run.events.length > 0);
+  const kept = await keepRuns(write, runs, receivedAt);
+  const changes = await noteChanges(
+    write,
+    kept.filter(({ changed }) => changed).map((run) => changeOf(run)),
+    receivedAt,
+  );
+  for (const { run } of kept) {
+    const change = changes.get(run.state.run_id);
     if (change === undefined) continue;
-    changes.push(change);
-    const { state, tenantId, events: fresh } = run;
-    const appliedRun = { runId, tenantId, before: row?.status ?? null, state, events: fresh, change };
-    for (const act of options.onApplied ?? []) await act(write, appliedRun);
+    const { known: row, state, events: fresh } = run;
+    const applied = {
+      runId: state.run_id,
+      tenantId: run.tenantId,
+      before: row?.status ?? null,
+      state,
+      events: fresh,
+      change,
+    };
+    for (const act of onApplied) await act(write, applied);
   }
-  return { applied, duplicates: events.length - applied - foreign, foreign, changes };
+  const applied = sum(runs.map((run) => run.events.length));
+  const foreign = events.length - sum(ours.map(([, ofRun]) => ofRun.length));
+  return {
+    applied,
+    duplicates: events.length - applied - foreign,
+    foreign,
+    changes: [...changes.values()].sort((a, b) => a.seq - b.seq),
+  };
 }
 
-async function knownRuns(write: Write, runIds: readonly string[]): Promise<Map<string, KnownRow>> {
-  if (runIds.length === 0) return new Map();
-  const rows = await write
-    .selectFrom('runs')
-    .select(['run_id', 'tenant_id', 'state', 'version', 'status', 'sort_at'])
-    .where('run_id', 'in', runIds)
-    .execute();
-  return new Map(rows.map((row) => [row.run_id, row]));
-}
-
-function fold(
-  row: KnownRow | undefined,
-  runId: string,
-  events: readonly RunEvent[],
-  sendersTenant: string | null,
-): FoldedRun {
-  // An `as`: only this server writes the column.
-  const state = row === undefined ? initialRunState(runId) : (JSON.parse(row.state) as RunState);
-  const steps = new Map<string, StepState>();
-  const applied: RunEvent[] = [];
-  for (const event of events) {
-    const advanced = advance(state, event);
-    if (!advanced.applied) continue;
-    applied.push(event);
-    if (!('span_id' in event)) continue;
-    const step = advanced.closed ?? state.open_steps[event.span_id];
-    if (step !== undefined) steps.set(event.span_id, step);
-  }
-  const tenantId = sendersTenant ?? state.descriptor.tenant_id ?? row?.tenant_id ?? '';
-  return { state, tenantId, events: applied, steps };
-}
-
-/** A heartbeat that brought nothing but itself is no change. */
-async function keep(
-  write: Write,
-  run: FoldedRun,
-  row: KnownRow | undefined,
-  receivedAt: string,
-): Promise<Change | undefined> {
-  const { state, tenantId } = run;
-  if (row !== undefined && isHeartbeatOnly(run.events) && statusOf(state) === row.status) {
-    await write
-      .updateTable('runs')
-      .set({ state: JSON.stringify(state) })
-      .where('run_id', '=', row.run_id)
+async function knownRuns(write: Write, runIds: readonly string[]): Promise<Map<string, KnownRun>> {
+  const known = new Map<string, KnownRun>();
+  for (let at = 0; at < runIds.length; at += IDS_AT_ONCE) {
+    const rows = await write
+      .selectFrom('runs')
+      .select(['run_id', 'tenant_id', 'state', 'version', 'status', 'first_seen_at', 'sort_at', 'seen_at'])
+      .where('run_id', 'in', runIds.slice(at, at + IDS_AT_ONCE))
       .execute();
-    return undefined;
+    for (const row of rows) known.set(row.run_id, row);
   }
-  const { status, version } = await keepRun(write, run, row, receivedAt);
-  return noteChange(write, { tenantId, runId: state.run_id, status, version }, receivedAt);
+  return known;
+}
+
+function changeOf({ run: { state, tenantId }, status, version }: KeptRun): Omit<Change, 'seq'> {
+  return { tenantId, runId: state.run_id, status, version };
 }
 
 /** Makes a change of a run visible to those who follow. */
@@ -151,15 +126,39 @@ export async function noteChange(
   change: Omit<Change, 'seq'>,
   changedAt: string,
 ): Promise<Change> {
-  const { tenantId, runId, status, version } = change;
-  const { seq } = await write
-    .insertInto('changes')
-    .values({ tenant_id: tenantId, run_id: runId, changed_at: changedAt, status, version })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
-  return { seq, ...change };
+  const noted = (await noteChanges(write, [change], changedAt)).get(change.runId);
+  if (noted === undefined) throw new Error('The database did not number a change');
+  return noted;
 }
 
-function isHeartbeatOnly(events: readonly RunEvent[]): boolean {
-  return events.every(({ event }) => event === 'workflow.run.heartbeat');
+/** Changes of different runs, by run. */
+async function noteChanges(
+  write: Write,
+  changes: readonly Omit<Change, 'seq'>[],
+  changedAt: string,
+): Promise<Map<string, Change>> {
+  const noted = new Map<string, Change>();
+  for (let at = 0; at < changes.length; at += IDS_AT_ONCE) {
+    const rows = await write
+      .insertInto('changes')
+      .values(
+        changes.slice(at, at + IDS_AT_ONCE).map(({ tenantId, runId, status, version }) => ({
+          tenant_id: tenantId,
+          run_id: runId,
+          changed_at: changedAt,
+          status,
+          version,
+        })),
+      )
+      .returning(['seq', 'tenant_id', 'run_id', 'status', 'version'])
+      .execute();
+    for (const { seq, tenant_id, run_id, status, version } of rows) {
+      noted.set(run_id, { seq, tenantId: tenant_id, runId: run_id, status, version });
+    }
+  }
+  return noted;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

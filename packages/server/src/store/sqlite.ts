@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import { LRUCache } from 'lru-cache';
 
 import type { Engine } from './engine.ts';
 
@@ -31,19 +32,35 @@ function open(file: string): SqliteDatabase {
   return adapt(database);
 }
 
+/** Statements are few, and preparing one takes longer than most of them take to run. */
+const PREPARED_STATEMENTS = 500;
+
+type Prepared = ReturnType<SqliteDatabase['prepare']>;
+
 /** Kysely speaks to better-sqlite3; this is `node:sqlite` in its form. */
 function adapt(database: DatabaseSync): SqliteDatabase {
+  const prepared = new LRUCache<string, Prepared>({ max: PREPARED_STATEMENTS });
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = database.prepare(sql);
-      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]; // SQLite refuses all others
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      };
+      const known = prepared.get(sql);
+      if (known !== undefined) return known;
+      const statement = prepare(database, sql);
+      prepared.set(sql, statement);
+      return statement;
     },
+  };
+}
+
+function prepare(database: DatabaseSync, sql: string): Prepared {
+  // A transaction that reads first and finds another process writing could never write: it asks for the lock at once.
+  const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]; // SQLite refuses all others
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...values(parameters)),
+    run: (parameters) => statement.run(...values(parameters)),
+    // A stream goes on while others ask: it has a statement of its own.
+    iterate: (parameters) => database.prepare(sql).iterate(...values(parameters)),
   };
 }

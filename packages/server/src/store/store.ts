@@ -1,4 +1,4 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresAdapter, sql, type Transaction } from 'kysely';
 
 import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
@@ -8,6 +8,11 @@ import { sqlite } from './sqlite.ts';
 
 /** One change in a transaction: what is written in it is seen by nobody before it is committed, and then all of it. */
 export type Write = Transaction<Database>;
+
+/** In which database a change is made. */
+export function engineOf(write: Write): Engine['name'] {
+  return write.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
+}
 
 /** The database of a server, and what every part of the server asks of it. */
 export class Store {
