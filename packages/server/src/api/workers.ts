@@ -68,8 +68,17 @@ export const WorkItemSchema = z
     run_id: z.string(),
     workflow_name: z.string(),
     rerun_of: z.string().nullable(),
+    /** Counts the runs for the same piece of work. */
+    run_attempt: z.int(),
+    tenant_id: z.string().nullable(),
+    business_event_id: z.string().nullable(),
+    /** Null where neither the original nor whoever asked gave any. */
     inputs: AnyJsonSchema,
     from: z.enum(['start', 'failed_step']),
+    /** From the failed step on: what the original had completed, as far as it is known. */
+    completed_steps: z.array(z.string()),
+    /** True if a worker before had begun the run: it is taken over, not started. */
+    begun: z.boolean(),
     reason: z.string().nullable(),
     note: z.string().nullable(),
     tags: z.array(z.string()),
@@ -100,7 +109,17 @@ export const extendLease = route('worker', {
 export const finishWork = route('worker', {
   method: 'post',
   path: '/api/v1/workers/{worker}/items/{item}/finish',
-  summary: 'Says that the item is done, or why it could not be',
-  request: { params: Item, body: body(z.object({ error: z.string().max(2000).nullable().default(null) })) },
+  summary: 'Says that the item is done, why it could not be, or that somebody else shall do it',
+  request: {
+    params: Item,
+    body: body(
+      z.object({
+        /** Why it could not be executed; a run that was executed and failed is done. */
+        error: z.string().max(2000).nullable().default(null),
+        /** It waits for a worker again, at once. */
+        give_back: z.boolean().default(false),
+      }),
+    ),
+  },
   responses: { 204: { description: 'It is over' } },
 });

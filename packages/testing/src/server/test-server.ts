@@ -24,6 +24,8 @@ export interface TestRequest extends Omit<RequestInit, 'headers'> {
 }
 
 export interface TestServer extends RunningServer {
+  /** Where it keeps its data: for a second server beside it, or after it. */
+  readonly database: string;
   /** Asks the server; `path` begins with a slash. */
   request(path: string, init?: TestRequest): Promise<Response>;
   /** Delivers events as a sender that may speak for every tenant. */
@@ -65,6 +67,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   onTestFinished(() => server.close());
   return {
     ...server,
+    database,
     reports,
     request: (path, { token, headers, ...init } = {}) =>
       fetch(server.url + path, {
