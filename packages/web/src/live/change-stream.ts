@@ -1,0 +1,156 @@
+/** What the server tells of a run that changed. */
+export interface Change {
+  readonly run_id: string;
+  readonly state: string;
+  readonly version: number;
+  readonly at: string;
+}
+
+/** How the page stands with the server. `since` is when it last heard from it, in epoch milliseconds. */
+export type Connection =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'disconnected'; readonly since: number };
+
+interface Listener {
+  /** Some runs changed; at most twice a second. */
+  changed(changes: readonly Change[]): void;
+  /** What is shown may miss changes: everything has to be asked for again. */
+  reset(): void;
+}
+
+const BATCH_MS = 500;
+/** The server sends something every few seconds, if only a comment; without `message` events nothing else shows that. */
+const SILENCE_MS = 8000;
+const RETRY_MS = 2000;
+
+/**
+ * The one event stream of this tab.
+ *
+ * Closed while the tab is hidden, and opened again where it ended, so that no change is missed.
+ */
+export class ChangeStream {
+  readonly #address: string;
+  readonly #probe: () => Promise<void>;
+  readonly #listeners = new Set<Listener>();
+  readonly #watchers = new Set<() => void>();
+  #connection: Connection = { kind: 'connecting' };
+  #source: EventSource | undefined;
+  #lastId = '';
+  #heardAt = Date.now();
+  #waiting = new Map<string, Change>();
+  #batch: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  /** `probe` resolves if the server answers. */
+  constructor(address: string, probe: () => Promise<void>) {
+    this.#address = address;
+    this.#probe = probe;
+  }
+
+  /** Begins to listen, until the returned function is called. */
+  start(): () => void {
+    const seen = (): void => (document.hidden ? this.#pause() : this.#open());
+    const check = setInterval(() => void this.#check(), SILENCE_MS / 2);
+    document.addEventListener('visibilitychange', seen);
+    seen();
+    return () => {
+      document.removeEventListener('visibilitychange', seen);
+      clearInterval(check);
+      this.#close();
+    };
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** For `useSyncExternalStore`. */
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  };
+  readonly connection = (): Connection => this.#connection;
+
+  #open(): void {
+    this.#close();
+    if (this.#connection.kind === 'paused') this.#set({ kind: 'connecting' });
+    const from = this.#lastId === '' ? '' : `?last_event_id=${encodeURIComponent(this.#lastId)}`;
+    const source = new EventSource(this.#address + from);
+    this.#source = source;
+    source.addEventListener('open', () => this.#heard());
+    source.addEventListener('snapshot', (event) => this.#heard(event));
+    source.addEventListener('ping', () => this.#heard());
+    source.addEventListener('change', (event) => {
+      this.#heard(event);
+      const change = JSON.parse(event.data as string) as Change; // the server's definition of the event
+      this.#waiting.set(change.run_id, change);
+      if (this.#batch === undefined) this.#batch = setTimeout(() => this.#tell(), BATCH_MS);
+    });
+    source.addEventListener('reset', (event) => {
+      this.#heard(event);
+      this.#reset();
+    });
+    source.addEventListener('error', () => {
+      this.#close();
+      this.#lose();
+      this.#retry = setTimeout(() => this.#open(), RETRY_MS);
+    });
+  }
+
+  #heard(event?: MessageEvent): void {
+    this.#heardAt = Date.now();
+    if (event !== undefined && event.lastEventId !== '') this.#lastId = event.lastEventId;
+    const { kind } = this.#connection;
+    if (kind === 'live') return;
+    this.#set({ kind: 'live' });
+    if (kind === 'disconnected' && this.#lastId === '') this.#reset();
+  }
+
+  /** A connection can be dead without anybody saying so: then the server does not answer either. */
+  async #check(): Promise<void> {
+    if (this.#connection.kind !== 'live' || document.hidden) return;
+    if (Date.now() - this.#heardAt < SILENCE_MS / 2) return;
+    try {
+      await this.#probe();
+      this.#heardAt = Date.now();
+    } catch {
+      this.#close();
+      this.#lose();
+      this.#retry = setTimeout(() => this.#open(), RETRY_MS);
+    }
+  }
+
+  #tell(): void {
+    const changes = [...this.#waiting.values()];
+    this.#waiting = new Map();
+    this.#batch = undefined;
+    for (const listener of this.#listeners) listener.changed(changes);
+  }
+
+  #reset(): void {
+    for (const listener of this.#listeners) listener.reset();
+  }
+
+  #lose(): void {
+    if (this.#connection.kind !== 'disconnected') this.#set({ kind: 'disconnected', since: this.#heardAt });
+  }
+
+  #pause(): void {
+    this.#close();
+    this.#set({ kind: 'paused' });
+  }
+
+  #close(): void {
+    clearTimeout(this.#retry);
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  #set(connection: Connection): void {
+    this.#connection = connection;
+    for (const watcher of this.#watchers) watcher();
+  }
+}

@@ -1,0 +1,11 @@
+import { createRootRoute, Outlet } from '@tanstack/react-router';
+
+import { Shell } from '../shell/shell.tsx';
+
+export const Route = createRootRoute({
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+});

@@ -1,0 +1,5 @@
+import { createFileRoute } from '@tanstack/react-router';
+
+import { SettingsPage } from '../settings/settings-page.tsx';
+
+export const Route = createFileRoute('/settings')({ component: SettingsPage });

@@ -1,0 +1,3 @@
+export function RedactionPage() {
+  return null;
+}
