@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { INSTANT_PX, marksOf } from './marks.ts';
+import { timeAxis } from './time-axis.ts';
+import type { Segment } from './waterfall-model.ts';
+
+const WIDTH = 800;
+const axis = timeAxis({ from: 0, to: 80_000, width: WIDTH, idle: [], folds: new Set() });
+const at = { axis, now: 80_000, critical: new Set(['critical']) };
+
+function segment(from: number, to: number | null, fields: Partial<Segment> = {}): Segment {
+  return { kind: 'run', from, to, attempt: 1, spanId: 's', status: 'completed', note: null, ...fields };
+}
+
+test('a step that took no time is a diamond of 4 px', () => {
+  expect(marksOf([segment(100, 100)], at)).toMatchObject([{ kind: 'instant', width: INSTANT_PX, x: 1 }]);
+});
+
+test('under 24 px there is no label', () => {
+  expect(marksOf([segment(0, 2300)], at)).toMatchObject([{ width: 23, labelled: false }]);
+  expect(marksOf([segment(0, 2400)], at)).toMatchObject([{ width: 24, labelled: true }]);
+});
+
+test('what goes on ends now, never before it began', () => {
+  expect(marksOf([segment(1000, null)], { ...at, now: 5000 })).toMatchObject([
+    { x: 10, width: 40, open: true },
+  ]);
+  expect(marksOf([segment(1000, null)], { ...at, now: 500 })).toMatchObject([{ x: 10, width: 1, to: 1000 }]);
+});
+
+test('what is on the critical path is marked', () => {
+  const marks = marksOf([segment(0, 9000, { spanId: 'critical' }), segment(20_000, 30_000)], at);
+  expect(marks.map(({ critical }) => critical)).toEqual([true, false]);
+});
+
+test('a row of ten thousand executions has no more marks than pixels, and loses none of them', () => {
+  const arbitrary = fc.array(
+    fc.record({
+      from: fc.integer({ min: 0, max: 79_999 }),
+      ms: fc.integer({ min: 0, max: 30 }),
+      failed: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 10_000, size: 'max' },
+  );
+  fc.assert(
+    fc.property(arbitrary, (executions) => {
+      const segments = executions.map(({ from, ms, failed }) =>
+        segment(from, from + ms, { status: failed ? 'failed' : 'completed' }),
+      );
+      const marks = marksOf(segments, at);
+      expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(segments.length);
+    }),
+    { numRuns: 20 },
+  );
+  const dense = Array.from({ length: 10_000 }, (_, n) => segment(n * 8, n * 8 + 4));
+  expect(marksOf(dense, at).length).toBeLessThanOrEqual(WIDTH);
+});
+
+test('marks of different statuses are not joined', () => {
+  const marks = marksOf([segment(0, 10), segment(10, 20, { status: 'failed' }), segment(20, 30)], at);
+  expect(marks.map(({ status }) => status)).toEqual(['completed', 'failed', 'completed']);
+});

@@ -1,0 +1,51 @@
+import type { TimeAxis } from './time-axis.ts';
+
+export interface Tick {
+  /** Pixels. */
+  readonly x: number;
+  /** Milliseconds since the run began, or since the fold before ended. */
+  readonly ms: number;
+  readonly since: 'start' | 'fold';
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const LARGE_STEPS = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 30, 90, 365].map((n) => n * DAY),
+];
+
+/** The least step that a person can count in and that leaves `leastPx` between two ticks. */
+export function tickStep(pxPerMs: number, leastPx: number): number {
+  const leastMs = leastPx / pxPerMs;
+  if (leastMs > 0.5 * SECOND) {
+    return LARGE_STEPS.find((step) => step >= leastMs) ?? Math.ceil(leastMs / (365 * DAY)) * 365 * DAY;
+  }
+  const magnitude = 10 ** Math.floor(Math.log10(leastMs));
+  return [1, 2, 5, 10].map((n) => n * magnitude).find((step) => step >= leastMs) ?? 10 * magnitude;
+}
+
+/**
+ * The ticks of an axis. After a fold they begin anew: the first says how long the run had gone on by then, the next ones
+ * how long it has been since. No two are closer than `leastPx`.
+ */
+export function ticksOf(axis: TimeAxis, leastPx = 80): Tick[] {
+  const step = tickStep(axis.pxPerMs, leastPx);
+  const ticks: Tick[] = [];
+  for (const part of axis.parts.filter(({ fold }) => fold === null)) {
+    const elapsed = part.from - axis.from;
+    const count = Math.floor((part.to - part.from) / step);
+    for (let nth = 0; nth <= count; nth += 1) {
+      const x = part.x + nth * step * axis.pxPerMs;
+      const last = ticks.at(-1);
+      if (last !== undefined && x - last.x < leastPx) continue;
+      if (nth === 0) ticks.push({ x, ms: elapsed, since: 'start' });
+      else ticks.push({ x, ms: nth * step, since: elapsed === 0 ? 'start' : 'fold' });
+    }
+  }
+  return ticks;
+}
