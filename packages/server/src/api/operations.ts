@@ -26,13 +26,12 @@ const otlp = (signal: 'logs' | 'traces') =>
     method: 'post',
     path: `/v1/${signal}` as const,
     summary: `OTLP/HTTP ${signal}: JSON or protobuf, gzip or not`,
-    request: {
-      body: {
-        required: true,
-        content: {
-          'application/json': { schema: z.looseObject({}) },
-          'application/x-protobuf': { schema: z.string().openapi({ format: 'binary' }) },
-        },
+    // Not `request.body`: it may be compressed or protobuf, which is for the handler to read.
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { type: 'object' } },
+        'application/x-protobuf': { schema: { type: 'string', format: 'binary' } },
       },
     },
     responses: {

@@ -2,6 +2,7 @@ import { OpenAPIHono, type Hook } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 
 import type { Parts } from '../parts.ts';
+import { isUnavailable } from '../store/unavailable.ts';
 import { authentication, type Variables } from './authentication.ts';
 import { ProblemError, type Problem } from './problem.ts';
 
@@ -31,6 +32,7 @@ const refuseWrongInput: Hook<unknown, Env, string, unknown> = (result, c) => {
   );
 };
 
+const RETRY_AFTER_S = '5';
 const PROBLEM = { 'content-type': 'application/problem+json' };
 
 /** The whole HTTP interface of a server. */
@@ -44,6 +46,7 @@ export function createApp(parts: Parts, groups: readonly Routes[]): Api {
   app.onError((error, c) => {
     const problem = problemOf(error);
     if (problem.status === 500) parts.report('A request could not be served', error);
+    if (problem.status === 503) c.header('retry-after', RETRY_AFTER_S);
     return c.json(problem, problem.status as 500, PROBLEM); // any status is one
   });
   return app;
@@ -53,6 +56,14 @@ function problemOf(error: Error): Problem {
   if (error instanceof ProblemError) return error.toJSON();
   if (error instanceof HTTPException && error.status < 500) {
     return { code: 'bad_request', status: error.status, detail: error.message, retriable: false };
+  }
+  if (isUnavailable(error)) {
+    return {
+      code: 'database_unavailable',
+      status: 503,
+      detail: 'The database can’t be used now. Nothing was changed; try again.',
+      retriable: true,
+    };
   }
   return {
     code: 'internal',

@@ -25,7 +25,9 @@ describe.each(ENGINES)('in %s', (engine) => {
           expect(record).toEqual(expected.run);
           const { steps } = await answerOf(server.request(`/api/v1/runs/run-${nth}/steps`));
           expect(steps).toHaveLength(expected.steps.length);
-          expect(steps).toEqual(expect.arrayContaining(expected.steps));
+          expect(steps).toEqual(
+            expect.arrayContaining(expected.steps.map((step): unknown => expect.objectContaining(step))),
+          );
           expect(await keptEvents(server, `run-${nth}`)).toBe(
             events.filter(({ event }) => event !== 'workflow.run.heartbeat').length,
           );
@@ -44,7 +46,10 @@ describe.each(ENGINES)('in %s', (engine) => {
     run.step('extract');
     const taken = await server.parts.take(run.script.events.slice(before), { tenantId: 'evil' });
     expect(taken).toMatchObject({ applied: 0, foreign: 2, changes: [] });
-    expect(await answerOf(server.request(`/api/v1/runs/${run.script.runId}/steps`))).toEqual({ steps: [] });
+    expect(await answerOf(server.request(`/api/v1/runs/${run.script.runId}/steps`))).toMatchObject({
+      steps: [],
+      total: 0,
+    });
   });
 
   test('a heartbeat alone is no change', async () => {

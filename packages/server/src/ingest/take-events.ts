@@ -24,6 +24,8 @@ export interface Change {
   readonly runId: string;
   readonly status: RunRow['status'];
   readonly version: number;
+  /** When it was made: a timestamp. */
+  readonly at: string;
 }
 
 export interface TakeOptions {
@@ -53,7 +55,12 @@ export interface AppliedRun {
  * Folds events into their runs and keeps them, each once, whatever the order and however often it arrives. All of them
  * are kept when this resolves, or none when it rejects.
  */
-export function takeEvents(store: Store, events: readonly RunEvent[], options: TakeOptions): Promise<Taken> {
+export async function takeEvents(
+  store: Store,
+  events: readonly RunEvent[],
+  options: TakeOptions,
+): Promise<Taken> {
+  if (events.length === 0) return { applied: 0, duplicates: 0, foreign: 0, changes: [] };
   return store.write((write) => applyEvents(write, events, options));
 }
 
@@ -116,14 +123,14 @@ async function knownRuns(write: Write, runIds: readonly string[]): Promise<Map<s
   return known;
 }
 
-function changeOf({ run: { state, tenantId }, status, version }: KeptRun): Omit<Change, 'seq'> {
+function changeOf({ run: { state, tenantId }, status, version }: KeptRun): Omit<Change, 'seq' | 'at'> {
   return { tenantId, runId: state.run_id, status, version };
 }
 
 /** Makes a change of a run visible to those who follow. */
 export async function noteChange(
   write: Write,
-  change: Omit<Change, 'seq'>,
+  change: Omit<Change, 'seq' | 'at'>,
   changedAt: string,
 ): Promise<Change> {
   const noted = (await noteChanges(write, [change], changedAt)).get(change.runId);
@@ -134,7 +141,7 @@ export async function noteChange(
 /** Changes of different runs, by run. */
 async function noteChanges(
   write: Write,
-  changes: readonly Omit<Change, 'seq'>[],
+  changes: readonly Omit<Change, 'seq' | 'at'>[],
   changedAt: string,
 ): Promise<Map<string, Change>> {
   const noted = new Map<string, Change>();
@@ -153,7 +160,7 @@ async function noteChanges(
       .returning(['seq', 'tenant_id', 'run_id', 'status', 'version'])
       .execute();
     for (const { seq, tenant_id, run_id, status, version } of rows) {
-      noted.set(run_id, { seq, tenantId: tenant_id, runId: run_id, status, version });
+      noted.set(run_id, { seq, tenantId: tenant_id, runId: run_id, status, version, at: changedAt });
     }
   }
   return noted;

@@ -77,7 +77,7 @@ function statement(engine: Engine['name'], shape: Shape): string {
   });
   const updates = columns
     .filter((column) => !key.includes(column))
-    .map((name) => `${name} = excluded.${name}`);
+    .map((column) => `${column} = excluded.${column}`);
   const text =
     `insert into ${table} (${columns.join(', ')}) values ${tuples.join(', ')} on conflict (${key.join(', ')}) ` +
     (onConflict === 'update' ? `do update set ${updates.join(', ')}` : 'do nothing');

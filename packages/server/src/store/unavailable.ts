@@ -1,0 +1,27 @@
+/** Classes of PostgreSQL's error codes that speak of the server or of the connection, or of others who write, not of what was asked. */
+const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '40', '53', '57', '58']);
+const AWAY_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+/** SQLite: busy, locked, out of memory, input or output failed, the disk is full. */
+const SQLITE_AWAY: ReadonlySet<number> = new Set([5, 6, 7, 10, 13]);
+/** What the client of PostgreSQL says without a code. */
+const AWAY_MESSAGES =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** Whether an error says that the database can't be used now: the same may succeed later. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }; // of either client
+  if (typeof errcode === 'number') return SQLITE_AWAY.has(errcode & 0xff);
+  if (typeof code === 'string') {
+    return AWAY_CODES.has(code) || (code.length === 5 && AWAY_CLASSES.has(code.slice(0, 2)));
+  }
+  return AWAY_MESSAGES.test(error.message);
+}
