@@ -1,17 +1,39 @@
 import { serve, type ServerType } from '@hono/node-server';
 
+import { artifactRoutes } from './artifacts/artifact-routes.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { controlRoutes } from './control/control-routes.ts';
+import { lineageRoutes } from './contents/lineage-routes.ts';
+import { runRoutes } from './contents/run-routes.ts';
+import { stepRoutes } from './contents/step-routes.ts';
+import { telemetryRoutes } from './contents/telemetry-routes.ts';
+import { hearOthers } from './control/hear-others.ts';
+import { followOthers, lastChange } from './following/follow-others.ts';
+import { statusRoutes } from './following/status-routes.ts';
+import { streamRoutes } from './following/stream-routes.ts';
 import { createApp, type Routes } from './http/app.ts';
+import { otlpRoutes } from './ingest/otlp-routes.ts';
 import { Parts } from './parts.ts';
-import { runRoutes } from './runs/run-routes.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { Store } from './store/store.ts';
+import { workRoutes } from './work/work-routes.ts';
 
-const ROUTES: readonly Routes[] = [runRoutes];
+const ROUTES: readonly Routes[] = [
+  otlpRoutes,
+  runRoutes,
+  stepRoutes,
+  telemetryRoutes,
+  lineageRoutes,
+  artifactRoutes,
+  controlRoutes,
+  workRoutes,
+  statusRoutes,
+  streamRoutes,
+];
 
 /** What goes on by itself while the server runs; the returned function ends it. */
 type Job = (parts: Parts) => () => Promise<void>;
-const JOBS: readonly Job[] = [];
+const JOBS: readonly Job[] = [hearOthers, followOthers];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */
@@ -40,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = await Store.open(options.database);
   const parts = new Parts({
     store,
-    feed: new ChangeFeed(),
+    feed: new ChangeFeed(await lastChange(store)),
     settings: options.settings,
     report: options.report,
     ...(options.now && { now: options.now }),
@@ -55,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const port = await promise;
     const stops = JOBS.map((start) => start(parts));
-    return { url: `http://${hostname}:${port}`, parts, close: () => close(server, stops, store) };
+    return { url: `http://${hostname}:${port}`, parts, close: () => close(parts, server, stops) };
   } catch (error) {
     await store.close();
     throw error;
@@ -63,11 +85,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function close(
+  parts: Parts,
   server: ServerType,
   stops: readonly (() => Promise<void>)[],
-  store: Store,
 ): Promise<void> {
+  parts.closing.abort();
   await Promise.all(stops.map((stop) => stop()));
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  await store.close();
+  const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+  // A connection whose last request ends from here on would stay open for the next one.
+  const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 20);
+  await closed;
+  clearInterval(idle);
+  await parts.store.close();
 }

@@ -22,7 +22,12 @@ export const getRunStatus = route('viewer', {
   },
 });
 
-/** What a stream tells: `event: change`, the number of the change as `id`, and this as `data`. */
+/**
+ * What a stream tells: `event: change`, the number of the change as `id`, and this as `data`.
+ *
+ * A stream begins with `snapshot`, or for a client that names its Last-Event-ID with what it has missed; with `reset`
+ * where nobody knows that any more: then the client reads anew.
+ */
 export const ChangeSchema = z
   .object({ run_id: z.string(), state: z.string(), version: z.int(), at: z.string() })
   .openapi('Change');
@@ -35,9 +40,12 @@ const stream = {
 export const streamRun = route('viewer', {
   method: 'get',
   path: '/api/v1/runs/{id}/stream',
-  summary: 'Every change of a run, until it has ended',
+  summary: 'Every change of a run, until it has ended: then `event: end`',
   request: { params: RunIdParameters },
-  responses: { 200: stream },
+  responses: {
+    200: stream,
+    204: { description: 'The run has ended, and the client that comes back knows: it need not come again' },
+  },
 });
 
 export const streamRuns = route('viewer', {

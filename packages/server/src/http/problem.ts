@@ -38,16 +38,21 @@ export class ProblemError extends RunlightError {
   readonly retriable: boolean;
   readonly errors: Problem['errors'];
 
-  /** `code` defaults to the kind. */
+  /** `code` defaults to the kind, `retriable` to whether problems of the kind go away by themselves. */
   constructor(
     kind: ProblemKind,
     detail: string,
-    options: { readonly code?: string; readonly errors?: Problem['errors']; readonly cause?: unknown } = {},
+    options: {
+      readonly code?: string;
+      readonly errors?: Problem['errors'];
+      readonly retriable?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(options.code ?? kind, detail, { cause: options.cause });
     this.name = 'ProblemError';
     this.status = STATUS[kind];
-    this.retriable = kind === 'too_many_requests' || kind === 'unavailable';
+    this.retriable = options.retriable ?? (kind === 'too_many_requests' || kind === 'unavailable');
     this.errors = options.errors;
   }
 

@@ -1,0 +1,67 @@
+import type { Parts } from '../parts.ts';
+import type { Store } from '../store/store.ts';
+
+/** How soon what another server changed is told here. */
+const LOOK_EVERY_MS = 500;
+const CHANGES_AT_ONCE = 1000;
+
+/** The number of the latest change; 0 before the first. */
+export async function lastChange(store: Store): Promise<number> {
+  const row = await store.db
+    .selectFrom('changes')
+    .select((on) => on.fn.max('seq').as('last'))
+    .executeTakeFirst();
+  return row?.last ?? 0;
+}
+
+/**
+ * Tells the feed what other servers changed.
+ *
+ * One writer at a time numbers changes, and they are visible before the next one writes: whatever is read here after a
+ * number has all numbers before it.
+ */
+export function followOthers(parts: Parts): () => Promise<void> {
+  let reading: Promise<void> | undefined;
+  let again = false;
+  const read = (): void => {
+    again = true;
+    reading ??= readMissed().finally(() => (reading = undefined));
+  };
+  async function readMissed(): Promise<void> {
+    try {
+      while (again) {
+        again = false;
+        while ((await tellNext(parts)) === CHANGES_AT_ONCE);
+      }
+    } catch (error) {
+      if (!parts.closing.signal.aborted) parts.report('Changes could not be read', error);
+    }
+  }
+  parts.feed.readMissedWith(read);
+  const timer = parts.store.engine === 'postgres' ? setInterval(read, LOOK_EVERY_MS) : undefined;
+  return async () => {
+    clearInterval(timer);
+    await reading;
+  };
+}
+
+async function tellNext({ store, feed }: Parts): Promise<number> {
+  const rows = await store.db
+    .selectFrom('changes')
+    .selectAll()
+    .where('seq', '>', feed.last)
+    .orderBy('seq')
+    .limit(CHANGES_AT_ONCE)
+    .execute();
+  feed.tell(
+    rows.map(({ seq, tenant_id, run_id, status, version, changed_at }) => ({
+      seq,
+      tenantId: tenant_id,
+      runId: run_id,
+      status,
+      version,
+      at: changed_at,
+    })),
+  );
+  return rows.length;
+}

@@ -1,0 +1,65 @@
+import { isOutcome, parseTimestamp, toStatusObject, type RunState } from '@runlight/contract';
+
+import { getRunStatus } from '../api/following.ts';
+import { newApi, type Routes } from '../http/app.ts';
+import { principalIn } from '../http/authentication.ts';
+import { visibleRun } from '../runs/visible-runs.ts';
+import type { RunRow } from '../store/schema.ts';
+import { entityTag, isNamed } from './entity-tag.ts';
+import { RunWatch } from './run-watch.ts';
+
+/** Of a run's age: a run of an hour is asked for every half minute, one of ten seconds every second. */
+const RETRY_AFTER_SHARE = 0.1;
+const RETRY_AFTER_MAX_SECONDS = 30;
+
+/** What pollers ask for. */
+export const statusRoutes: Routes = (parts) => {
+  const watch = new RunWatch(parts.feed);
+
+  return newApi().openapi(getRunStatus, async (c) => {
+    const { id } = c.req.valid('param');
+    const principal = principalIn(c);
+    const known = c.req.header('if-none-match');
+    const waitMs = known === undefined ? 0 : c.req.valid('query').wait * 1000;
+    const enough = AbortSignal.any([
+      AbortSignal.timeout(waitMs),
+      c.req.raw.signal,
+      parts.closing.signal, // a server that closes lets its requests finish, and does not wait for this one
+    ]);
+
+    let changed = Promise.withResolvers<void>();
+    const unwatch = watch.watch(id, () => changed.resolve());
+    enough.addEventListener('abort', () => changed.resolve(), { once: true });
+    try {
+      for (let held = false; ; held = true) {
+        changed = Promise.withResolvers(); // before reading: what changes from here on wakes
+        const row = await visibleRun(parts.store.db, principal, id);
+        const status = statusOf(row);
+        const etag = entityTag(status);
+        const isKnown = isNamed(etag, known);
+        const headers = { etag, 'cache-control': 'private, no-cache', ...retryAfter(row, parts.now(), held) };
+        if (!isKnown) return c.json(status, 200, headers);
+        if (waitMs === 0 || enough.aborted || isOutcome(row.status)) return c.body(null, 304, headers);
+        await changed.promise;
+      }
+    } finally {
+      unwatch();
+    }
+  });
+};
+
+function statusOf(row: RunRow) {
+  const state = JSON.parse(row.state) as RunState; // only this server writes the column
+  return {
+    ...toStatusObject(state, { outputRef: `/api/v1/runs/${encodeURIComponent(row.run_id)}` }),
+    why: row.why,
+  };
+}
+
+/** Who was held until now may ask again soon; the others the later the older the run is. */
+function retryAfter(row: RunRow, now: number, held: boolean): { 'retry-after'?: string } {
+  if (isOutcome(row.status)) return {};
+  const ageSeconds = (now - parseTimestamp(row.sort_at)) / 1000;
+  const seconds = held ? 1 : Math.min(RETRY_AFTER_MAX_SECONDS, Math.max(1, ageSeconds * RETRY_AFTER_SHARE));
+  return { 'retry-after': String(Math.floor(seconds)) };
+}

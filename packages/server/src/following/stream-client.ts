@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http';
+
+/** A client that lets this much pile up is cut off: it comes back and names what it had. */
+const BEHIND_AT_MOST_BYTES = 1024 * 1024;
+
+interface Told {
+  readonly bytes: Buffer;
+  readonly upTo: number;
+}
+
+/** Whoever follows a stream. What is told before it has its beginning waits for that. */
+export class StreamClient {
+  readonly tokenId: string | null;
+  readonly #response: ServerResponse;
+  #early: Told[] | undefined = [];
+  #ending = false;
+
+  constructor(response: ServerResponse, tokenId: string | null) {
+    this.#response = response;
+    this.tokenId = tokenId;
+  }
+
+  /** Sends the head and the beginning, then what was told since and is not in the beginning. */
+  begin({ bytes, upTo }: Told): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.#response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    this.#send(bytes);
+    for (const told of early) if (told.upTo > upTo) this.#send(told.bytes);
+    if (this.#ending) this.#response.end();
+  }
+
+  tell(told: Told): void {
+    if (this.#early === undefined) this.#send(told.bytes);
+    else this.#early.push(told);
+  }
+
+  /** Says goodbye after what was told. */
+  end(): void {
+    this.#ending = true;
+    if (this.#early === undefined) this.#response.end();
+  }
+
+  #send(bytes: Buffer): void {
+    if (this.#response.writableEnded || this.#response.destroyed) return;
+    this.#response.write(bytes);
+    if (this.#response.writableLength > BEHIND_AT_MOST_BYTES) this.#response.destroy();
+  }
+}
