@@ -18,6 +18,8 @@ export class Parts {
   /** Tells whoever runs the server of trouble; never what a request held. */
   readonly report: (what: string, error?: unknown) => void;
   readonly onApplied: OnApplied[] = [];
+  /** Aborts when the server begins to close: who holds a request then ends it. */
+  readonly closing = new AbortController();
   readonly bells = new ServerBells();
 
   constructor(options: {

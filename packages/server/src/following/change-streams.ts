@@ -122,7 +122,7 @@ export class ChangeStreams {
     const bytes = quiet ? signOfLife(upTo) : Buffer.from(': still here\n\n');
     for (const client of clients) {
       if (gone.has(client.tokenId)) client.end();
-      else client.tell({ bytes, upTo });
+      else client.giveSign(bytes);
     }
   }
 

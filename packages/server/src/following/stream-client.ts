@@ -13,6 +13,7 @@ export class StreamClient {
   readonly tokenId: string | null;
   readonly #response: ServerResponse;
   #early: Told[] | undefined = [];
+  #upTo = 0;
   #ending = false;
 
   constructor(response: ServerResponse, tokenId: string | null) {
@@ -30,13 +31,22 @@ export class StreamClient {
       'x-accel-buffering': 'no',
     });
     this.#send(bytes);
-    for (const told of early) if (told.upTo > upTo) this.#send(told.bytes);
+    this.#upTo = upTo;
+    for (const told of early) this.tell(told);
     if (this.#ending) this.#response.end();
   }
 
+  /** Tells it changes up to a number, unless it knows them. */
   tell(told: Told): void {
-    if (this.#early === undefined) this.#send(told.bytes);
-    else this.#early.push(told);
+    if (this.#early !== undefined) return void this.#early.push(told);
+    if (told.upTo <= this.#upTo) return;
+    this.#upTo = told.upTo;
+    this.#send(told.bytes);
+  }
+
+  /** Shows it that the connection lives. */
+  giveSign(bytes: Buffer): void {
+    if (this.#early === undefined) this.#send(bytes);
   }
 
   /** Says goodbye after what was told. */
@@ -47,7 +57,7 @@ export class StreamClient {
 
   #send(bytes: Buffer): void {
     if (this.#response.writableEnded || this.#response.destroyed) return;
-    this.#response.write(bytes);
     if (this.#response.writableLength > BEHIND_AT_MOST_BYTES) this.#response.destroy();
+    else this.#response.write(bytes);
   }
 }
