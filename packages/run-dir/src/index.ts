@@ -2,6 +2,7 @@ export { writeControl, type WriteControlOptions } from './control/write-control.
 export { defaultRunsRoot, FILES, runDirectoryOf, RUNS_DIR_VARIABLE } from './layout.ts';
 export { followRun, type FollowOptions, type RunChange } from './read/follow-run.ts';
 export { findRun, listRuns, runDirectories } from './read/list-runs.ts';
+export { readNewEvents, STREAM_START, type NewEvents, type StreamPosition } from './read/read-new-events.ts';
 export { readEvents, readRun, readSteps, type RunReading } from './read/read-run.ts';
 export { readStatus } from './read/read-status.ts';
 export { RunDirError, type RunDirErrorCode } from './run-dir-error.ts';
