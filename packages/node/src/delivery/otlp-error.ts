@@ -38,16 +38,8 @@ export function retryAfterMsOf(error: Error): number | undefined {
 }
 
 /** The error of an answer that is no acknowledgement. */
-export function errorOfStatus(status: number, body: string, retryAfter: string | undefined): OtlpError {
+export function errorOfStatus(status: number, body: string, retryAfterMs: number | undefined): OtlpError {
   const message = `The OTLP endpoint answered ${status}${body === '' ? '' : `: ${body.slice(0, 200)}`}`;
   if (REFUSING_STATUSES.has(status)) return new OtlpError('otlp_refused', message);
-  return new OtlpError('otlp_unavailable', message, { retryAfterMs: retryAfterToMs(retryAfter) });
-}
-
-/** `Retry-After` is a number of seconds or an HTTP date. */
-function retryAfterToMs(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return ms >= 0 ? ms : undefined;
+  return new OtlpError('otlp_unavailable', message, { retryAfterMs });
 }

@@ -6,12 +6,15 @@ import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 
+import { postHttp } from '../http-post.ts';
 import type { BatchResult } from './batch-exporter.ts';
 import type { OtlpEndpoint } from './otlp-endpoint.ts';
 import { errorOfStatus, OtlpError } from './otlp-error.ts';
-import { postOtlp } from './otlp-post.ts';
 
 const compress = promisify(gzip);
+
+/** More than any OTLP answer has. */
+const MAX_ANSWER_BYTES = 65_536;
 
 /** The part of an OTLP answer that says that the batch was not taken as a whole. */
 interface PartialSuccess {
@@ -93,16 +96,17 @@ export class OtlpHttpExporter<Item> {
     const body = zipped ? await compress(serialized) : serialized;
     this.#agent ??= Promise.resolve(agentFactory(new URL(url).protocol));
     const agent = await this.#agent;
-    const answer = await postOtlp({
+    const answer = await postHttp({
       url,
       headers,
       body,
       agent,
       signal,
       keepsProcessAlive: this.#keepsProcessAlive,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
     });
     if (answer.status < 200 || answer.status > 299) {
-      throw errorOfStatus(answer.status, answer.body.toString(), answer.retryAfter);
+      throw errorOfStatus(answer.status, answer.body.toString(), answer.retryAfterMs);
     }
     return answer.body;
   }
