@@ -10,7 +10,7 @@ export interface ServerSettings {
   readonly secret: string;
   /** Where traces and logs are looked at, with `{trace_id}`, `{run_id}`, `{from}`, `{to}`; null for nowhere. */
   readonly links: { readonly trace: string | null; readonly logs: string | null };
-  /** How work is given to workers. */
+  /** How what is asked for reaches processes. */
   readonly work?: WorkSettings | undefined;
 }
 
@@ -19,4 +19,6 @@ export interface WorkSettings {
   readonly leaseSeconds?: number | undefined;
   /** How many backfills of a tenant are executed at once; whatever else is asked for goes first. Default 2. */
   readonly backfillsAtOnce?: number | undefined;
+  /** How long the answer to a cancellation or a decision waits for a process to take it, in milliseconds. Default 2000. */
+  readonly deliveryWaitMs?: number | undefined;
 }

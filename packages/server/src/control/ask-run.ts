@@ -57,7 +57,7 @@ export function tell(parts: Parts, { requestId, runId, request }: Asked): string
 }
 
 /** Long enough for a process that is there, short enough for a person. */
-const DELIVERY_WAIT_MS = 2000;
+const DEFAULT_DELIVERY_WAIT_MS = 2000;
 const LOOK_AT_FILE_MS = 100;
 
 /** Waits a moment for a process to take a request; `file` is where it also lies in the run's directory. */
@@ -68,10 +68,11 @@ export async function deliveryOf(
   signal: AbortSignal,
 ): Promise<'delivered' | 'pending'> {
   const { taken } = parts.bells;
+  const waitMs = parts.settings.work?.deliveryWaitMs ?? DEFAULT_DELIVERY_WAIT_MS;
   // A process that follows the directory alone tells nobody: it moves the file away.
   const look = file === undefined ? undefined : setInterval(() => taken.ring(requestId), LOOK_AT_FILE_MS);
   try {
-    const delivered = await taken.until([requestId], { waitMs: DELIVERY_WAIT_MS, signal }, async () => {
+    const delivered = await taken.until([requestId], { waitMs, signal }, async () => {
       if (file !== undefined && !existsSync(file)) await noteTaken(parts, [requestId], null);
       return (await isTaken(parts, requestId)) || undefined;
     });
