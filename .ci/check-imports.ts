@@ -36,6 +36,7 @@ const mayImport: Record<string, string[]> = {
     'lru-cache',
     'pg',
     'protobufjs*',
+    'rate-limiter-flexible',
     're2js',
     'standardwebhooks',
     'zod',

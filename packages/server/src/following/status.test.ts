@@ -89,15 +89,12 @@ describe.each(ENGINES)('in %s', (engine) => {
     await server.take([...run.take(), ...other.take()]);
     const etag = (await status(server, run.script.runId)).headers.get('etag') ?? '';
     let answered = false;
-    const waiting = status(
-      server,
-      `${run.script.runId}`,
-      { headers: { 'if-none-match': etag } },
-      '?wait=30',
-    ).then((response) => {
-      answered = true;
-      return response;
-    });
+    const waiting = status(server, run.script.runId, { headers: { 'if-none-match': etag } }, '?wait=30').then(
+      (response) => {
+        answered = true;
+        return response;
+      },
+    );
     const reads = vi.spyOn(server.parts.store.db, 'selectFrom');
     await vi.waitFor(() => expect(reads).toHaveBeenCalled()); // it has read the run once, and waits
     reads.mockClear();

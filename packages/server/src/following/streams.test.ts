@@ -199,7 +199,7 @@ test('several servers of one database all tell every change once, in order', asy
     return seqs;
   });
   const runs = Array.from({ length: 40 }, (_, nth) => new SampleRun(`run-${nth}`, `p${nth}`).start());
-  await Promise.all(runs.map((run, nth) => servers[nth % 2]?.take(run.take())));
+  await Promise.all(runs.map(async (run, nth) => servers[nth % 2]?.take(run.take())));
   const expected = Array.from({ length: 40 }, (_, at) => at + 1);
   await vi.waitFor(() => expect(told).toEqual([expected, expected]), 5000);
 });
