@@ -1,6 +1,8 @@
 import { serve, type ServerType } from '@hono/node-server';
 
+import { actionRoutes } from './actions/action-routes.ts';
 import { artifactRoutes } from './artifacts/artifact-routes.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { lineageRoutes } from './contents/lineage-routes.ts';
@@ -16,15 +18,20 @@ import { otlpRoutes } from './ingest/otlp-routes.ts';
 import { Parts } from './parts.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { Store } from './store/store.ts';
+import { tailRuns } from './tail/tail-runs.ts';
+import { findRoutes } from './runs/find-routes.ts';
 import { workRoutes } from './work/work-routes.ts';
 
 const ROUTES: readonly Routes[] = [
   otlpRoutes,
+  findRoutes,
   runRoutes,
   stepRoutes,
   telemetryRoutes,
   lineageRoutes,
   artifactRoutes,
+  actionRoutes,
+  auditRoutes,
   controlRoutes,
   workRoutes,
   statusRoutes,
@@ -33,7 +40,7 @@ const ROUTES: readonly Routes[] = [
 
 /** What goes on by itself while the server runs; the returned function ends it. */
 type Job = (parts: Parts) => () => Promise<void>;
-const JOBS: readonly Job[] = [hearOthers, followOthers];
+const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */

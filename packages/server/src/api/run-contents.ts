@@ -48,51 +48,50 @@ export const getStep = route('viewer', {
   responses: { 200: json(StepItemSchema, 'The step') },
 });
 
+export const WaterfallSchema = z
+  .object({
+    from: z.string(),
+    /** The end, or now. */
+    to: z.string(),
+    live: z.boolean(),
+    rows: z.array(
+      z.object({
+        /** The step's label; attempts and repetitions of it share the row. */
+        id: z.string(),
+        name: z.string(),
+        level: z.int(),
+        parent: z.string().nullable(),
+        type: z.string().nullable(),
+        status: z.string(),
+        segments: z.array(
+          z.object({
+            kind: z.enum(['queue', 'run', 'wait', 'backoff']),
+            from: z.string(),
+            to: z.string().nullable(),
+            attempt: z.int(),
+            span_id: z.string(),
+            status: z.string(),
+            note: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+    /** Spans of the steps on the longest chain; so far while the run goes on. */
+    critical_path: z.array(z.string()),
+    /** When nothing was executed: queue, sleep, human wait, backoff. */
+    idle: z.array(z.object({ from: z.string(), to: z.string(), why: z.string() })),
+    /** How many rows there are beyond those that are here. */
+    omitted: z.int(),
+  })
+  .openapi('Waterfall');
+
 export const getWaterfall = route('viewer', {
   method: 'get',
   path: '/api/v1/runs/{id}/waterfall',
   summary: 'What the run did when, one row per step with all its attempts',
   request: { params: RunIdParameters },
   responses: {
-    200: json(
-      z
-        .object({
-          from: z.string(),
-          /** The end, or now. */
-          to: z.string(),
-          live: z.boolean(),
-          rows: z.array(
-            z.object({
-              /** The step's label; attempts and repetitions of it share the row. */
-              id: z.string(),
-              name: z.string(),
-              level: z.int(),
-              parent: z.string().nullable(),
-              type: z.string().nullable(),
-              status: z.string(),
-              segments: z.array(
-                z.object({
-                  kind: z.enum(['queue', 'run', 'wait', 'backoff']),
-                  from: z.string(),
-                  to: z.string().nullable(),
-                  attempt: z.int(),
-                  span_id: z.string(),
-                  status: z.string(),
-                  note: z.string().nullable(),
-                }),
-              ),
-            }),
-          ),
-          /** Spans of the steps on the longest chain; so far while the run goes on. */
-          critical_path: z.array(z.string()),
-          /** When nothing was executed: queue, sleep, human wait, backoff. */
-          idle: z.array(z.object({ from: z.string(), to: z.string(), why: z.string() })),
-          /** How many rows there are beyond those that are here. */
-          omitted: z.int(),
-        })
-        .openapi('Waterfall'),
-      'Rows in the order in which they began',
-    ),
+    200: json(WaterfallSchema, 'Rows in the order in which they began'),
   },
 });
 

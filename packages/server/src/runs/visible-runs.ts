@@ -14,8 +14,10 @@ export function visibleRuns(on: Store['db'] | Write, { tenantId }: Scope) {
 /** One run; throws `run_not_found`, also for a run of another tenant: nobody learns that there is one. */
 export async function visibleRun(on: Store['db'] | Write, scope: Scope, runId: string): Promise<RunRow> {
   const row = await visibleRuns(on, scope).selectAll().where('runs.run_id', '=', runId).executeTakeFirst();
-  if (row === undefined) {
-    throw new ProblemError('not_found', `No run ${runId} is known here`, { code: 'run_not_found' });
-  }
+  if (row === undefined) throw runNotFound(runId);
   return row;
+}
+
+export function runNotFound(runId: string): ProblemError {
+  return new ProblemError('not_found', `No run ${runId} is known here`, { code: 'run_not_found' });
 }

@@ -1,0 +1,85 @@
+import { endOf, type RunState } from '@runlight/contract';
+
+import type { RunDetail } from '../api/runs.ts';
+import { localDirectory } from '../artifacts/local-directory.ts';
+import type { Parts } from '../parts.ts';
+import type { RunRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { sendersFor } from './senders-for.ts';
+
+type Gaps = RunDetail['gaps'];
+
+/** How many events of a run are known to be missing: what is between the numbers that its producers gave them. */
+export function missingEvents(state: RunState): number {
+  let missing = 0;
+  for (const ranges of Object.values(state.seen)) {
+    let next = 0;
+    for (const [from, to] of ranges) {
+      missing += from - next;
+      next = to;
+    }
+  }
+  return missing;
+}
+
+/** What of a run is not here though somebody may look for it, and what to do about it. */
+export async function gapsOf(parts: Parts, row: RunRow, state: RunState): Promise<Gaps> {
+  const { db } = parts.store;
+  const gaps: Gaps = [];
+  // A span is exported when it ends: while the run goes on there may be none yet.
+  const hasEnded = endOf(state) !== null;
+  if (hasEnded && !(await isAnyThere(db, 'spans', row))) {
+    gaps.push({
+      what: 'trace',
+      guidance:
+        'No span of the trace has arrived. Spans are sent in batches: wait half a minute. Then see that the process exports ' +
+        'traces to this server (OTEL_EXPORTER_OTLP_ENDPOINT), or send them again with `runlight replay`.',
+    });
+  }
+  if (hasEnded && !(await isAnyThere(db, 'log_records', row))) {
+    gaps.push({
+      what: 'logs',
+      guidance:
+        'Nothing was logged in the trace, or it was not exported. Logs of a process arrive if its logger writes to ' +
+        'OpenTelemetry while the run is active.',
+    });
+  }
+  const missing = missingEvents(state);
+  if (missing > 0) {
+    gaps.push({
+      what: 'events',
+      guidance:
+        `${missing} ${missing === 1 ? 'event has' : 'events have'} not arrived, so that what is shown may not be all. They come ` +
+        'by themselves if they are only late; else send them again with `runlight replay`.',
+    });
+  }
+  if (state.descriptor.inputs === null) {
+    gaps.push({
+      what: 'inputs',
+      guidance:
+        row.pruned === null
+          ? 'The run handed over no inputs. A re-run needs them: pass `inputs` to withRun, or write them when you ask for the re-run.'
+          : 'The inputs are no longer kept: retention deleted them. Write them when you ask for a re-run.',
+    });
+  }
+  if (state.artifacts > 0 && localDirectory(parts.settings.runsDirectories, row.run_id) === undefined) {
+    gaps.push({
+      what: 'artifacts',
+      guidance:
+        'The run attached files, but its directory is on another machine. Look there, or name the runs directory when you ' +
+        'start the server.',
+    });
+  }
+  return gaps;
+}
+
+async function isAnyThere(db: Store['db'], table: 'spans' | 'log_records', row: RunRow): Promise<boolean> {
+  const found = await db
+    .selectFrom(table)
+    .select('trace_id')
+    .where('trace_id', '=', row.trace_id)
+    .where('tenant_id', 'in', sendersFor(row))
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}

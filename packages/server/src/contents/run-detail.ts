@@ -1,0 +1,71 @@
+import { illegalTransitions, parseTimestamp, toRun, whyOf, type RunState } from '@runlight/contract';
+
+import type { RunDetail } from '../api/runs.ts';
+import type { Parts } from '../parts.ts';
+import { runNotFound } from '../runs/visible-runs.ts';
+import type { ServerSettings } from '../server-settings.ts';
+import type { RunRow } from '../store/schema.ts';
+import { businessOf } from './business.ts';
+import { failureOf } from './failure.ts';
+import { missingEvents } from './gaps.ts';
+import { gateOf } from './gate.ts';
+import { movingEvents } from './run-history.ts';
+import { runItems } from './run-items.ts';
+import { stateTimeline } from './state-timeline.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A run with all that its page shows at first sight. */
+export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps']): Promise<RunDetail> {
+  const { db } = parts.store;
+  const state = stateIn(row);
+  const now = parts.now();
+  const [item] = await runItems(db, [row], now);
+  if (item === undefined) throw runNotFound(row.run_id);
+  return {
+    ...item,
+    why: whyOf(state, now),
+    record: toRun(state, now),
+    states: stateTimeline(await movingEvents(db, row.run_id), state, now),
+    steps: state.steps,
+    failure: await failureOf(db, row, state, now),
+    gate: gateOf(state),
+    business: await businessOf(db, row, state),
+    progress: {
+      heartbeat_at: state.heartbeat?.mark[0] ?? null,
+      heartbeat_interval_ms: state.heartbeat_interval?.ms ?? null,
+      missing_events: missingEvents(state),
+      illegal_transitions: illegalTransitions(state),
+    },
+    gaps,
+    links: linksOf(parts.settings.links, row, now),
+  };
+}
+
+/**
+ * Tells answers apart that say different things: by what changed of the run, by heartbeats, which are no change, and by
+ * what has arrived beside its events. Weak, because how long ago something was is another text each second.
+ */
+export function etagOf(row: RunRow, gaps: RunDetail['gaps']): string {
+  return `W/"${row.version}.${stateIn(row).events}.${gaps.map(({ what }) => what).join('-')}"`;
+}
+
+export function stateIn({ state }: Pick<RunRow, 'state'>): RunState {
+  return JSON.parse(state) as RunState; // only this server writes the column
+}
+
+function linksOf(templates: ServerSettings['links'], row: RunRow, now: number): RunDetail['links'] {
+  const from = parseTimestamp(row.queued_at ?? row.started_at ?? row.sort_at) - MINUTE_MS;
+  const to = (row.ended_at === null ? now : parseTimestamp(row.ended_at)) + MINUTE_MS;
+  const values: Readonly<Record<string, string>> = {
+    trace_id: row.trace_id,
+    run_id: row.run_id,
+    from: `${Math.floor(from)}`,
+    to: `${Math.ceil(to)}`,
+  };
+  const filled = (template: string | null): string | null =>
+    template?.replaceAll(/\{(?<name>\w+)\}/g, (whole: string, name: string) =>
+      Object.hasOwn(values, name) ? encodeURIComponent(values[name] ?? '') : whole,
+    ) ?? null;
+  return { trace: filled(templates.trace), logs: filled(templates.logs) };
+}

@@ -1,0 +1,25 @@
+import { getRun } from '../api/runs.ts';
+import { newApi, type Routes } from '../http/app.ts';
+import { principalIn } from '../http/authentication.ts';
+import { visibleRun } from '../runs/visible-runs.ts';
+import { gapsOf } from './gaps.ts';
+import { etagOf, runDetail, stateIn } from './run-detail.ts';
+
+/** One run. */
+export const runRoutes: Routes = (parts) =>
+  newApi().openapi(getRun, async (c) => {
+    const row = await visibleRun(parts.store.db, principalIn(c), c.req.valid('param').id);
+    const gaps = await gapsOf(parts, row, stateIn(row));
+    const etag = etagOf(row, gaps);
+    c.header('etag', etag);
+    c.header('cache-control', 'private, no-cache');
+    if (namesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+    return c.json(await runDetail(parts, row, gaps), 200);
+  });
+
+/** Source: RFC 9110 section 13.1.2; the comparison is the weak one. */
+function namesEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return header.trim() === '*' || header.split(',').some((tag) => opaque(tag) === opaque(etag));
+}

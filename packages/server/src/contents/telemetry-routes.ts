@@ -1,0 +1,111 @@
+import { parseTimestamp, sentenceOf, type Json, type RunEvent } from '@runlight/contract';
+
+import { listEvents, listLogs, listSpans } from '../api/run-contents.ts';
+import { newApi, type Routes } from '../http/app.ts';
+import { principalIn } from '../http/authentication.ts';
+import { positionIn, tokenOf } from '../http/cursor.ts';
+import { attributesOf } from '../ingest/otlp/any-value.ts';
+import { visibleRun } from '../runs/visible-runs.ts';
+import { sendersFor } from './senders-for.ts';
+import { severityText } from './severity-text.ts';
+
+const MAX_SPANS = 10_000;
+
+/** What a run told: its events, and the spans and log records of its trace. */
+export const telemetryRoutes: Routes = (parts) => {
+  const { db } = parts.store;
+  const { secret } = parts.settings;
+  return newApi()
+    .openapi(listEvents, async (c) => {
+      const { run_id } = await visibleRun(db, principalIn(c), c.req.valid('param').id);
+      const { limit, next_token } = c.req.valid('query');
+      const question = ['events', run_id];
+      const after = next_token === undefined ? undefined : positionIn(next_token, question, secret);
+      const rows = await db
+        .selectFrom('events')
+        .select(['event_id', 'name', 'timestamp', 'producer', 'seq', 'received_at', 'span_id', 'event'])
+        .where('run_id', '=', run_id)
+        .$if(after !== undefined, (query) =>
+          query.where((eb) =>
+            eb(
+              eb.refTuple('timestamp', 'producer', 'seq'),
+              '>',
+              eb.tuple(`${after?.[0]}`, `${after?.[1]}`, Number(after?.[2])),
+            ),
+          ),
+        )
+        .orderBy('timestamp')
+        .orderBy('producer')
+        .orderBy('seq')
+        .limit(limit + 1)
+        .execute();
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      const events = page.map(({ event_id, name, timestamp, received_at, span_id, event: text }) => {
+        const event = JSON.parse(text) as RunEvent & Json; // it was checked before it was kept
+        return { event_id, name, timestamp, received_at, span_id, sentence: sentenceOf(event), event };
+      });
+      const token = last && tokenOf([last.timestamp, last.producer, last.seq], question, secret);
+      return c.json({ events, next_token: token ?? null }, 200);
+    })
+    .openapi(listSpans, async (c) => {
+      const run = await visibleRun(db, principalIn(c), c.req.valid('param').id);
+      const rows = await db
+        .selectFrom('spans')
+        .selectAll()
+        .where('trace_id', '=', run.trace_id)
+        .where('tenant_id', 'in', sendersFor(run))
+        .orderBy('started_at')
+        .orderBy('span_id')
+        .limit(MAX_SPANS + 1)
+        .execute();
+      const spans = rows.slice(0, MAX_SPANS).map((row) => ({
+        span_id: row.span_id,
+        parent_span_id: row.parent_span_id,
+        name: row.name,
+        started_at: row.started_at,
+        ended_at: row.ended_at,
+        duration_ms: Math.max(0, parseTimestamp(row.ended_at) - parseTimestamp(row.started_at)),
+        status: row.status,
+        attributes: attributesIn(row.span),
+      }));
+      return c.json({ spans, truncated: rows.length > MAX_SPANS }, 200);
+    })
+    .openapi(listLogs, async (c) => {
+      const run = await visibleRun(db, principalIn(c), c.req.valid('param').id);
+      const { limit, next_token } = c.req.valid('query');
+      const question = ['logs', run.run_id];
+      const after = next_token === undefined ? undefined : positionIn(next_token, question, secret);
+      const rows = await db
+        .selectFrom('log_records')
+        .selectAll()
+        .where('trace_id', '=', run.trace_id)
+        .where('tenant_id', 'in', sendersFor(run))
+        .$if(after !== undefined, (query) =>
+          query.where((eb) =>
+            eb(eb.refTuple('timestamp', 'record_id'), '>', eb.tuple(`${after?.[0]}`, `${after?.[1]}`)),
+          ),
+        )
+        .orderBy('timestamp')
+        .orderBy('record_id')
+        .limit(limit + 1)
+        .execute();
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      const logs = page.map(({ timestamp, severity, body, span_id, record }) => ({
+        timestamp,
+        severity: severityText(severity),
+        body,
+        span_id,
+        attributes: attributesIn(record),
+      }));
+      const token = last && tokenOf([last.timestamp, last.record_id], question, secret);
+      return c.json({ logs, next_token: token ?? null }, 200);
+    });
+};
+
+/** The attributes of a span or a log record that is kept as OTLP. */
+function attributesIn(text: string): Record<string, Json> {
+  const { attributes } = JSON.parse(text) as { attributes?: readonly unknown[] }; // only this server writes the column
+  return attributesOf(attributes) as Record<string, Json>; // plain values of what was JSON
+}
