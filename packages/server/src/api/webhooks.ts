@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { route } from '../http/route.ts';
-import { body, json, NextTokenSchema } from './bodies.ts';
+import { AnyJsonSchema, body, json, NextTokenSchema } from './bodies.ts';
 import { PageSchema } from './parameters.ts';
 
 /** Source: the run management spec. */
@@ -94,7 +94,7 @@ export const DeliverySchema = z
     response_status: z.int().nullable(),
     response_body: z.string().nullable(),
     error: z.string().nullable(),
-    payload: z.json(),
+    payload: AnyJsonSchema,
   })
   .openapi('Delivery');
 

@@ -1,0 +1,54 @@
+import { z } from '@hono/zod-openapi';
+import { RunSchema } from '@runlight/contract/schemas';
+
+import { ChangeSchema } from '../api/following.ts';
+import { newApi } from '../http/app.ts';
+import { OPERATIONS } from './definitions.ts';
+
+/** The API of this version as an OpenAPI 3.1 document. */
+export type OpenApiDocument = ReturnType<ReturnType<typeof newApi>['getOpenAPI31Document']>;
+
+const AREA_TITLES: Readonly<Record<string, string>> = {
+  runs: 'Runs',
+  runContents: 'What belongs to a run',
+  actions: 'Actions',
+  figures: 'Figures',
+  following: 'Following runs',
+  workers: 'Workers and control',
+  webhooks: 'Webhooks',
+  settings: 'Settings',
+  access: 'Access',
+  operations: 'Operations',
+};
+
+const DESCRIPTION = `Find, follow and act on workflow runs.
+
+Send a token as \`Authorization: Bearer …\`; each operation says in \`x-required-role\` which role it needs. An error is
+\`application/problem+json\` with a stable \`code\` and says in \`retriable\` whether the same request may succeed later.
+Lists give a \`next_token\` for the next page; it is null on the last one.`;
+
+// What the contract's records use for any JSON describes itself by itself, without end: the document names the types.
+RunSchema.shape.inputs_summary.register(z.globalRegistry, {
+  type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+});
+
+/** Every endpoint, whichever server serves it: the document is the same for all of one version. */
+export function openApiDocument(): OpenApiDocument {
+  const api = newApi();
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  api.openAPIRegistry.register('Change', ChangeSchema); // what streams send as text
+  for (const { operationId, area, definition } of OPERATIONS) {
+    const { middleware: _, ...described } = definition;
+    api.openAPIRegistry.registerPath({ ...described, operationId, tags: [AREA_TITLES[area] ?? area] });
+  }
+  return api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Runlight',
+      version: '1',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    tags: Object.values(AREA_TITLES).map((name) => ({ name })),
+  });
+}
