@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '@runlight/contract';
 
 import type { Parts } from '../parts.ts';
+import { repeat } from '../repeat.ts';
 import { TailedRun, type Portion } from './tailed-run.ts';
 
 const TURN_MS = 500;
@@ -18,40 +19,15 @@ const LISTING_DOUBT_MS = 2000;
 
 /** Follows all runs below the runs directories, those that are there and those that come; see {@link RunsTail}. */
 export function tailRuns(parts: Parts): () => Promise<void> {
-  const stops = parts.settings.runsDirectories.map((root) => follow(new RunsTail(root, parts), parts));
-  return async () => void (await Promise.all(stops.map((stop) => stop())));
-}
-
-function follow(tail: RunsTail, parts: Parts): () => Promise<void> {
-  const stopping = new AbortController();
-  let wake: (() => void) | undefined;
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (stopping.signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  const stops = parts.settings.runsDirectories.map((root) => {
+    const tail = new RunsTail(root, parts);
+    return repeat((signal) => tail.turn(signal), {
+      everyMs: TURN_MS,
+      retryMs: RETRY_MS,
+      onTrouble: (error) => parts.report(`The runs in ${root} can’t be followed now`, error),
     });
-  const running = (async () => {
-    let isTroubled = false;
-    while (!stopping.signal.aborted) {
-      try {
-        await tail.turn(stopping.signal);
-        isTroubled = false;
-      } catch (error) {
-        if (!isTroubled) parts.report(`The runs in ${tail.root} can’t be followed now`, error);
-        isTroubled = true;
-      }
-      await pause(isTroubled ? RETRY_MS : TURN_MS);
-    }
-  })();
-  return async () => {
-    stopping.abort();
-    wake?.();
-    await running;
-  };
+  });
+  return async () => void (await Promise.all(stops.map((stop) => stop())));
 }
 
 /**
@@ -60,7 +36,7 @@ function follow(tail: RunsTail, parts: Parts): () => Promise<void> {
  * How far is remembered for as long as the server runs; after that every event is delivered once more, and kept once.
  */
 export class RunsTail {
-  readonly root: string;
+  readonly #root: string;
   readonly #parts: Parts;
   #runs = new Map<string, TailedRun>();
   #listed: { readonly mtimeMs: number; readonly at: number } | undefined;
@@ -68,7 +44,7 @@ export class RunsTail {
   readonly #unreadable = new WeakSet<TailedRun>();
 
   constructor(root: string, parts: Parts) {
-    this.root = root;
+    this.#root = root;
     this.#parts = parts;
   }
 
@@ -109,14 +85,14 @@ export class RunsTail {
 
   /** Knows the directories that are there, new ones first to come; a listing is read only when something changed. */
   async #list(): Promise<void> {
-    const mtimeMs = await mtimeOf(this.root);
+    const mtimeMs = await mtimeOf(this.#root);
     const listed = this.#listed;
     if (mtimeMs !== undefined && mtimeMs === listed?.mtimeMs && listed.at - mtimeMs > LISTING_DOUBT_MS)
       return;
     this.#listed = mtimeMs === undefined ? undefined : { mtimeMs, at: Date.now() };
-    const names = mtimeMs === undefined ? [] : await directoriesIn(this.root);
+    const names = mtimeMs === undefined ? [] : await directoriesIn(this.#root);
     this.#runs = new Map(
-      names.map((name) => [name, this.#runs.get(name) ?? new TailedRun(join(this.root, name))]),
+      names.map((name) => [name, this.#runs.get(name) ?? new TailedRun(join(this.#root, name))]),
     );
   }
 

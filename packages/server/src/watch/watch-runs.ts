@@ -2,6 +2,7 @@ import { formatTimestamp, parseTimestamp, type RunState } from '@runlight/contra
 
 import { applyEvents, type Change } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
+import { repeat } from '../repeat.ts';
 import type { Write } from '../store/store.ts';
 import { inferencesOf } from './inferences.ts';
 import { watchAt } from './patience.ts';
@@ -16,23 +17,10 @@ const ABSENCE_MS = 60_000;
 /** Says of runs that they stalled, were lost, or are heard of again; see {@link RunWatch}. */
 export function watchRuns(parts: Parts): () => Promise<void> {
   const watch = new RunWatch(parts);
-  let turn = Promise.resolve();
-  let isTroubled = false;
-  const timer = setInterval(() => {
-    turn = turn.then(async () => {
-      try {
-        await watch.turn();
-        isTroubled = false;
-      } catch (error) {
-        if (!isTroubled) parts.report('Silent runs can’t be looked for now', error);
-        isTroubled = true;
-      }
-    });
-  }, TURN_MS);
-  return async () => {
-    clearInterval(timer);
-    await turn;
-  };
+  return repeat(() => watch.turn(), {
+    everyMs: TURN_MS,
+    onTrouble: (error) => parts.report('Silent runs can’t be looked for now', error),
+  });
 }
 
 /**
