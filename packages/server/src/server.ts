@@ -19,6 +19,7 @@ import { Parts } from './parts.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { Store } from './store/store.ts';
 import { tailRuns } from './tail/tail-runs.ts';
+import { watchRuns } from './watch/watch-runs.ts';
 import { findRoutes } from './runs/find-routes.ts';
 import { workRoutes } from './work/work-routes.ts';
 
@@ -40,7 +41,7 @@ const ROUTES: readonly Routes[] = [
 
 /** What goes on by itself while the server runs; the returned function ends it. */
 type Job = (parts: Parts) => () => Promise<void>;
-const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns];
+const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns, watchRuns];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */

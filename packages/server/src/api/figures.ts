@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 
 import { route } from '../http/route.ts';
 import { json } from './bodies.ts';
-import { RunFilterSchema } from './parameters.ts';
+import { RunFilterSchema, TimeSchema } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
 
 /** A figure with what it was computed from: null where nothing was there to compute it from. */
@@ -120,7 +120,12 @@ export const compareVersions = route('viewer', {
   summary: 'Two versions of a workflow beside each other',
   request: {
     params: z.object({ workflow: z.string().min(1) }),
-    query: z.object({ a: z.string(), b: z.string(), from: z.string().optional(), to: z.string().optional() }),
+    query: z.object({
+      a: z.string().max(128),
+      b: z.string().max(128),
+      from: TimeSchema.optional(),
+      to: TimeSchema.optional(),
+    }),
   },
   responses: {
     200: json(z.object({ a: FiguresSchema, b: FiguresSchema }).openapi('Comparison'), 'The figures of both'),

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { ERROR_CATEGORIES, RUN_RECORD_STATUSES, RUN_STATUSES } from '@runlight/contract';
+import { ERROR_CATEGORIES, RUN_RECORD_STATUSES, RUN_STATUSES, STATUS_STATES } from '@runlight/contract';
 
 /** A parameter that can be given several times, or once with commas: `status=failed,lost`. */
 function listOf<T extends string>(item: z.ZodType<T, string>, values?: readonly string[]) {
@@ -41,42 +41,51 @@ export const RunIdParameters = z.object({
     .openapi({ param: { name: 'id', in: 'path' } }),
 });
 
-const statuses = [
-  ...new Set([...RUN_STATUSES, ...RUN_RECORD_STATUSES, 'SUCCEEDED', 'PARTIAL_SUCCESS', 'FAILED']),
-];
+const statuses = [...new Set([...RUN_STATUSES, ...RUN_RECORD_STATUSES, ...STATUS_STATES])];
+
+/** A text that a database can hold. */
+function text(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .refine((given) => !given.includes('\0'), { error: 'must not contain a null character' });
+}
 
 const HITL = ['requested', 'approved', 'rejected', 'none'] as const;
 
 /** By what runs are found. Every one narrows; several values of one are alternatives. */
 export const RunFilterSchema = z.object({
-  /** States, in any of the vocabularies: `lost`, `waiting_human`. */
+  /**
+   * A word that is a state means this state: `failed` is not `lost`. The other words of the run management spec and the
+   * status API stand for all of theirs: `completed`, `waiting_human`, `FAILED`.
+   */
   status: listOf(oneOf(statuses), statuses),
-  workflow: listOf(z.string().max(512)),
-  version: listOf(z.string().max(128)),
-  env: listOf(z.string().max(128)),
-  tenant: listOf(z.string().max(256)),
+  workflow: listOf(text(512)),
+  version: listOf(text(128)),
+  env: listOf(text(128)),
+  tenant: listOf(text(256)),
   /** Each of these tags. */
-  tag: listOf(z.string().max(256)),
+  tag: listOf(text(256)),
   /** A regular expression of RE2, which never backtracks; some tag of the run matches it. */
-  tag_pattern: z.string().max(256).optional(),
-  error_code: listOf(z.string().max(256)),
+  tag_pattern: text(256).optional(),
+  error_code: listOf(text(256)),
   error_category: listOf(oneOf(ERROR_CATEGORIES), ERROR_CATEGORIES),
   hitl: listOf(oneOf(HITL), HITL),
-  actor: listOf(z.string().max(256)),
+  actor: listOf(text(256)),
   /** `none` is nobody. */
-  owner: listOf(z.string().max(256)),
-  business_event_id: listOf(z.string().max(512)),
+  owner: listOf(text(256)),
+  business_event_id: listOf(text(512)),
   trace_id: listOf(z.string().regex(/^[0-9a-f]{32}$/)),
-  rerun_of: listOf(z.string().max(512)),
-  parent: listOf(z.string().max(512)),
-  failed_step: listOf(z.string().max(512)),
+  rerun_of: listOf(text(512)),
+  parent: listOf(text(512)),
+  failed_step: listOf(text(512)),
   /** What a person has to do something about: waits for a person, is blocked, stalled, incomplete. */
   needs_person: FlagSchema,
   resolved: FlagSchema,
   pinned: FlagSchema,
   backfill: FlagSchema,
   /** Words in names, tags, errors, redacted inputs and outputs. */
-  q: z.string().max(512).optional(),
+  q: text(512).optional(),
   /** Which time `from` and `to` are about. */
   time_field: z.enum(['started', 'ended', 'updated']).default('started'),
   from: TimeSchema.optional(),

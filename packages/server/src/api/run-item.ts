@@ -56,8 +56,47 @@ export const RunItemSchema = z
   .openapi('RunItem');
 export type RunItem = z.infer<typeof RunItemSchema>;
 
+/** What a list reads of a run. */
+export const ITEM_COLUMNS = [
+  'run_id',
+  'tenant_id',
+  'workflow_name',
+  'workflow_version',
+  'environment',
+  'status',
+  'outcome',
+  'hitl',
+  'actor',
+  'business_event_id',
+  'trace_id',
+  'rerun_of',
+  'parent_run_id',
+  'queued_at',
+  'started_at',
+  'ended_at',
+  'updated_at',
+  'duration_ms',
+  'waiting_ms',
+  'retries',
+  'error_code',
+  'error_category',
+  'error_message',
+  'failed_step',
+  'tokens',
+  'compute_ms',
+  'is_backfill',
+  'why',
+  'version',
+  'owner',
+  'resolved_at',
+  'resolved_by',
+  'resolution',
+  'pinned_at',
+] as const satisfies readonly (keyof RunRow)[];
+export type ItemRow = Pick<RunRow, (typeof ITEM_COLUMNS)[number]>;
+
 /** `now` in epoch milliseconds. */
-export function toRunItem(row: Omit<RunRow, 'state'>, tags: readonly string[], now: number): RunItem {
+export function toRunItem(row: ItemRow, tags: readonly string[], now: number): RunItem {
   const start = row.started_at ?? row.queued_at;
   return {
     id: row.run_id,

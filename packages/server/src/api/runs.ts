@@ -6,7 +6,7 @@ import { AnyJsonSchema, json, NextTokenSchema } from './bodies.ts';
 import { RunFilterSchema, RunIdParameters, RunListParameters, SORTS } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
 
-/** How many there are; `more` if there are more than were counted. */
+/** How many there are; `more` if not all that could match were looked at: then there may be more. */
 const CountSchema = z.object({ value: z.int(), more: z.boolean() });
 
 export const listRuns = route('viewer', {
@@ -20,7 +20,7 @@ export const listRuns = route('viewer', {
         .object({
           runs: z.array(RunItemSchema),
           next_token: NextTokenSchema,
-          /** Of all pages; counted up to 10 000. */
+          /** Of all pages, counted among 10 000 that could match. */
           total: CountSchema,
           /** The number of the latest change that the answer has: where a stream goes on. */
           change: z.int(),
@@ -49,27 +49,24 @@ export const exportRuns = route('viewer', {
   },
 });
 
+export const FacetsSchema = z
+  .object({
+    workflows: z.array(z.string()),
+    versions: z.array(z.string()),
+    environments: z.array(z.string()),
+    tenants: z.array(z.string()),
+    tags: z.array(z.string()),
+    error_codes: z.array(z.string()),
+    owners: z.array(z.string()),
+    actors: z.array(z.string()),
+  })
+  .openapi('Facets');
+
 export const getFacets = route('viewer', {
   method: 'get',
   path: '/api/v1/runs/facets',
   summary: 'The values that runs can be filtered by',
-  responses: {
-    200: json(
-      z
-        .object({
-          workflows: z.array(z.string()),
-          versions: z.array(z.string()),
-          environments: z.array(z.string()),
-          tenants: z.array(z.string()),
-          tags: z.array(z.string()),
-          error_codes: z.array(z.string()),
-          owners: z.array(z.string()),
-          actors: z.array(z.string()),
-        })
-        .openapi('Facets'),
-      'At most 200 of each, those of recent runs first',
-    ),
-  },
+  responses: { 200: json(FacetsSchema, 'At most 200 of each, those of recent runs first') },
 });
 
 /** What stands in the state timeline: a state, from when to when. */

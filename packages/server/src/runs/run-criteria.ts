@@ -1,0 +1,222 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+
+import type { RunFilter } from '../api/parameters.ts';
+import type { Principal } from '../http/principal.ts';
+import { wordsIn } from '../ingest/words.ts';
+import type { RunRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { distinctTenants } from './distinct-values.ts';
+import { matchingTags } from './matching-tags.ts';
+import { readTime } from './read-time.ts';
+import { statesOfWords } from './status-words.ts';
+
+export type Condition = RawBuilder<SqlBool>;
+export type ColumnName = keyof RunRow;
+/** How a condition names a column of `runs`. */
+export type ColumnReference = (name: ColumnName) => RawBuilder<unknown>;
+
+/** One thing that a run has to meet. */
+export interface Criterion {
+  /** The column that must have one of `values`, where that is all. */
+  readonly column?: ColumnName;
+  readonly values?: readonly string[];
+  /** The column that must lie in a range, where that is all. */
+  readonly range?: ColumnName;
+  /** The runs that meet it, found without looking at runs: a query for `run_id`. */
+  readonly found?: RawBuilder<unknown>;
+  /** Whether the row of `runs` at hand meets it. */
+  readonly holds: (column: ColumnReference) => Condition;
+}
+
+/** What a filter asks, with everything looked up that it speaks of. */
+export interface RunCriteria {
+  /** Those whose runs may be found: never one that the asker may not see. */
+  readonly tenants: readonly string[];
+  readonly all: readonly Criterion[];
+}
+
+const MAX_TENANTS = 10_000;
+
+/**
+ * Reads a filter for somebody, `now` in epoch milliseconds. Throws `invalid_tag_pattern` and `too_many_tags`.
+ */
+export async function readCriteria(
+  store: Store,
+  { tenantId }: Pick<Principal, 'tenantId'>,
+  filter: Partial<RunFilter>,
+  now: number,
+): Promise<RunCriteria> {
+  const visible = tenantId === null ? await distinctTenants(store.db, MAX_TENANTS) : [tenantId];
+  const wanted = given(filter.tenant);
+  const tenants = wanted === undefined ? visible : visible.filter((tenant) => wanted.includes(tenant));
+  const all = [
+    ...statusCriteria(filter),
+    ...valueCriteria(filter),
+    ...flagCriteria(filter),
+    ...windowCriteria(filter, now),
+    ...(given(filter.tag)?.map((tag) => tagged([tag], tenants)) ?? []),
+  ];
+  if (filter.tag_pattern !== undefined) {
+    all.push(tagged(await matchingTags(store.db, tenants, filter.tag_pattern), tenants));
+  }
+  const words = wordsIn(filter.q ?? '');
+  if (words.length > 0) all.push(saying(words, tenants, store.engine));
+  return { tenants, all };
+}
+
+/** All of the criteria as one condition on `runs`. */
+export function matches(criteria: RunCriteria, column: ColumnReference = plainColumn): Condition {
+  return every([
+    oneOf(column('tenant_id'), criteria.tenants),
+    ...criteria.all.map(({ found, holds }) => (found === undefined ? holds(column) : foundIn(found))),
+  ]);
+}
+
+export const plainColumn: ColumnReference = (name) => sql.ref(`runs.${name}`);
+
+export function every(conditions: readonly Condition[]): Condition {
+  return conditions.length === 0 ? sql`1 = 1` : sql`${sql.join(conditions, sql` and `)}`;
+}
+
+export function oneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Condition {
+  return values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`;
+}
+
+function foundIn(found: RawBuilder<unknown>): Condition {
+  return sql`runs.run_id in (${found})`;
+}
+
+/** The values of a list that has any. */
+function given<T>(values: readonly T[] | undefined): readonly T[] | undefined {
+  return values === undefined || values.length === 0 ? undefined : values;
+}
+
+function oneOfValues(column: ColumnName, values: readonly string[]): Criterion {
+  return { column, values, holds: (reference) => oneOf(reference(column), values) };
+}
+
+function* statusCriteria(filter: Partial<RunFilter>): Generator<Criterion> {
+  const words = given(filter.status);
+  if (words !== undefined) {
+    const { states, waitingForPersonOnly } = statesOfWords(words);
+    yield oneOfValues('status', states);
+    if (waitingForPersonOnly) {
+      yield {
+        holds: (column) =>
+          sql`(${column('status')} <> 'waiting' or coalesce(${column('hitl')}, '') = 'requested')`,
+      };
+    }
+  }
+  if (filter.needs_person === undefined) return;
+  if (filter.needs_person) yield oneOfValues('status', NEED_PERSON);
+  const { needs_person: isNeeded } = filter;
+  yield {
+    holds: (column) => (isNeeded ? needsPerson(column) : sql`not ${needsPerson(column)}`),
+  };
+}
+
+const NEED_PERSON = ['waiting', 'blocked', 'stalled', 'incomplete'];
+
+/** Waits for a person, can't go on without one, or ended with something left to do that nobody took care of. */
+export function needsPerson(column: ColumnReference): Condition {
+  return sql`(${oneOf(column('status'), NEED_PERSON)}
+    and (${column('status')} <> 'waiting' or coalesce(${column('hitl')}, '') = 'requested')
+    and (${column('status')} <> 'incomplete' or ${column('resolved_at')} is null))`;
+}
+
+/** Parameters that are lists of a column's values. */
+const COLUMNS = {
+  workflow: 'workflow_name',
+  version: 'workflow_version',
+  env: 'environment',
+  error_code: 'error_code',
+  error_category: 'error_category',
+  hitl: 'hitl',
+  actor: 'actor',
+  owner: 'owner',
+  business_event_id: 'business_event_id',
+  trace_id: 'trace_id',
+  rerun_of: 'rerun_of',
+  parent: 'parent_run_id',
+  failed_step: 'failed_step',
+} as const satisfies Partial<Record<keyof RunFilter, ColumnName>>;
+/** Where `none` means that there is no value. */
+const MAY_BE_NONE: ReadonlySet<ColumnName> = new Set<ColumnName>(['hitl', 'owner']);
+
+function* valueCriteria(filter: Partial<RunFilter>): Generator<Criterion> {
+  for (const [parameter, column] of Object.entries(COLUMNS)) {
+    const values = given<string>(filter[parameter as keyof typeof COLUMNS]); // it is a key of COLUMNS
+    if (values === undefined) continue;
+    if (!MAY_BE_NONE.has(column) || !values.includes('none')) {
+      yield oneOfValues(column, values);
+      continue;
+    }
+    const some = values.filter((value) => value !== 'none');
+    yield {
+      holds: (reference) => sql`(${reference(column)} is null or ${oneOf(reference(column), some)})`,
+    };
+  }
+}
+
+function* flagCriteria(filter: Partial<RunFilter>): Generator<Criterion> {
+  const { resolved, pinned, backfill } = filter;
+  if (resolved !== undefined) yield { holds: (column) => isThere(column('resolved_at'), resolved) };
+  if (pinned !== undefined) yield { holds: (column) => isThere(column('pinned_at'), pinned) };
+  if (backfill !== undefined) {
+    yield { holds: (column) => sql`${column('is_backfill')} = ${backfill ? 1 : 0}` };
+  }
+}
+
+function isThere(column: RawBuilder<unknown>, expected: boolean): Condition {
+  return expected ? sql`${column} is not null` : sql`${column} is null`;
+}
+
+const TIME_COLUMNS = { started: 'sort_at', ended: 'ended_at', updated: 'updated_at' } as const;
+
+function* windowCriteria(filter: Partial<RunFilter>, now: number): Generator<Criterion> {
+  const range = TIME_COLUMNS[filter.time_field ?? 'started'];
+  const from = filter.from === undefined ? undefined : readTime(filter.from, now);
+  const to = filter.to === undefined ? undefined : readTime(filter.to, now);
+  if (from === undefined && to === undefined) return;
+  yield {
+    range,
+    holds: (column) =>
+      every([
+        ...(from === undefined ? [] : [sql<SqlBool>`${column(range)} >= ${from}`]),
+        ...(to === undefined ? [] : [sql<SqlBool>`${column(range)} < ${to}`]),
+      ]),
+  };
+}
+
+function tagged(tags: readonly string[], tenants: readonly string[]): Criterion {
+  const tag = sql`run_tags.tag`;
+  return {
+    found: sql`select ${tags.length > 1 ? sql`distinct` : sql``} run_tags.run_id from run_tags
+      where ${oneOf(sql`run_tags.tenant_id`, tenants)} and ${oneOf(tag, tags)}`,
+    holds: () =>
+      sql`exists (select 1 from run_tags where run_tags.run_id = runs.run_id and ${oneOf(tag, tags)})`,
+  };
+}
+
+/** Each word begins one of the run's. */
+function saying(words: readonly string[], tenants: readonly string[], engine: Store['engine']): Criterion {
+  const ofTenants = oneOf(sql`run_words.tenant_id`, tenants);
+  if (engine === 'postgres') {
+    const query = sql`to_tsquery('simple', ${words.map((word) => `'${word}':*`).join(' & ')})`;
+    return {
+      found: sql`select run_words.run_id from run_words where ${ofTenants} and run_words.words @@ ${query}`,
+      holds: () =>
+        sql`exists (select 1 from run_words where run_words.run_id = runs.run_id and run_words.words @@ ${query})`,
+    };
+  }
+  const query = words.map((word) => `"${word}"*`).join(' ');
+  return {
+    found: sql`select run_words.run_id from run_words_index
+      cross join run_words on run_words.word_id = run_words_index.rowid
+      where run_words_index match ${query} and ${ofTenants}`,
+    // The index would go through all runs that say the words, for each run that it is asked about.
+    holds: () =>
+      sql`exists (select 1 from run_words where run_words.run_id = runs.run_id
+        and ${every(words.map((word) => sql`instr(' ' || run_words.words, ${` ${word}`}) > 0`))})`,
+  };
+}
