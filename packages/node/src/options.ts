@@ -2,9 +2,10 @@ import { getNumberFromEnv, getStringFromEnv, getStringListFromEnv } from '@opent
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
+import type { ServerOptions } from './control/server-api.ts';
 import type { DeliveryQueueLimits } from './delivery/delivery-queue.ts';
 
-export interface RunlightPartsOptions {
+export interface RunlightPartsOptions extends ServerOptions {
   /** Where the run directories are, or false for none. Default: RUNLIGHT_RUNS_DIR (`none` for none), else `./runs`. */
   readonly runsDirectory?: string | false | undefined;
   /** The base URL of an OTLP/HTTP endpoint, or false to deliver nothing. Default: the standard OTEL_* variables. */

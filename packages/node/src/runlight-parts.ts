@@ -3,6 +3,9 @@ import type { IdGenerator, ReadableSpan, SpanProcessor } from '@opentelemetry/sd
 import type { RunStore } from '@runlight/contract';
 import { createRunDirectory, type RunDirectory, type RunDirectoryStats } from '@runlight/run-dir';
 
+import { ControlPoll } from './control/control-poll.ts';
+import { ControlledRunStore } from './control/controlled-run-store.ts';
+import { serverFrom } from './control/server-api.ts';
 import { CicdLogRecordProcessor, ConventionSpanProcessor } from './conventions/convention-processors.ts';
 import { DeliveryLogRecordProcessor, DeliverySpanProcessor } from './delivery/delivery-processors.ts';
 import { otlpLogRecordExporter, otlpSpanExporter } from './delivery/otlp-exporters.ts';
@@ -38,7 +41,7 @@ export interface RunlightParts {
   /** In this order, before processors that export what these put on spans. */
   readonly spanProcessors: SpanProcessor[];
   readonly logRecordProcessors: LogRecordProcessor[];
-  /** For `setRunStore` of `@runlight/sdk`; undefined without run directories. */
+  /** For `setRunStore` of `@runlight/sdk`; undefined without run directories and without a server. */
   readonly runStore: RunStore | undefined;
   readonly telemetry: () => RunlightTelemetry;
 }
@@ -47,11 +50,15 @@ export interface RunlightParts {
 export interface WatchedParts extends RunlightParts {
   readonly warnings: Warnings;
   readonly added: () => number;
+  /** Asks the server nothing any more. */
+  readonly leaveServer: () => void;
 }
 
 /**
  * The parts that {@link startRunlight} wires, wired to nothing: the run directory writer, the delivery over OTLP/HTTP if an
- * endpoint is configured, and the stamping of run identity.
+ * endpoint is configured, what a server asks of runs if one is, and the stamping of run identity.
+ *
+ * Throws `invalid_otlp_endpoint` and `invalid_server_url`.
  */
 export function createRunlightParts(options: RunlightPartsOptions = {}): RunlightParts {
   return watchedParts(options);
@@ -61,6 +68,7 @@ export function watchedParts(options: RunlightPartsOptions): WatchedParts {
   const root = runsDirectoryFrom(options.runsDirectory);
   const directory = root === undefined ? undefined : createRunDirectory({ root });
   const warnings = new Warnings();
+  const poll = controlPoll(options, warnings);
   const timeoutMs = options.flushTimeoutMs ?? DEFAULT_FLUSH_TIMEOUT_MS;
   const conventions = conventionsFrom(options.conventions);
   const spans = spanDelivery(options, directory, warnings);
@@ -78,15 +86,28 @@ export function watchedParts(options: RunlightPartsOptions): WatchedParts {
       ...(conventions.cicd ? [new CicdLogRecordProcessor()] : []),
       ...(logRecords === undefined ? [] : [new DeliveryLogRecordProcessor(logRecords, timeoutMs)]),
     ],
-    runStore: directory?.store,
+    runStore: poll === undefined ? directory?.store : new ControlledRunStore(directory?.store, poll),
     telemetry: () => ({
       spans: spans?.counters,
       logRecords: logRecords?.counters,
       runDirectory: directory?.stats(),
     }),
     warnings,
+    leaveServer: () => poll?.close(),
     added: () => (spans?.added ?? 0) + (logRecords?.added ?? 0),
   };
+}
+
+/** A wrong setting of the environment is no reason for a program to fail. */
+function controlPoll(options: RunlightPartsOptions, warnings: Warnings): ControlPoll | undefined {
+  try {
+    const server = serverFrom(options);
+    return server && new ControlPoll(server, warnings);
+  } catch (error) {
+    if (options.serverUrl !== undefined) throw error;
+    warnings.warnOnce('RUNLIGHT_SERVER_REFUSED', `RUNLIGHT_SERVER_URL: ${String(error)}`);
+    return undefined;
+  }
 }
 
 function spanDelivery(

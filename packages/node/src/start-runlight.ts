@@ -45,7 +45,7 @@ const shared = globalThis as { [KEY]?: Runlight }; // the symbol is ours alone
  *
  * Calls after the first give the same Runlight back. With OTEL_SDK_DISABLED=true nothing is started. Where another
  * OpenTelemetry SDK is registered already a warning says so; use {@link createRunlightParts} there. Throws
- * `invalid_otlp_endpoint` if `otlpEndpoint` is no URL.
+ * `invalid_otlp_endpoint` if `otlpEndpoint` is no URL, and `invalid_server_url`.
  */
 export function startRunlight(options: RunlightOptions = {}): Runlight {
   if (shared[KEY] !== undefined) return shared[KEY];
@@ -84,6 +84,7 @@ function start(options: RunlightOptions): Runlight {
     removeHooks();
     unregister();
     setRunStore(undefined);
+    parts.leaveServer();
     delete shared[KEY];
     await completesWithin(timeLimitMs, settled([tracerProvider.shutdown(), loggerProvider.shutdown()]));
     warnOfLosses(parts);

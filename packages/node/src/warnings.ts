@@ -6,7 +6,9 @@ export type WarningCode =
   | 'RUNLIGHT_OTLP_REFUSED'
   | 'RUNLIGHT_TELEMETRY_DROPPED'
   | 'RUNLIGHT_RUN_DIRECTORY_INCOMPLETE'
-  | 'RUNLIGHT_NOT_REGISTERED';
+  | 'RUNLIGHT_NOT_REGISTERED'
+  | 'RUNLIGHT_SERVER_UNAVAILABLE'
+  | 'RUNLIGHT_SERVER_REFUSED';
 
 /**
  * Tells the user about trouble, once per kind, as a Node.js process warning: on standard error unless the application
