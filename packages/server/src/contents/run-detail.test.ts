@@ -1,0 +1,210 @@
+import { SampleRun } from '@runlight/testing/runs';
+import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
+import { describe, expect, test } from 'vitest';
+
+import { RunDetailSchema, type RunDetail } from '../api/runs.ts';
+import { stateTimeline } from './state-timeline.ts';
+
+const NOW = Date.UTC(2026, 3, 24, 15);
+const DECLINED = {
+  type: 'CardError',
+  message: '402 declined',
+  category: 'external_api',
+  code: '402',
+} as const;
+
+describe.each(ENGINES)('in %s', (engine) => {
+  test('a failed run says what failed it, after how many attempts, and how often that happened', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    for (const id of ['earlier', 'later']) {
+      const run = new SampleRun(id, id).start();
+      run.script.pass(id === 'later' ? 60_000 : 1000);
+      const step = run.main.step('charge', { attempt: 2 }).emit({ event: 'workflow.step.started' });
+      step.emit({ event: 'workflow.step.retrying', error: DECLINED });
+      step.emit({ event: 'workflow.step.failed', duration_ms: 5, error: DECLINED, retries: 1 });
+      const failed = { failed_step: 'charge', failed_span_id: step.spanId, failed_attempt: 2 };
+      run.main.emit({ event: 'workflow.run.failed', duration_ms: 10, error: DECLINED, ...failed });
+      await server.take(run.script.events);
+    }
+    const detail = await detailOf(server, 'later');
+    expect(detail).toMatchObject({
+      state: 'failed',
+      why: 'Step charge failed after 3 attempts: CardError: 402 declined',
+      failure: { step: 'charge', attempts: 3, code: '402', category: 'external_api' },
+    });
+    expect(detail.failure?.similar).toMatchObject({ last_24h: 2, first_version: '7' });
+    expect(detail.failure?.similar.first_at).toBe('2026-04-24T14:30:01.000000Z');
+  });
+
+  test('a waiting run says who can decide it, and how long it has waited', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    const run = new SampleRun().start();
+    const gate = run.main.step('approve', { key: 'eu' }).emit({ event: 'workflow.step.started' });
+    gate.emit({ event: 'workflow.gate.requested', gate: 'approve:eu', wait_kind: 'human' });
+    run.main.emit({
+      event: 'workflow.run.waiting',
+      wait_id: 'p0.0',
+      wait_kind: 'human',
+      step_name: 'approve:eu',
+      reason: 'over 10 000',
+      until: '2026-04-25T14:30:00.000000Z',
+    });
+    await server.take(run.take());
+    const detail = await detailOf(server, run.script.runId);
+    expect(detail.status).toBe('waiting_human');
+    expect(detail.why).toContain('(30m ago)');
+    expect(detail.gate).toEqual({
+      name: 'approve:eu',
+      step: 'approve:eu',
+      kind: 'human',
+      since: '2026-04-24T14:30:00.000000Z',
+      reason: 'over 10 000',
+      needs: null,
+      until: '2026-04-25T14:30:00.000000Z',
+      decidable: true,
+    });
+    gate.emit({
+      event: 'workflow.gate.resolved',
+      gate: 'approve:eu',
+      wait_kind: 'human',
+      gate_outcome: 'approved',
+      waited_ms: 5,
+    });
+    run.main.emit({ event: 'workflow.run.resumed', wait_id: 'p0.0', waited_ms: 5 });
+    run.main.emit({ event: 'workflow.run.waiting', wait_id: 'p0.1', wait_kind: 'timer' });
+    await server.take(run.take());
+    expect((await detailOf(server, run.script.runId)).gate).toMatchObject({
+      name: 'timer',
+      decidable: false,
+    });
+  });
+
+  test('the states of a run that was called stalled are those that all of its events give', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    const run = new SampleRun().queue().start();
+    run.script.pass(1000);
+    run.script.process('watcher').emit({ event: 'workflow.run.stalled', reason: 'silence' });
+    run.script.pass(1000);
+    run.step('extract');
+    run.script.pass(1000);
+    run.script.process('watcher2').emit({
+      event: 'workflow.run.lost',
+      duration_ms: 1,
+      error: DECLINED,
+      inferred: true,
+    });
+    run.script.pass(1000);
+    run.step('book').end();
+    await server.take(run.script.events);
+    const { states } = await detailOf(server, run.script.runId);
+    expect(states.map(({ state }) => state)).toEqual([
+      'running',
+      'stalled',
+      'running',
+      'lost',
+      'running',
+      'succeeded',
+    ]);
+    const { state } = await server.parts.store.db
+      .selectFrom('runs')
+      .select('state')
+      .executeTakeFirstOrThrow();
+    expect(states).toEqual(stateTimeline(run.script.events, JSON.parse(state), NOW));
+  });
+
+  test('the business panel has what was measured beside what the run before it measured', async () => {
+    const server = await startTestServer({ engine });
+    for (const [id, accuracy] of [
+      ['first', 0.9],
+      ['second', 0.95],
+    ] as const) {
+      const run = new SampleRun(id, id);
+      run.script.pass(id === 'second' ? 60_000 : 0);
+      run.main.emit({
+        event: 'workflow.run.running',
+        trace_id: '0196680db453f9ae4ea6b1d229c0b1ad',
+        business_event_id: 'https://erp.example/invoices/991',
+      });
+      run.main.emit({
+        event: 'workflow.run.succeeded',
+        duration_ms: 5,
+        effectiveness: { accuracy, throughput_delta: 2.3 },
+      });
+      await server.take(run.script.events);
+    }
+    const unmeasured = new SampleRun('third', 'third').start();
+    await server.take(unmeasured.script.events);
+    const { business } = await detailOf(server, 'second');
+    expect(business).toMatchObject({ url: 'https://erp.example/invoices/991', others: ['first'] });
+    expect(business?.indicators).toEqual([
+      {
+        name: 'accuracy',
+        before: 0.9,
+        after: 0.95,
+        delta: expect.closeTo(0.05),
+        source: 'measured by the run; before: first',
+        at: '2026-04-24T14:31:00.000000Z',
+      },
+      expect.objectContaining({ name: 'throughput_delta', delta: 2.3 }),
+    ]);
+    expect((await detailOf(server, 'third')).business).toBeNull();
+  });
+
+  test('what is missing is said with what to do about it', async () => {
+    const server = await startTestServer({
+      engine,
+      links: { trace: 'https://tempo.example/{trace_id}?from={from}', logs: 'https://loki.example/{run_id}' },
+    });
+    const run = new SampleRun('run/1').start().step('extract').step('book').end();
+    const { events } = run.script;
+    await server.take(events.filter(({ seq }) => seq !== 2 && seq !== 3));
+    const detail = await detailOf(server, 'run/1');
+    expect(detail.progress.missing_events).toBe(2);
+    expect(detail.gaps.map(({ what }) => what)).toEqual(['trace', 'logs', 'events']);
+    expect(detail.gaps[2]?.guidance).toMatch(/^2 events have not arrived/);
+    expect(detail.links.logs).toBe('https://loki.example/run%2F1');
+    expect(detail.links.trace).toMatch(/^https:\/\/tempo\.example\/[0-9a-f]{32}\?from=1777040940000$/);
+    await server.take(events);
+    await sendSpan(server, detail.trace_id);
+    expect((await detailOf(server, 'run/1')).gaps.map(({ what }) => what)).toEqual(['logs']);
+  });
+
+  test('an answer that says nothing new is not sent again', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun().start();
+    await server.take(run.take());
+    const path = `/api/v1/runs/${run.script.runId}`;
+    const first = await server.request(path);
+    const etag = first.headers.get('etag') ?? '';
+    const again = await server.request(path, { headers: { 'if-none-match': `"other", ${etag}` } });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('etag')).toBe(etag);
+    expect(await again.text()).toBe('');
+    run.main.heartbeat(1);
+    await server.take(run.take());
+    expect((await server.request(path, { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+});
+
+async function detailOf(server: TestServer, runId: string): Promise<RunDetail> {
+  const answer = await server.request(`/api/v1/runs/${encodeURIComponent(runId)}`);
+  expect(answer.status).toBe(200);
+  return RunDetailSchema.strict().parse(await answer.json());
+}
+
+/** Sends a span of a trace as an exporter does. */
+async function sendSpan(server: TestServer, traceId: string) {
+  const span = {
+    traceId,
+    spanId: '00000000000000aa',
+    name: 'GET /invoices',
+    startTimeUnixNano: '1777041000000000000',
+    endTimeUnixNano: '1777041000250000000',
+  };
+  const answer = await server.request('/v1/traces', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+  });
+  expect(answer.status).toBe(200);
+}
