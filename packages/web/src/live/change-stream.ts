@@ -21,14 +21,15 @@ interface Listener {
 }
 
 const BATCH_MS = 500;
-/** The server sends something every few seconds, if only a comment; without `message` events nothing else shows that. */
-const SILENCE_MS = 8000;
+/** A connection that says nothing may be dead: then the server is asked whether it still answers. */
+const SILENCE_MS = 3000;
 const RETRY_MS = 2000;
 
 /**
  * The one event stream of this tab.
  *
- * Closed while the tab is hidden, and opened again where it ended, so that no change is missed.
+ * Closed while the tab is hidden. Every connection begins with the number of the last change: if that is another than
+ * the last that was told here, changes were missed, and everything is asked for again.
  */
 export class ChangeStream {
   readonly #address: string;
@@ -52,7 +53,7 @@ export class ChangeStream {
   /** Begins to listen, until the returned function is called. */
   start(): () => void {
     const seen = (): void => (document.hidden ? this.#pause() : this.#open());
-    const check = setInterval(() => void this.#check(), SILENCE_MS / 2);
+    const check = setInterval(() => void this.#check(), SILENCE_MS);
     document.addEventListener('visibilitychange', seen);
     seen();
     return () => {
@@ -77,12 +78,14 @@ export class ChangeStream {
   #open(): void {
     this.#close();
     if (this.#connection.kind === 'paused') this.#set({ kind: 'connecting' });
-    const from = this.#lastId === '' ? '' : `?last_event_id=${encodeURIComponent(this.#lastId)}`;
-    const source = new EventSource(this.#address + from);
+    const source = new EventSource(this.#address);
     this.#source = source;
-    source.addEventListener('open', () => this.#heard());
-    source.addEventListener('snapshot', (event) => this.#heard(event));
-    source.addEventListener('ping', () => this.#heard());
+    source.addEventListener('snapshot', (event) => {
+      const before = this.#lastId;
+      this.#heard(event);
+      // Something changed while nobody listened.
+      if (before !== '' && before !== this.#lastId) this.#reset();
+    });
     source.addEventListener('change', (event) => {
       this.#heard(event);
       const change = JSON.parse(event.data as string) as Change; // the server's definition of the event
@@ -103,16 +106,13 @@ export class ChangeStream {
   #heard(event?: MessageEvent): void {
     this.#heardAt = Date.now();
     if (event !== undefined && event.lastEventId !== '') this.#lastId = event.lastEventId;
-    const { kind } = this.#connection;
-    if (kind === 'live') return;
-    this.#set({ kind: 'live' });
-    if (kind === 'disconnected' && this.#lastId === '') this.#reset();
+    if (this.#connection.kind !== 'live') this.#set({ kind: 'live' });
   }
 
   /** A connection can be dead without anybody saying so: then the server does not answer either. */
   async #check(): Promise<void> {
     if (this.#connection.kind !== 'live' || document.hidden) return;
-    if (Date.now() - this.#heardAt < SILENCE_MS / 2) return;
+    if (Date.now() - this.#heardAt < SILENCE_MS) return;
     try {
       await this.#probe();
       this.#heardAt = Date.now();

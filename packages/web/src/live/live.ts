@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 
-import { addressOf, get, type Me } from '../api.ts';
+import { runlight } from '../api.ts';
 import { setServerTime } from '../time/clock.ts';
 import { ChangeStream, type Change, type Connection } from './change-stream.ts';
 
 /** The stream of this tab; the shell starts it. */
-export const changes = new ChangeStream(addressOf('/stream'), async () => {
-  setServerTime((await get<Me>('/me', {}, AbortSignal.timeout(4000))).now);
+export const changes = new ChangeStream('/api/v1/stream', async () => {
+  setServerTime((await runlight.getMe({ signal: AbortSignal.timeout(3000) })).now);
 });
 
 /** How the page stands with the server. */

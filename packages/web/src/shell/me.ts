@@ -1,13 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 
-import { get, type Me } from '../api.ts';
+import { runlight } from '../api.ts';
 import { setServerTime } from '../time/clock.ts';
 
 /** Who looks at the page. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async () => {
-    const me = await get<Me>('/me');
+    const me = await runlight.getMe();
     setServerTime(me.now);
     return me;
   },

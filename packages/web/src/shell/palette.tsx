@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { get, type Facets, type RunList } from '../api.ts';
+import { runlight } from '../api.ts';
 import { lookOf } from '../status/states.ts';
 import { StatusShape } from '../status/status-shape.tsx';
 
@@ -19,11 +19,11 @@ export function Palette() {
   const [words] = useDebouncedValue(text.trim(), 150);
   const runs = useQuery({
     queryKey: ['palette', words],
-    queryFn: ({ signal }) => get<RunList>('/runs', { q: words, limit: 6 }, signal),
+    queryFn: ({ signal }) => runlight.listRuns({ query: { q: words, limit: 6 }, signal }),
     enabled: words.length > 1,
     placeholderData: keepPreviousData,
   });
-  const facets = useQuery({ queryKey: ['facets'], queryFn: () => get<Facets>('/runs/facets') });
+  const facets = useQuery({ queryKey: ['facets'], queryFn: () => runlight.getFacets() });
 
   const lower = words.toLowerCase();
   const matching = (values: readonly string[] = []): readonly string[] =>

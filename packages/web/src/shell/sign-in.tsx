@@ -2,14 +2,14 @@ import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, Title } from 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { post } from '../api.ts';
+import { runlight } from '../api.ts';
 
 /** Takes a token and gives it to the server, which keeps it in a cookie that scripts can't read. */
 export function SignIn() {
   const [token, setToken] = useState('');
   const queries = useQueryClient();
   const signIn = useMutation({
-    mutationFn: () => post('/session', { token: token.trim() }),
+    mutationFn: () => runlight.startSession({ body: { token: token.trim() } }),
     onSuccess: () => queries.resetQueries(),
   });
   return (

@@ -1,0 +1,61 @@
+import { Button, Checkbox, Menu, Popover, Stack } from '@mantine/core';
+
+import { queryOf, type ListFilter, type Sort } from './list-search.ts';
+import { COLUMN_IDS, COLUMNS, columnsOf, DEFAULT_COLUMNS, type ColumnId } from './run-columns.tsx';
+
+interface ColumnsMenuProps {
+  readonly shown: readonly ColumnId[];
+  /** Undefined is the default choice. */
+  readonly onChange: (columns: string | undefined) => void;
+}
+
+/** Chooses the columns. */
+export function ColumnsMenu({ shown, onChange }: ColumnsMenuProps) {
+  const choose = (chosen: readonly string[]): void => {
+    const columns = columnsOf(chosen.join(','));
+    onChange(columns.join() === DEFAULT_COLUMNS.join() ? undefined : columns.join(','));
+  };
+  return (
+    <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Button size="compact-sm" variant="default">
+          Columns
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Columns">
+        <Checkbox.Group aria-label="Columns" value={[...shown]} onChange={choose}>
+          <Stack gap={6} mah={360} style={{ overflowY: 'auto' }}>
+            {COLUMN_IDS.map((id) => (
+              <Checkbox key={id} size="xs" value={id} label={COLUMNS[id].label} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** Downloads all runs that match. */
+export function ExportMenu({ filter, sort }: { readonly filter: ListFilter; readonly sort: Sort }) {
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <Button size="compact-sm" variant="default">
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(['csv', 'jsonl'] as const).map((format) => (
+          <Menu.Item
+            key={format}
+            component="a"
+            href={`/api/v1/runs/export?${queryOf({ ...filter, sort })}&format=${format}`}
+            download={`runs.${format}`}
+          >
+            {format === 'csv' ? 'CSV' : 'JSON lines'}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
