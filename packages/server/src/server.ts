@@ -3,6 +3,8 @@ import { serve, type ServerType } from '@hono/node-server';
 import { actionRoutes } from './actions/action-routes.ts';
 import { artifactRoutes } from './artifacts/artifact-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
+import { bulkJobs } from './bulk/bulk-jobs.ts';
+import { bulkRoutes } from './bulk/bulk-routes.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { lineageRoutes } from './contents/lineage-routes.ts';
@@ -13,6 +15,12 @@ import { hearOthers } from './control/hear-others.ts';
 import { followOthers, lastChange } from './following/follow-others.ts';
 import { statusRoutes } from './following/status-routes.ts';
 import { streamRoutes } from './following/stream-routes.ts';
+import { sessionRoutes } from './access/session-routes.ts';
+import { viewRoutes } from './access/view-routes.ts';
+import { documentRoutes } from './document/document-routes.ts';
+import { healthRoutes } from './operations/health-routes.ts';
+import { tokenRoutes } from './tokens/token-routes.ts';
+import { pageRoutes } from './page/page-routes.ts';
 import { createApp, type Routes } from './http/app.ts';
 import { otlpRoutes } from './ingest/otlp-routes.ts';
 import { Parts } from './parts.ts';
@@ -32,16 +40,23 @@ const ROUTES: readonly Routes[] = [
   lineageRoutes,
   artifactRoutes,
   actionRoutes,
+  bulkRoutes,
   auditRoutes,
   controlRoutes,
   workRoutes,
   statusRoutes,
   streamRoutes,
+  sessionRoutes,
+  tokenRoutes,
+  viewRoutes,
+  healthRoutes,
+  documentRoutes,
+  pageRoutes, // the last: it answers at every address that is left
 ];
 
 /** What goes on by itself while the server runs; the returned function ends it. */
 type Job = (parts: Parts) => () => Promise<void>;
-const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns, watchRuns];
+const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns, watchRuns, bulkJobs];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */
