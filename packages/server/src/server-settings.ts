@@ -10,6 +10,12 @@ export interface ServerSettings {
   readonly secret: string;
   /** Where traces and logs are looked at, with `{trace_id}`, `{run_id}`, `{from}`, `{to}`; null for nowhere. */
   readonly links: { readonly trace: string | null; readonly logs: string | null };
+  /** Whether webhooks may go to addresses of this network, and without TLS. Default false. */
+  readonly allowPrivateWebhooks?: boolean | undefined;
+  /** What one token, or one address in the local mode, may ask for in a minute. Default 3000; 30 000 in the local mode. */
+  readonly requestsPerMinute?: number | undefined;
+  /** Where the page was built to; default: in this package. */
+  readonly pageDirectory?: string | undefined;
   /** How what is asked for reaches processes. */
   readonly work?: WorkSettings | undefined;
 }

@@ -20,8 +20,8 @@ const WebhookInputSchema = z.object({
   url: z.url({ protocol: /^https?$/ }).max(2048),
   events: z.array(z.enum(WEBHOOK_KINDS)).min(1),
   /** Null is all. */
-  workflows: z.array(z.string()).nullable().default(null),
-  environments: z.array(z.string()).nullable().default(null),
+  workflows: z.array(z.string().max(512)).max(100).nullable(),
+  environments: z.array(z.string().max(128)).max(100).nullable(),
 });
 
 export const WebhookSchema = WebhookInputSchema.extend({
@@ -48,7 +48,9 @@ export const addWebhook = route('admin', {
   method: 'post',
   path: '/api/v1/webhooks',
   summary: 'Adds a webhook',
-  request: { body: body(WebhookInputSchema) },
+  request: {
+    body: body(WebhookInputSchema.partial({ workflows: true, environments: true })),
+  },
   responses: { 201: json(NewWebhookSchema, 'Its secret is shown this once') },
 });
 
@@ -83,15 +85,19 @@ export const DeliverySchema = z
   .object({
     delivery_id: z.string(),
     webhook_id: z.string(),
+    /** Empty for a sample. */
     run_id: z.string(),
-    kind: z.string(),
+    kind: z.enum(WEBHOOK_KINDS),
+    /** Counts the deliveries of this run to this webhook, from 1: they arrive in this order. */
     sequence: z.int(),
     status: z.enum(['pending', 'delivered', 'failed']),
     attempts: z.int(),
     created_at: z.string(),
+    /** Null for one that waits for the one before it, and for one that is over. */
     next_attempt_at: z.string().nullable(),
     delivered_at: z.string().nullable(),
     response_status: z.int().nullable(),
+    /** Its first KiB. */
     response_body: z.string().nullable(),
     error: z.string().nullable(),
     payload: AnyJsonSchema,

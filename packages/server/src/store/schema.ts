@@ -1,6 +1,8 @@
 import type { RunOutcome, RunStatus } from '@runlight/contract';
 import type { Generated, Selectable } from 'kysely';
 
+import type { WebhookKind } from '../api/webhooks.ts';
+
 /**
  * The tables, the same in SQLite and in PostgreSQL.
  *
@@ -290,6 +292,9 @@ export interface WebhooksTable {
   /** JSON: workflows, environments; null is all. */
   filter: string | null;
   secret: string;
+  /** The secret before it, which signs as well until a time. */
+  previous_secret: string | null;
+  previous_secret_until: string | null;
   created_at: string;
   created_by: string;
   disabled_at: string | null;
@@ -305,12 +310,14 @@ export interface WebhookDeliveriesTable {
   run_id: string;
   /** Counts the deliveries of this run to this webhook: they arrive in this order. */
   sequence: number;
-  kind: string;
+  kind: WebhookKind;
   payload: string;
   created_at: string;
   status: 'pending' | 'delivered' | 'failed';
   attempts: number;
+  /** Of the first pending delivery of a run to a webhook; null for those that wait behind it. */
   next_attempt_at: string | null;
+  /** Until when a server has it. */
   lease_until: string | null;
   delivered_at: string | null;
   response_status: number | null;

@@ -102,6 +102,8 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('events', text, (c) => c.notNull())
     .addColumn('filter', text)
     .addColumn('secret', text, (c) => c.notNull())
+    .addColumn('previous_secret', text)
+    .addColumn('previous_secret_until', text)
     .addColumn('created_at', text, (c) => c.notNull())
     .addColumn('created_by', text, (c) => c.notNull())
     .addColumn('disabled_at', text)
@@ -130,6 +132,8 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addUniqueConstraint('webhook_deliveries_sequence', ['webhook_id', 'run_id', 'sequence'])
     .execute();
   await createIndex(db, 'webhook_deliveries', ['status', 'next_attempt_at']);
+  await createIndex(db, 'webhook_deliveries', ['webhook_id', 'status', 'next_attempt_at']);
+  await createIndex(db, 'webhook_deliveries', ['webhook_id', 'run_id', 'status', 'sequence']);
   await createIndex(db, 'webhook_deliveries', ['webhook_id', 'created_at', 'delivery_id']);
 
   await db.schema

@@ -1,0 +1,125 @@
+import { toStep, type StepState } from '@runlight/contract';
+
+import type { AppliedRun } from '../ingest/take-events.ts';
+import { newId } from '../new-id.ts';
+import { readRunItems } from '../runs/read-run-items.ts';
+import type { Write } from '../store/store.ts';
+import { headOf } from './delivery-queue.ts';
+import { noticesOf, type Notice } from './notices.ts';
+import { payloadOf } from './payload.ts';
+import { wants, type WebhookRow } from './webhook-row.ts';
+
+/**
+ * Puts what a run's new events mean into the queues of the webhooks that want it, in the transaction of the events: a
+ * delivery exists if and only if they do. Returns how many.
+ */
+export async function noteDeliveries(
+  write: Write,
+  run: AppliedRun,
+  at: { readonly now: number; readonly timestamp: string },
+): Promise<number> {
+  const notices = noticesOf(run);
+  if (notices.length === 0) return 0;
+  const webhooks = await write
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('disabled_at', 'is', null)
+    .where('tenant_id', 'in', ['', run.tenantId])
+    .execute();
+  if (webhooks.length === 0) return 0;
+  const [item] = await readRunItems(write, { tenantId: null }, [run.runId], at.now);
+  if (item === undefined) return 0;
+  let noted = 0;
+  for (const webhook of webhooks) {
+    const wanted = notices.filter(({ kind }) => wants(webhook, kind, item));
+    if (wanted.length === 0) continue;
+    const fresh = await withoutRepetition(write, webhook, run.runId, wanted);
+    const head = await headOf(write, webhook.webhook_id, run.runId);
+    let sequence = await lastSequence(write, webhook.webhook_id, run.runId);
+    let isHead = head === undefined;
+    for (const notice of fresh) {
+      sequence += 1;
+      const payload = payloadOf(notice, {
+        run: item,
+        step: notice.spanId === null ? null : await stepOf(write, run.runId, notice.spanId),
+        sequence,
+        corrects: notice.corrects ? await lastFailed(write, webhook.webhook_id, run.runId) : null,
+      });
+      await write
+        .insertInto('webhook_deliveries')
+        .values({
+          delivery_id: newId('msg'),
+          webhook_id: webhook.webhook_id,
+          tenant_id: run.tenantId,
+          run_id: run.runId,
+          sequence,
+          kind: notice.kind,
+          payload: JSON.stringify(payload),
+          created_at: at.timestamp,
+          status: 'pending',
+          attempts: 0,
+          next_attempt_at: isHead ? at.timestamp : null,
+        })
+        .execute();
+      isHead = false;
+      noted += 1;
+    }
+  }
+  return noted;
+}
+
+/** A run starts once, however many processes say that it runs. */
+async function withoutRepetition(
+  write: Write,
+  { webhook_id }: WebhookRow,
+  runId: string,
+  notices: readonly Notice[],
+): Promise<Notice[]> {
+  const starts = notices.filter(({ kind, corrects }) => kind === 'run.started' && !corrects);
+  if (starts.length === 0) return [...notices];
+  const told = await write
+    .selectFrom('webhook_deliveries')
+    .select('sequence')
+    .where('webhook_id', '=', webhook_id)
+    .where('run_id', '=', runId)
+    .where('kind', '=', 'run.started')
+    .limit(1)
+    .executeTakeFirst();
+  const first = told === undefined ? starts[0] : undefined;
+  return notices.filter((notice) => notice === first || !starts.includes(notice));
+}
+
+async function lastSequence(write: Write, webhookId: string, runId: string): Promise<number> {
+  const row = await write
+    .selectFrom('webhook_deliveries')
+    .select('sequence')
+    .where('webhook_id', '=', webhookId)
+    .where('run_id', '=', runId)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.sequence ?? 0;
+}
+
+async function lastFailed(write: Write, webhookId: string, runId: string): Promise<number | null> {
+  const row = await write
+    .selectFrom('webhook_deliveries')
+    .select('sequence')
+    .where('webhook_id', '=', webhookId)
+    .where('run_id', '=', runId)
+    .where('kind', '=', 'run.failed')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.sequence ?? null;
+}
+
+async function stepOf(write: Write, runId: string, spanId: string) {
+  const row = await write
+    .selectFrom('steps')
+    .select('state')
+    .where('run_id', '=', runId)
+    .where('span_id', '=', spanId)
+    .executeTakeFirst();
+  return row === undefined ? null : toStep(JSON.parse(row.state) as StepState, runId); // only this server writes it
+}

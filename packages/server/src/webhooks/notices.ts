@@ -1,0 +1,72 @@
+import {
+  compareMarks,
+  endOf,
+  isOutcome,
+  statusOf,
+  type Mark,
+  type RunEvent,
+  type RunOutcome,
+} from '@runlight/contract';
+
+import type { WebhookKind } from '../api/webhooks.ts';
+import type { AppliedRun } from '../ingest/take-events.ts';
+
+/** Something that webhooks are told of a run. */
+export interface Notice {
+  readonly kind: WebhookKind;
+  /** Where in the run it happened. */
+  readonly mark: Mark;
+  /** The step that it is about. */
+  readonly spanId: string | null;
+  /** True if it takes back that the run failed: it had been called lost, and was not. */
+  readonly corrects: boolean;
+}
+
+const KIND_OF_OUTCOME: Readonly<Record<RunOutcome, WebhookKind>> = {
+  succeeded: 'run.completed',
+  incomplete: 'run.completed',
+  failed: 'run.failed',
+  timed_out: 'run.failed',
+  lost: 'run.failed',
+  cancelled: 'run.canceled',
+};
+
+/** What new events made of a run, in the order in which it happened. */
+export function noticesOf(run: AppliedRun): Notice[] {
+  const { before, state, events } = run;
+  const status = statusOf(state);
+  const wasLost = before === 'lost';
+  const wasOver = before !== null && isOutcome(before) && !wasLost;
+  const notices = events.flatMap((event) => noticeOf(event, wasOver) ?? []);
+  const end = endOf(state);
+  if (end !== null && status !== before) {
+    notices.push({ kind: KIND_OF_OUTCOME[end.outcome], mark: end.mark, spanId: null, corrects: wasLost });
+  }
+  if (end === null && wasLost && state.progress !== null) {
+    const lives = { kind: 'run.started', mark: state.progress, spanId: null, corrects: true } as const;
+    return [...notices.filter(({ kind }) => kind !== 'run.started'), lives].sort(byMark);
+  }
+  return notices.sort(byMark);
+}
+
+/** Of a run that had ended only steps are told: what else comes late, its end has overtaken. */
+function noticeOf(event: RunEvent, wasOver: boolean): Notice | undefined {
+  const mark: Mark = [event.timestamp, event.producer, event.seq];
+  switch (event.event) {
+    case 'workflow.step.completed':
+      return { kind: 'step.completed', mark, spanId: event.span_id, corrects: false };
+    case 'workflow.step.failed':
+      return { kind: 'step.failed', mark, spanId: event.span_id, corrects: false };
+    case 'workflow.run.running':
+      return wasOver ? undefined : { kind: 'run.started', mark, spanId: null, corrects: false };
+    case 'workflow.run.waiting':
+      if (wasOver || event.wait_kind !== 'human') return undefined;
+      return { kind: 'run.waiting_human', mark, spanId: null, corrects: false };
+    default:
+      return undefined;
+  }
+}
+
+function byMark(a: Notice, b: Notice): number {
+  return compareMarks(a.mark, b.mark);
+}
