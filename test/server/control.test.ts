@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { ControlRequest } from '@runlight/contract';
 import { createRunDirectory, runDirectoryOf } from '@runlight/run-dir';
 import { SampleRun, temporaryDirectory } from '@runlight/testing/runs';
 import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
@@ -186,14 +187,11 @@ test('a request also lies in the run’s directory, under its id; a process that
 
   const { store, processor } = createRunDirectory({ root });
   onTestFinished(() => processor.shutdown());
-  const heard = vi.fn();
+  const heard = vi.fn<(request: ControlRequest) => void>();
   onTestFinished(store.watchControl(run.script.runId, heard));
   await acknowledge(server, requests);
   expect(await post(server, path, { reason: 'again' })).toMatchObject({ body: { delivery: 'delivered' } });
-  expect(heard.mock.calls.map(([request]: { reason?: string }[]) => request?.reason)).toEqual([
-    undefined,
-    'again',
-  ]);
+  expect(heard.mock.calls).toMatchObject([[{ kind: 'cancel' }], [{ reason: 'again' }]]);
 });
 
 function openGate(run: SampleRun, gate: string) {

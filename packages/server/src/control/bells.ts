@@ -32,7 +32,8 @@ export class Bells {
   ): Promise<T | undefined> {
     const { waitMs, signal } = options;
     const deadline = performance.now() + waitMs;
-    while (signal?.aborted !== true) {
+    const isGone = (): boolean => signal?.aborted === true;
+    while (!isGone()) {
       using listening = this.#listen(keys);
       const found = await look();
       const leftMs = deadline - performance.now();

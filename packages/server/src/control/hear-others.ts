@@ -23,22 +23,15 @@ function everyMs(
   trouble: string,
   act: (parts: Parts) => Promise<void>,
 ): () => Promise<void> {
-  let stopped = false;
-  let acting = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const next = (): void => {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      acting = act(parts)
-        .catch((error: unknown) => parts.report(trouble, error))
-        .then(next);
-    }, pauseMs);
-  };
-  next();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    return acting;
+  let acting: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    acting ??= act(parts)
+      .catch((error: unknown) => parts.report(trouble, error))
+      .finally(() => (acting = undefined));
+  }, pauseMs);
+  return async () => {
+    clearInterval(timer);
+    await acting;
   };
 }
 

@@ -30,22 +30,32 @@ export async function requestCancel(
   runId: string,
   options: { readonly reason?: string | undefined } = {},
 ): Promise<Cancellation> {
-  const { asked, changes } = await parts.store.write(async (write) => {
-    const run = await visibleRun(write, principal, runId);
-    refuseEnded(run);
-    const reason = options.reason && (await parts.redact(options.reason, run.tenant_id));
-    const at = parts.timestamp();
-    const target = { action: 'run.cancel', target: runId, tenantId: run.tenant_id, details: { reason } };
-    await noteAudit(write, principal, target, at);
-    const request = { kind: 'cancel', actor: principal.actor, reason } as const;
-    const withdrawn = await withdrawItem(parts, write, run, request);
-    if (withdrawn !== undefined) return { asked: undefined, changes: withdrawn };
-    const asked = (await pendingCancel(write, run)) ?? (await keepRequest(write, run, request, { at }));
-    return { asked, changes: [] satisfies Change[] };
-  });
+  const { asked, changes } = await parts.store.write((write) =>
+    askToStop(parts, write, principal, runId, options.reason),
+  );
   parts.feed.publish(changes);
   if (asked === undefined) return { requestId: null, file: undefined };
   return { requestId: asked.requestId, file: tell(parts, asked) };
+}
+
+async function askToStop(
+  parts: Parts,
+  write: Write,
+  principal: Principal,
+  runId: string,
+  given: string | undefined,
+): Promise<{ asked: Asked | undefined; changes: readonly Change[] }> {
+  const run = await visibleRun(write, principal, runId);
+  refuseEnded(run);
+  const reason = given && (await parts.redact(given, run.tenant_id));
+  const at = parts.timestamp();
+  const deed = { action: 'run.cancel', target: runId, tenantId: run.tenant_id, details: { reason } };
+  await noteAudit(write, principal, deed, at);
+  const request = { kind: 'cancel', actor: principal.actor, reason } as const;
+  const withdrawn = await withdrawItem(parts, write, run, request);
+  if (withdrawn !== undefined) return { asked: undefined, changes: withdrawn };
+  const asked = (await pendingCancel(write, run)) ?? (await keepRequest(write, run, request, { at }));
+  return { asked, changes: [] };
 }
 
 /** Who asks again while nobody has taken the first request asks the same. */

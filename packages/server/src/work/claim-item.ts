@@ -71,8 +71,9 @@ async function nextItem(
   return next
     .where('is_backfill', '=', 1)
     .where(
-      ({ selectFrom }) =>
-        selectFrom('work_items as other')
+      (where) =>
+        where
+          .selectFrom('work_items as other')
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .whereRef('other.tenant_id', '=', 'item.tenant_id')
           .where('other.is_backfill', '=', 1)

@@ -36,40 +36,45 @@ export async function endItem(
   held: Held,
   how: { readonly error: string | null; readonly give_back: boolean },
 ): Promise<void> {
-  const { itemId } = held;
   const { workflow, changes } = await parts.store.write(async (write) => {
     const item = await heldItem(write, held);
-    const end = how.give_back
-      ? ({ status: 'pending', worker_id: null, lease_until: null, attempts: item.attempts - 1 } as const)
-      : ({
-          status: how.error === null ? 'done' : 'failed',
-          lease_until: null,
-          ended_at: parts.timestamp(),
-          error: how.error,
-          request: withoutInputs(item.request),
-        } as const);
-    await write.updateTable('work_items').set(end).where('item_id', '=', itemId).execute();
-    const changes: readonly Change[] =
-      how.give_back || how.error === null
-        ? []
-        : await endUnfinished(parts, write, item.run_id, {
-            outcome: 'failed',
-            error: {
-              type: 'WorkNotExecutable',
-              message: await parts.redact(how.error, item.tenant_id),
-              category: 'bug',
-            },
-          });
-    return { workflow: item.workflow_name, changes };
+    return { workflow: item.workflow_name, changes: await end(parts, write, item, how) };
   });
   parts.feed.publish(changes);
   parts.bells.work.ring(workflow); // it may be this item, or the next backfill that was held back
 }
 
+async function end(
+  parts: Parts,
+  write: Write,
+  item: Awaited<ReturnType<typeof heldItem>>,
+  { error: given, give_back }: { readonly error: string | null; readonly give_back: boolean },
+): Promise<readonly Change[]> {
+  const update = write.updateTable('work_items').where('item_id', '=', item.item_id);
+  if (give_back) {
+    const attempts = item.attempts - 1;
+    await update.set({ status: 'pending', worker_id: null, lease_until: null, attempts }).execute();
+    return [];
+  }
+  const error = given === null ? null : await parts.redact(given, item.tenant_id);
+  await update
+    .set({
+      status: error === null ? 'done' : 'failed',
+      lease_until: null,
+      ended_at: parts.timestamp(),
+      error,
+      request: withoutInputs(item.request),
+    })
+    .execute();
+  if (error === null) return [];
+  const info = { type: 'WorkNotExecutable', message: error, category: 'bug' } as const;
+  return endUnfinished(parts, write, item.run_id, { outcome: 'failed', error: info });
+}
+
 async function heldItem(write: Write, { workerId, itemId }: Held) {
   const item = await write
     .selectFrom('work_items')
-    .select(['run_id', 'tenant_id', 'workflow_name', 'attempts', 'request'])
+    .select(['item_id', 'run_id', 'tenant_id', 'workflow_name', 'attempts', 'request'])
     .where('item_id', '=', itemId)
     .where('worker_id', '=', workerId)
     .where('status', '=', 'claimed')

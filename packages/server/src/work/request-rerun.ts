@@ -57,33 +57,40 @@ export async function requestRerun(
   runId: string,
   options: RerunOptions = {},
 ): Promise<Rerun> {
-  const newRunId = runIdFromTraceId(newTraceId(parts.now()));
-  const itemId = newId('work');
-  const { run, changes, duplicates } = await parts.store.write(async (write) => {
-    const run = await visibleRun(write, principal, runId);
-    const state = JSON.parse(run.state) as RunState; // only this server writes the column
-    const duplicates = await openDuplicates(write, run);
-    const request = await requestOf(parts, run, state, options);
-    const { changes } = await applyEvents(
-      write,
-      linkingEvents({ run, state, request, options, newRunId, actor: principal.actor, now: parts.now() }),
-      {
-        tenantId: run.tenant_id === '' ? null : run.tenant_id,
-        receivedAt: parts.timestamp(),
-        onApplied: parts.onApplied,
-      },
-    );
-    await keepItem(parts, write, principal, { run, request, newRunId, itemId });
-    const { reason, from } = request;
-    const details = { new_run_id: newRunId, reason, from, inputs_given: options.inputs !== undefined };
-    const deed = { action: 'run.rerun', target: runId, tenantId: run.tenant_id, details };
-    await noteAudit(write, principal, deed, parts.timestamp());
-    return { run, changes, duplicates };
-  });
-  parts.feed.publish(changes);
+  const asked = await parts.store.write((write) => askForRerun(parts, write, principal, runId, options));
+  const { run, newRunId, itemId, duplicates } = asked;
+  parts.feed.publish(asked.changes);
   parts.bells.work.ring(run.workflow_name);
   const workers = await servingWorkers(parts, run.workflow_name, run.tenant_id);
   return { run_id: newRunId, item_id: itemId, rerun_of: runId, workers, duplicates };
+}
+
+async function askForRerun(
+  parts: Parts,
+  write: Write,
+  principal: Principal,
+  runId: string,
+  options: RerunOptions,
+) {
+  const newRunId = runIdFromTraceId(newTraceId(parts.now()));
+  const itemId = newId('work');
+  const run = await visibleRun(write, principal, runId);
+  const state = JSON.parse(run.state) as RunState; // only this server writes the column
+  const duplicates = await openDuplicates(write, run);
+  const request = await requestOf(parts, run, state, options);
+  const { actor } = principal;
+  const events = linkingEvents({ run, state, request, options, newRunId, actor, now: parts.now() });
+  const { changes } = await applyEvents(write, events, {
+    tenantId: run.tenant_id === '' ? null : run.tenant_id,
+    receivedAt: parts.timestamp(),
+    onApplied: parts.onApplied,
+  });
+  await keepItem(parts, write, principal, { run, request, newRunId, itemId });
+  const { reason, from } = request;
+  const details = { new_run_id: newRunId, reason, from, inputs_given: options.inputs !== undefined };
+  const deed = { action: 'run.rerun', target: runId, tenantId: run.tenant_id, details };
+  await noteAudit(write, principal, deed, parts.timestamp());
+  return { run, newRunId, itemId, duplicates, changes };
 }
 
 /** The original says that it is repeated, the new run that it is queued and what it repeats. */
