@@ -22,8 +22,23 @@ interface Kept extends KeptRun {
   readonly columns: RunColumns;
 }
 
-/** Writes folded runs and all that is read from them. `receivedAt` is when their events arrived. */
+/** Writes folded runs, their events, and all that is read from them. `receivedAt` is when their events arrived. */
 export async function keepRuns(
+  write: Write,
+  runs: readonly FoldedRun[],
+  receivedAt: string,
+): Promise<KeptRun[]> {
+  const kept = await projectRuns(write, runs, receivedAt);
+  await new RowWriter(write).addNew(
+    'events',
+    ['run_id', 'producer', 'seq'],
+    runs.flatMap(({ events }) => eventRows(events, receivedAt)),
+  );
+  return kept;
+}
+
+/** Writes what is read from folded runs: themselves, their steps, artifacts, tags and words. */
+export async function projectRuns(
   write: Write,
   runs: readonly FoldedRun[],
   receivedAt: string,
@@ -34,11 +49,6 @@ export async function keepRuns(
     'runs',
     ['run_id'],
     kept.map((one) => runRow(one, receivedAt)),
-  );
-  await rows.addNew(
-    'events',
-    ['run_id', 'producer', 'seq'],
-    runs.flatMap(({ events }) => eventRows(events, receivedAt)),
   );
   await keepSteps(rows, runs);
   await keepTags(write, rows, kept);

@@ -2,10 +2,8 @@ import { gzipSync } from 'node:zlib';
 
 import { eventToAttributes, timestampToHrTime, traceIdFromRunId, type RunEvent } from '@runlight/contract';
 import { TestChild } from '@runlight/testing';
-import { EventSource, SampleRun, SAMPLE_RUN_ID } from '@runlight/testing/runs';
-import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
-import { JsonLogsSerializer, ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
-import { InMemoryLogRecordExporter, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { SampleRun, SAMPLE_RUN_ID } from '@runlight/testing/runs';
+import { ENGINES, otlpLogs, startTestServer, type TestServer } from '@runlight/testing/server';
 import { describe, expect, test } from 'vitest';
 
 const JSON_TYPE = 'application/json';
@@ -45,15 +43,14 @@ describe.each(ENGINES)('in %s', (engine) => {
   test('events in protobuf, compressed, make the run that they make in JSON', async () => {
     const server = await startTestServer({ engine });
     const events = new SampleRun().start().step('extract', { key: 'a.pdf' }).end('failed').script.events;
-    const records = recordsOf(events);
-    const body = gzipSync(ProtobufLogsSerializer.serializeRequest(records) ?? '');
+    const body = gzipSync(otlpLogs(events, PROTOBUF));
     const answer = await post(server, 'logs', body, { type: PROTOBUF, encoding: 'gzip' });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe(PROTOBUF);
     expect((await answer.arrayBuffer()).byteLength).toBe(0);
     const kept = await keptEvents(server);
     expect(kept).toEqual(events);
-    await post(server, 'logs', JsonLogsSerializer.serializeRequest(records) ?? '', { type: JSON_TYPE });
+    await post(server, 'logs', otlpLogs(events), { type: JSON_TYPE });
     expect(await keptEvents(server)).toEqual(events);
     const rows = await server.parts.store.db.selectFrom('runs').select('version').execute();
     expect(rows).toEqual([{ version: 1 }]);
@@ -168,13 +165,6 @@ async function post(
     headers: { 'content-type': type, ...(encoding !== undefined && { 'content-encoding': encoding }) },
     ...(token !== undefined && { token }),
   });
-}
-
-/** The log records of events, as an SDK makes them. */
-function recordsOf(events: readonly RunEvent[]) {
-  const exporter = new InMemoryLogRecordExporter();
-  new EventSource(new SimpleLogRecordProcessor({ exporter })).emit(...events);
-  return exporter.getFinishedLogRecords();
 }
 
 interface JsonRecord {

@@ -3,11 +3,20 @@ import pg from 'pg';
 
 import type { Engine } from './engine.ts';
 
+const CONNECTION_TIMEOUT_MS = 10_000;
+
 /** PostgreSQL at a `postgres://` address. */
 export function postgres(url: string): Engine {
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number); // counters, far below 2^53
-  const pool = new pg.Pool({ connectionString: url, max: 10, types });
-  pool.on('error', () => undefined); // a connection that broke while nobody used it: the next query opens another
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    types,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+  });
+  // A connection that broke: who uses it is told by its query, and the next query opens another.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { name: 'postgres', dialect: new PostgresDialect({ pool }) };
 }
