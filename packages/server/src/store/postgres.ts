@@ -2,6 +2,7 @@ import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 
 import type { Engine } from './engine.ts';
+import { withoutNul } from './nul-in-text.ts';
 
 const CONNECTION_TIMEOUT_MS = 10_000;
 
@@ -18,5 +19,5 @@ export function postgres(url: string): Engine {
   // A connection that broke: who uses it is told by its query, and the next query opens another.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { name: 'postgres', dialect: new PostgresDialect({ pool }) };
+  return { name: 'postgres', dialect: new PostgresDialect({ pool: withoutNul(pool) }) };
 }
