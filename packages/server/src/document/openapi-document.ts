@@ -47,7 +47,7 @@ export function openApiDocument(): OpenApiDocument {
       title: 'Runlight',
       version: '1',
       description: DESCRIPTION,
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     tags: Object.values(AREA_TITLES).map((name) => ({ name })),
   });

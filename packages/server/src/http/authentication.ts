@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 
 import type { Parts } from '../parts.ts';
+import { TokenUse } from '../tokens/note-use.ts';
 import { includesRole, LOCAL, principalOf, type Principal, type Role } from './principal.ts';
 import { ProblemError } from './problem.ts';
 
@@ -18,6 +19,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Finds out who sends a request. What a request may do is for its route to say. */
 export function authentication(parts: Parts): MiddlewareHandler<{ Variables: Variables }> {
+  const use = new TokenUse(parts);
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
     const origin = c.req.header('origin');
@@ -43,12 +45,14 @@ export function authentication(parts: Parts): MiddlewareHandler<{ Variables: Var
         code: 'invalid_token',
       });
     }
+    if (principal?.tokenId != null) await use.note(principal.tokenId);
     c.set('principal', principal);
     return next();
   };
 }
 
-function refuseForeign(origin: string | undefined, host: string): void {
+/** Throws `foreign_origin` unless a page of this very host asks. */
+export function refuseForeign(origin: string | undefined, host: string): void {
   if (origin !== undefined && URL.parse(origin)?.host === host) return;
   throw new ProblemError('forbidden', 'The request comes from the page of another site', {
     code: 'foreign_origin',
