@@ -92,7 +92,7 @@ function startSenders(urls: readonly string[]): Senders {
   const counts = { acknowledged: 0, failures: 0 };
   const statuses = new Set<number>();
   const sent: RunEvent[] = [];
-  let isStopping = false;
+  const stopping = new AbortController();
   let targets = urls;
   const deliver = async (body: Uint8Array<ArrayBuffer>): Promise<void> => {
     for (let attempt = 0; ; attempt += 1) {
@@ -105,7 +105,7 @@ function startSenders(urls: readonly string[]): Senders {
     counts.acknowledged += 1;
   };
   const send = async (sender: number): Promise<void> => {
-    for (let nth = 0; !isStopping; nth += 1) {
+    for (let nth = 0; !stopping.signal.aborted; nth += 1) {
       const run = wholeRun(`sender-${sender}-${nth}`);
       for (let at = 0; at < run.length; at += EVENTS_PER_REQUEST) {
         const events = run.slice(at, at + EVENTS_PER_REQUEST);
@@ -126,7 +126,7 @@ function startSenders(urls: readonly string[]): Senders {
     statuses,
     stop: async (url) => {
       if (url !== undefined) targets = [url];
-      isStopping = true;
+      stopping.abort();
       await sending;
       return sent;
     },

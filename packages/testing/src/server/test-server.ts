@@ -42,17 +42,19 @@ export interface TestServerOptions extends Partial<Omit<ServerSettings, 'secret'
   readonly now?: () => number;
   /** Where a server before it kept its data; default: a new database. */
   readonly database?: string;
+  /** Where a server before it listened; default: a free one. */
+  readonly port?: number;
 }
 
 let postgres: Promise<PostgresServer> | undefined;
 
 /** Starts a server with an empty database, which is stopped when the test ends. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { engine = 'sqlite', now, database = await newDatabase(engine), ...settings } = options;
+  const { engine = 'sqlite', now, database = await newDatabase(engine), port = 0, ...settings } = options;
   const reports: { what: string; error: unknown }[] = [];
   const server = await startServer({
     database,
-    port: 0,
+    port,
     settings: {
       access: 'local',
       hosts: [],
