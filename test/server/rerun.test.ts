@@ -136,26 +136,6 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(body['duplicates']).toHaveLength(2); // the one that was asked for before is one as well
   });
 
-  test('of many that ask at once, also at two servers, each item goes to exactly one', async () => {
-    const first = await startTestServer({ engine });
-    const servers =
-      engine === 'postgres' ? [first, await startTestServer({ engine, database: first.database })] : [first];
-    const { runId } = await failedRun(first);
-    const asked = new Set<unknown>();
-    for (let nth = 0; nth < 10; nth += 1) {
-      asked.add((await post(first, `/api/v1/runs/${runId}/rerun`, {})).body['item_id']);
-    }
-    const workers = await Promise.all(servers.map((server) => register(server, ['invoice'])));
-    const claims = await Promise.all(
-      Array.from({ length: 30 }, (_, nth) =>
-        claim(servers[nth % servers.length] ?? first, workers[nth % workers.length] ?? ''),
-      ),
-    );
-    const given = claims.filter(({ status }) => status === 200).map(({ body }) => body['item_id']);
-    expect(given).toHaveLength(10);
-    expect(new Set(given)).toEqual(asked);
-  });
-
   test('of a tenant’s backfills only a few are executed at once, and what else is asked for goes first', async () => {
     const server = await startTestServer({ engine, work: { backfillsAtOnce: 2 } });
     const worker = await register(server, ['invoice']);
