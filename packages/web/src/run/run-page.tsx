@@ -1,23 +1,98 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 
-import { get, type RunDetail } from '../api.ts';
-import { Loading, Problem } from '../parts/feedback.tsx';
-import { Status } from '../status/status.tsx';
+import { ProblemError, type RunDetail } from '../api.ts';
+import { useShortcuts } from '../keyboard/keys.ts';
+import { Empty, Loading, Problem } from '../parts/feedback.tsx';
+import { lookOf } from '../status/states.ts';
+import { Gaps, PartialSuccess } from './guidance.tsx';
+import { Inspector } from './inspector.tsx';
+import { useNeighbours } from './neighbours.ts';
+import { RunActions } from './run-actions.tsx';
+import { RunHeader } from './run-header.tsx';
+import classes from './run.module.css';
+import { runQuery, useRunUpdates, waterfallQuery } from './run-queries.ts';
+import type { TabName } from './run-search.ts';
+import { RunTabs } from './run-tabs.tsx';
+import { StateTimeline } from './state-timeline.tsx';
+import { firstFailure, WaterfallPanel } from './waterfall/waterfall-panel.tsx';
+import split from './waterfall/waterfall.module.css';
+import { WhyPanel } from './why-panel.tsx';
+import { RouteAnchor } from './route-anchor.tsx';
 
 const route = getRouteApi('/runs/$id');
 
+/** One run: what happened, why, and what can be done about it. */
 export function RunPage() {
   const { id } = route.useParams();
-  const run = useQuery({
-    queryKey: ['run', id],
-    queryFn: ({ signal }) => get<RunDetail>(`/runs/${encodeURIComponent(id)}`, {}, signal),
-  });
+  useRunUpdates(id);
+  const run = useQuery(runQuery(id));
+  if (run.data !== undefined) return <Run key={id} run={run.data} />;
+  if (run.error instanceof ProblemError && run.error.status === 404) return <Missing id={id} />;
   if (run.error !== null) return <Problem error={run.error} retry={() => void run.refetch()} />;
-  if (run.data === undefined) return <Loading />;
+  return <Loading label="Loading the run" />;
+}
+
+function Missing({ id }: { readonly id: string }) {
   return (
-    <h1>
-      {id} <Status state={run.data.state} />
-    </h1>
+    <Empty title={`There is no run ${id}`}>
+      <p>
+        It may belong to another tenant, retention may have deleted it, or its first event has not arrived
+        yet: then it appears here by itself.
+      </p>
+      <RouteAnchor to="/runs">Look at the runs</RouteAnchor>
+    </Empty>
+  );
+}
+
+function Run({ run }: { readonly run: RunDetail }) {
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: '/runs/$id' });
+  const waterfall = useQuery(waterfallQuery(run.id));
+  const neighbours = useNeighbours(run.id, search.list);
+  const rows = waterfall.data?.rows;
+  const failing = run.failure?.step ?? run.failed_step ?? (rows && firstFailure(rows));
+  const step = search.step ?? failing;
+  const tab = search.tab ?? 'steps';
+
+  const setTab = (name: TabName): void => void navigate({ search: (before) => ({ ...before, tab: name }) });
+  const setStep = (name: string): void =>
+    void navigate({ search: (before) => ({ ...before, step: name }), replace: true, resetScroll: false });
+  function goTo(id: string | undefined): void {
+    if (id !== undefined) void navigate({ to: '/runs/$id', params: { id }, search: { list: search.list } });
+  }
+  useShortcuts([
+    { group: 'Run', keys: '[', does: 'Previous run', act: () => goTo(neighbours.previous) },
+    { group: 'Run', keys: ']', does: 'Next run', act: () => goTo(neighbours.next) },
+  ]);
+  useEffect(() => {
+    document.title = `${lookOf(run.state).word} · ${run.workflow_name} · Runlight`;
+    return () => void (document.title = 'Runlight');
+  }, [run.state, run.workflow_name]);
+
+  return (
+    <article className={classes.page}>
+      <RunHeader run={run} list={search.list} neighbours={neighbours}>
+        <RunActions run={run} />
+      </RunHeader>
+      <WhyPanel run={run} onStep={setStep} onTab={setTab} />
+      <StateTimeline run={run} />
+      <PartialSuccess run={run} onStep={setStep} />
+      <Gaps gaps={run.gaps} what={['events']} />
+      <div className={split.split}>
+        {waterfall.data === undefined ? (
+          waterfall.error === null ? (
+            <Loading rows={6} label="Loading the waterfall" />
+          ) : (
+            <Problem error={waterfall.error} retry={() => void waterfall.refetch()} />
+          )
+        ) : (
+          <WaterfallPanel answer={waterfall.data} step={step} onStep={setStep} />
+        )}
+        <Inspector runId={run.id} row={rows?.find(({ id }) => id === step)} onTab={setTab} />
+      </div>
+      <RunTabs run={run} tab={tab} step={step} onTab={setTab} onStep={setStep} />
+    </article>
   );
 }

@@ -47,14 +47,9 @@ describe('folds', () => {
         const sum = (some: readonly Idle[]) => some.reduce((total, stretch) => total + lengthOf(stretch), 0);
         const rest = story.to - story.from - sum(story.idle.filter(({ from }) => folds.has(from)));
         const work = story.to - story.from - sum(story.idle);
-        if (work === 0) {
-          expect(folds).toEqual(new Set());
-          return;
-        }
-        for (const stretch of story.idle) {
-          if (folds.has(stretch.from)) expect(lengthOf(stretch) * 10).toBeGreaterThanOrEqual(rest);
-          else expect(lengthOf(stretch) * 10).toBeLessThan(rest);
-        }
+        fc.pre(work > 0);
+        const worthIt = story.idle.filter((stretch) => lengthOf(stretch) * 10 >= rest);
+        expect(folds).toEqual(new Set(worthIt.map(({ from }) => from)));
       }),
     );
   });

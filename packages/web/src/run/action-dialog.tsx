@@ -1,0 +1,80 @@
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+
+import { Problem } from '../parts/feedback.tsx';
+import { useRunAction } from './use-run-action.ts';
+
+/** A deed that takes one text at most. */
+export interface Deed {
+  readonly title: string;
+  readonly explains: string;
+  readonly label: string;
+  readonly submits: string;
+  readonly done: string;
+  readonly required: boolean;
+  readonly multiline: boolean;
+  readonly initial?: string;
+  readonly dangerous?: boolean;
+  readonly act: (text: string) => Promise<unknown>;
+}
+
+/** Asks for the text and does the deed: Enter or one press. */
+export function ActionDialog({
+  id,
+  deed,
+  onClose,
+}: {
+  readonly id: string;
+  readonly deed: Deed | null;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Modal
+      opened={deed !== null}
+      onClose={onClose}
+      title={deed?.title}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {deed !== null && <ActionForm id={id} deed={deed} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function ActionForm({ id, deed, onClose }: { id: string; deed: Deed; onClose: () => void }) {
+  const [text, setText] = useState(deed.initial ?? '');
+  const action = useRunAction(id);
+  const field = {
+    label: deed.label,
+    value: text,
+    required: deed.required,
+    'data-autofocus': true,
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => setText(currentTarget.value),
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        action.mutate({ act: () => deed.act(text.trim()), done: deed.done }, { onSuccess: onClose });
+      }}
+    >
+      <Stack>
+        <Text size="sm">{deed.explains}</Text>
+        {deed.multiline ? <Textarea {...field} autosize minRows={3} /> : <TextInput {...field} />}
+        {action.error !== null && <Problem error={action.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Back
+          </Button>
+          <Button
+            type="submit"
+            loading={action.isPending}
+            disabled={deed.required && text.trim() === ''}
+            {...(deed.dangerous === true && { color: 'red.9' })}
+          >
+            {deed.submits}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import { Anchor, Table, Text } from '@mantine/core';
+
+import type { RunDetail } from '../api.ts';
+import { Time } from '../time/time.tsx';
+import { RouteAnchor } from './route-anchor.tsx';
+
+type Business = NonNullable<RunDetail['business']>;
+
+/** The indicators that the record of a run has room for, and what people call them. */
+const NAMES: Readonly<Record<string, string>> = {
+  first_pass_success: 'First-pass success',
+  accuracy: 'Accuracy',
+  throughput_delta: 'Throughput delta',
+};
+
+/** For which business event the run was, and what it changed: before, after, delta, source and time, or “not measured”. */
+export function BusinessFacts({ business }: { readonly business: RunDetail['business'] }) {
+  if (business === null) return <Text>No business event was named · not measured</Text>;
+  return (
+    <>
+      <Text>
+        <EventName business={business} />
+        {business.others.length > 0 && business.id !== null && (
+          <>
+            {' · '}
+            <RouteAnchor to="/runs" search={{ business_event_id: business.id }}>
+              {business.others.length} other {business.others.length === 1 ? 'run' : 'runs'} for it
+            </RouteAnchor>
+          </>
+        )}
+        {business.indicators.length === 0 && ' · not measured'}
+      </Text>
+      {business.indicators.length > 0 && <Indicators indicators={business.indicators} />}
+    </>
+  );
+}
+
+function EventName({ business: { id, url } }: { readonly business: Business }) {
+  if (id === null) return 'No business event was named';
+  if (url === null) return id;
+  return (
+    <>
+      {id}{' '}
+      <Anchor href={url} target="_blank" rel="noreferrer">
+        open
+      </Anchor>
+    </>
+  );
+}
+
+function Indicators({ indicators }: { readonly indicators: Business['indicators'] }) {
+  return (
+    <Table.ScrollContainer minWidth={480} type="native">
+      <Table verticalSpacing={2} horizontalSpacing="xs" withRowBorders={false} w="auto">
+        <Table.Thead>
+          <Table.Tr>
+            {['Indicator', 'Before', 'After', 'Delta', 'Source', 'Time'].map((title) => (
+              <Table.Th key={title}>{title}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {indicators.map(({ name, before, after, delta, source, at }) => (
+            <Table.Tr key={name}>
+              <Table.Td>{NAMES[name] ?? name}</Table.Td>
+              <Table.Td>{valueText(before)}</Table.Td>
+              <Table.Td>{valueText(after)}</Table.Td>
+              <Table.Td>{delta === null ? '–' : (delta > 0 ? '+' : '') + numberText(delta)}</Table.Td>
+              <Table.Td>{source}</Table.Td>
+              <Table.Td>
+                <Time at={at} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'not measured';
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const numbers = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
+
+function numberText(value: number): string {
+  return numbers.format(value);
+}

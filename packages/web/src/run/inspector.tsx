@@ -1,0 +1,160 @@
+import { Button, CopyButton, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import type { StepItem } from '../api.ts';
+import { LoadingInline, Problem } from '../parts/feedback.tsx';
+import { Status } from '../status/status.tsx';
+import { Time } from '../time/time.tsx';
+import { JsonBlock } from './json-block.tsx';
+import classes from './run.module.css';
+import { logsQuery, stepQuery } from './run-queries.ts';
+import type { TabName } from './run-search.ts';
+import { durationOr, usageText, validationText } from './step-facts.ts';
+import type { Segment, WaterfallRow } from './waterfall/waterfall-model.ts';
+
+interface Props {
+  readonly runId: string;
+  readonly row: WaterfallRow | undefined;
+  readonly onTab: (tab: TabName) => void;
+}
+
+/** Everything about the selected step. What is large is asked for only now. */
+export function Inspector({ runId, row, onTab }: Props) {
+  return (
+    <aside className={classes.panel} aria-label="Step">
+      {row === undefined ? (
+        <Text size="sm" c="dimmed">
+          Select a step (j, k) to see its attempts, error, input and output.
+        </Text>
+      ) : (
+        <StepInspector key={row.id} runId={runId} row={row} onTab={onTab} />
+      )}
+    </aside>
+  );
+}
+
+function StepInspector({ runId, row, onTab }: Props & { readonly row: WaterfallRow }) {
+  const attempts = attemptsOf(row.segments);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const spanId = chosen ?? attempts.at(-1)?.spanId;
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" wrap="nowrap">
+        <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {row.id}
+        </Text>
+        <CopyButton value={location.href}>
+          {({ copied, copy }) => (
+            <Button size="compact-xs" variant="default" onClick={copy}>
+              {copied ? 'Copied' : 'Copy link'}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      {attempts.length > 1 && attempts.length <= 8 && (
+        <SegmentedControl
+          size="xs"
+          aria-label="Attempt"
+          value={spanId ?? ''}
+          onChange={setChosen}
+          data={attempts.map(({ spanId: value, attempt }, index) => ({
+            value,
+            label: `Attempt ${attempt === 1 ? index + 1 : attempt}`,
+          }))}
+        />
+      )}
+      {attempts.length > 8 && (
+        <Text size="sm">{attempts.length} executions; this is the last. The Steps tab lists them all.</Text>
+      )}
+      {spanId !== undefined && <Attempt runId={runId} spanId={spanId} onTab={onTab} />}
+    </Stack>
+  );
+}
+
+function attemptsOf(segments: readonly Segment[]): readonly Segment[] {
+  return [...new Map(segments.map((segment) => [segment.spanId, segment])).values()];
+}
+
+interface AttemptProps {
+  readonly runId: string;
+  readonly spanId: string;
+  readonly onTab: (tab: TabName) => void;
+}
+
+function Attempt({ runId, spanId, onTab }: AttemptProps) {
+  const step = useQuery(stepQuery(runId, spanId));
+  if (step.data === undefined) {
+    return step.error === null ? <LoadingInline /> : <Problem error={step.error} />;
+  }
+  const { data } = step;
+  const { resource_usage: usage, error_message: message, error_code: code } = data.diagnostics;
+  return (
+    <>
+      <Group gap="sm">
+        <Status state={data.status} />
+        <Text size="sm">
+          {[data.type, `attempt ${data.attempt}`, durationOr(data.duration_ms), usageText(usage)]
+            .filter((part) => part !== '')
+            .join(' · ')}
+        </Text>
+      </Group>
+      {data.started_at !== null && (
+        <Text size="sm" c="dimmed">
+          began <Time at={data.started_at} />
+          {data.retries > 0 && ` · ${data.retries} ${data.retries === 1 ? 'retry' : 'retries'} inside`}
+          {data.waiting_ms !== null && data.waiting_ms > 0 && durationOr(data.waiting_ms, ' · waited ')}
+        </Text>
+      )}
+      {message !== null && (
+        <div>
+          <Text size="sm" fw={600} c="var(--rl-bad)">
+            {[code, data.error_category?.replaceAll('_', ' ')].filter((part) => part != null).join(' · ')}
+          </Text>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }} data-step-error>
+            {message}
+          </Text>
+        </div>
+      )}
+      {data.reason !== null && <Text size="sm">Reason: {data.reason}</Text>}
+      {data.validation !== null && <Text size="sm">Validation {validationText(data.validation)}</Text>}
+      <Details details={data.details} />
+      <JsonBlock title="Input" value={data.io.input_redacted} />
+      <JsonBlock title="Output" value={data.io.output_redacted} />
+      <StepLogs runId={runId} spanId={spanId} onTab={onTab} />
+    </>
+  );
+}
+
+function Details({ details }: { readonly details: StepItem['details'] }) {
+  const { model, tool, endpoint, parameters_redacted: parameters } = details;
+  const named = [model, tool, endpoint].filter((part) => part !== undefined);
+  return (
+    <>
+      {named.length > 0 && <Text size="sm">{named.join(' · ')}</Text>}
+      {parameters !== undefined && <JsonBlock title="Parameters" value={parameters} />}
+    </>
+  );
+}
+
+const SHOWN_LOGS = 5;
+
+function StepLogs({ runId, spanId, onTab }: AttemptProps) {
+  const { data } = useInfiniteQuery(logsQuery(runId));
+  const logs = data?.pages.flatMap((page) => page.logs).filter((log) => log.span_id === spanId) ?? [];
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        Logs
+      </Text>
+      {logs.slice(-SHOWN_LOGS).map((log) => (
+        <Text key={log.timestamp + log.body} size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+          {log.severity} {log.body}
+        </Text>
+      ))}
+      <button type="button" className={classes.linkButton} onClick={() => onTab('logs')}>
+        {logs.length > SHOWN_LOGS ? `All ${logs.length} log lines` : 'All logs of the run'}
+      </button>
+    </div>
+  );
+}

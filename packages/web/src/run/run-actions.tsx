@@ -1,0 +1,99 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconDots } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import { runlight, type RunDetail } from '../api.ts';
+import { useShortcuts } from '../keyboard/keys.ts';
+import { useMay } from '../shell/me.ts';
+import { lookOf } from '../status/states.ts';
+import { ActionDialog } from './action-dialog.tsx';
+import { deedOf, type DeedName } from './deeds.ts';
+import { RerunDialog, type RerunMode } from './rerun-dialog.tsx';
+import { useRunAction } from './use-run-action.ts';
+
+/** What a person may do to a run; nothing for those who may only look. */
+export function RunActions({ run }: { readonly run: RunDetail }) {
+  return useMay('operator') ? <Actions run={run} /> : null;
+}
+
+function Actions({ run }: { readonly run: RunDetail }) {
+  const [deed, setDeed] = useState<DeedName | null>(null);
+  const [rerun, setRerun] = useState<RerunMode | null>(null);
+  const pin = useRunAction(run.id);
+  const { terminal } = lookOf(run.state);
+  const resolves = run.resolved === null ? 'resolve' : 'reopen';
+  useShortcuts([
+    { group: 'Run', keys: 'r', does: 'Re-run', act: () => setRerun('same') },
+    { group: 'Run', keys: 'm', does: 'Resolve', act: () => setDeed(resolves) },
+    { group: 'Run', keys: 't', does: 'Tag', act: () => setDeed('tag') },
+    { group: 'Run', keys: 'a', does: 'Annotate', act: () => setDeed('annotate') },
+  ]);
+  return (
+    <>
+      {run.gate?.decidable === true && (
+        <>
+          <Button size="xs" onClick={() => setDeed('approve')}>
+            Approve
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setDeed('reject')}>
+            Reject
+          </Button>
+        </>
+      )}
+      <Button.Group>
+        <Button size="xs" variant="default" onClick={() => setRerun('same')}>
+          Re-run
+        </Button>
+        <Menu>
+          <Menu.Target>
+            <Button size="xs" variant="default" px={6} aria-label="Ways to re-run">
+              <IconChevronDown size={14} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => setRerun('same')}>Same input</Menu.Item>
+            <Menu.Item onClick={() => setRerun('edited')}>Edited input</Menu.Item>
+            <Menu.Item disabled={run.failed_step === null} onClick={() => setRerun('failed_step')}>
+              From the failed step
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Button.Group>
+      <Button size="xs" variant="default" onClick={() => setDeed(resolves)}>
+        {resolves === 'resolve' ? 'Resolve' : 'Reopen'}
+      </Button>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon variant="default" size="30px" aria-label="More actions">
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setDeed('tag')}>Tags</Menu.Item>
+          <Menu.Item onClick={() => setDeed('annotate')}>Add a note</Menu.Item>
+          <Menu.Item onClick={() => setDeed('assign')}>Owner</Menu.Item>
+          <Menu.Item
+            onClick={() =>
+              pin.mutate({
+                act: () => runlight.pinRun({ path: { id: run.id }, body: { pinned: !run.pinned } }),
+                done: run.pinned ? 'No longer pinned' : 'Pinned: it is kept for good',
+              })
+            }
+          >
+            {run.pinned ? 'Unpin' : 'Pin: keep it for good'}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item disabled={terminal} c="var(--rl-bad)" onClick={() => setDeed('cancel')}>
+            Cancel the run
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ActionDialog
+        id={run.id}
+        deed={deed === null ? null : deedOf(deed, run)}
+        onClose={() => setDeed(null)}
+      />
+      <RerunDialog run={run} mode={rerun} onClose={() => setRerun(null)} />
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { Anchor, Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+
+import type { RunDetail } from '../../api.ts';
+import { Empty, Loading, Problem } from '../../parts/feedback.tsx';
+import { CopyText } from '../../parts/run-id.tsx';
+import { formatDuration } from '../../time/format-duration.ts';
+import { Time } from '../../time/time.tsx';
+import { Gaps } from '../guidance.tsx';
+import { spansQuery } from '../run-queries.ts';
+
+/** The spans that arrived here, and the way to where traces are kept. */
+export function TracesTab({ run }: { readonly run: RunDetail }) {
+  const { data, error } = useQuery(spansQuery(run.id));
+  return (
+    <Stack gap="xs">
+      <Text size="sm">
+        Trace {run.trace_id} <CopyText text={run.trace_id} what="trace id" />{' '}
+        {run.links.trace !== null && (
+          <Anchor href={run.links.trace} target="_blank" rel="noreferrer">
+            Open in Tempo
+          </Anchor>
+        )}
+      </Text>
+      <Gaps gaps={run.gaps} what={['trace']} />
+      {error !== null && <Problem error={error} />}
+      {data === undefined && error === null && <Loading rows={3} />}
+      {data?.spans.length === 0 && <Empty title="No span is here" />}
+      {data !== undefined && data.spans.length > 0 && (
+        <Table.ScrollContainer minWidth={640} type="native" mah={480}>
+          <Table verticalSpacing={4} aria-label="Spans" stickyHeader>
+            <Table.Thead>
+              <Table.Tr>
+                {['Span', 'Began', 'Duration', 'Status', 'Id'].map((title) => (
+                  <Table.Th key={title}>{title}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.spans.slice(0, SHOWN).map((span) => (
+                <Table.Tr key={span.span_id}>
+                  <Table.Td>{span.name}</Table.Td>
+                  <Table.Td>
+                    <Time at={span.started_at} />
+                  </Table.Td>
+                  <Table.Td>{formatDuration(span.duration_ms)}</Table.Td>
+                  <Table.Td>{span.status}</Table.Td>
+                  <Table.Td ff="monospace">{span.span_id}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {data !== undefined && (data.truncated || data.spans.length > SHOWN) && (
+        <Text size="sm">
+          The first {Math.min(SHOWN, data.spans.length)} spans. All of them are where traces are kept.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+const SHOWN = 500;
