@@ -8,6 +8,9 @@ import { RouteAnchor } from './route-anchor.tsx';
 
 export type RerunMode = 'same' | 'edited' | 'failed_step';
 
+/** Anything that JSON can say. */
+type Inputs = Exclude<Input<'rerunRun'>['body']['inputs'], undefined>;
+
 interface Props {
   readonly run: RunDetail;
   /** Null while it is closed. */
@@ -45,7 +48,7 @@ function RerunForm({ run, mode, onClose }: { run: RunDetail; mode: RerunMode; on
         if (fault !== null) return;
         const body = {
           from: chosen === 'failed_step' ? 'failed_step' : 'start',
-          ...(chosen === 'edited' && { inputs: JSON.parse(inputs) as unknown }),
+          ...(chosen === 'edited' && { inputs: JSON.parse(inputs) as Inputs }),
           ...(reason.trim() !== '' && { reason: reason.trim() }),
           ...(note.trim() !== '' && { note: note.trim() }),
         } satisfies Input<'rerunRun'>['body'];
