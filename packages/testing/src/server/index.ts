@@ -1,3 +1,4 @@
 export { otlpLogs } from './otlp-logs.ts';
 export { insertRuns, runRow, type SampleRunRow } from './run-rows.ts';
-export { ENGINES, startTestServer, type EngineName, type TestServer } from './test-server.ts';
+export { ENGINES, startTestServer, type EngineName, type TestServer, type TestServerOptions } from './test-server.ts';
+export { WebhookReceiver, type ReceivedWebhook, type WebhookReply } from './webhook-receiver.ts';
