@@ -1,5 +1,5 @@
 import { formatTimestamp } from '@runlight/contract';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
 
 import type { Principal } from '../http/principal.ts';
@@ -82,6 +82,7 @@ async function workThrough(parts: Parts, worker: string, job: JobRow, signal: Ab
     if (run === undefined) return;
     const failure = await tryOn(parts, principal, run, deed);
     await keepResult(parts, job.job_id, run.run_id, failure);
+    await nextTurn(); // SQLite answers at once: without this no request would be served before the job is over
   }
   await parts.store.write((write) =>
     write
