@@ -37,14 +37,14 @@ test.each(ENGINES)(
     );
     const claims = await Promise.all(
       Array.from({ length: 50 }, (_, nth) =>
-        post(`${urls[nth % 2]}/api/v1/workers/${workers[nth % 2]}/claim`, {}),
+        post(`${urls[nth % 2]}/api/v1/workers/${String(workers[nth % 2])}/claim`, {}),
       ),
     );
     const given = claims.filter(({ status }) => status === 200).map(({ body }) => body['item_id']);
     expect(given.toSorted()).toEqual(asked.map(({ body }) => body['item_id']).toSorted());
     expect(claims.filter(({ status }) => status === 204)).toHaveLength(30);
     // One that waits at one server gets what is asked for at the other.
-    const waiting = post(`${urls[1]}/api/v1/workers/${workers[1]}/claim?wait=30`, {});
+    const waiting = post(`${urls[1]}/api/v1/workers/${String(workers[1])}/claim?wait=30`, {});
     const { body } = await post(`${urls[0]}/api/v1/runs/${run.script.runId}/rerun`, {});
     expect((await waiting).body).toMatchObject({ run_id: body['run_id'] });
     second.kill('SIGTERM');

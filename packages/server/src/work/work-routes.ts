@@ -22,6 +22,7 @@ export const workRoutes: Routes = (parts) =>
       const { name, workflows } = c.req.valid('json');
       const worker_id = newId('worker');
       const now = parts.timestamp();
+      await parts.store.db.deleteFrom('workers').where('seen_at', '<=', forgottenBefore(parts)).execute();
       await parts.store.db
         .insertInto('workers')
         .values({
