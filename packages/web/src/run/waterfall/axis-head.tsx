@@ -15,8 +15,8 @@ export function AxisHead({
 }) {
   return (
     <>
-      {ticksOf(axis).map(({ x, ms, since }) => (
-        <span key={x} className={classes.tick} style={{ left: x }}>
+      {ticksOf(axis).map(({ time, x, ms, since }) => (
+        <span key={time} className={classes.tick} style={{ left: x }}>
           {since === 'fold' ? '+' : ''}
           {formatDuration(ms)}
         </span>

@@ -1,6 +1,8 @@
 import type { TimeAxis } from './time-axis.ts';
 
 export interface Tick {
+  /** Epoch milliseconds. */
+  readonly time: number;
   /** Pixels. */
   readonly x: number;
   /** Milliseconds since the run began, or since the fold before ended. */
@@ -8,6 +10,7 @@ export interface Tick {
   readonly since: 'start' | 'fold';
 }
 
+const LABEL_PX = 40;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -31,7 +34,7 @@ export function tickStep(pxPerMs: number, leastPx: number): number {
 
 /**
  * The ticks of an axis. After a fold they begin anew: the first says how long the run had gone on by then, the next ones
- * how long it has been since. No two are closer than `leastPx`.
+ * how long it has been since. No two are closer than `leastPx`, and each but the first of all has room for its label.
  */
 export function ticksOf(axis: TimeAxis, leastPx = 80): Tick[] {
   const step = tickStep(axis.pxPerMs, leastPx);
@@ -42,9 +45,12 @@ export function ticksOf(axis: TimeAxis, leastPx = 80): Tick[] {
     for (let nth = 0; nth <= count; nth += 1) {
       const x = part.x + nth * step * axis.pxPerMs;
       const last = ticks.at(-1);
-      if (last !== undefined && x - last.x < leastPx) continue;
-      if (nth === 0) ticks.push({ x, ms: elapsed, since: 'start' });
-      else ticks.push({ x, ms: nth * step, since: elapsed === 0 ? 'start' : 'fold' });
+      const isTight = last !== undefined && x - last.x < leastPx;
+      const isCut = ticks.length > 0 && part.x + part.width - x < LABEL_PX;
+      if (isTight || isCut) continue;
+      const time = part.from + nth * step;
+      if (nth === 0) ticks.push({ time, x, ms: elapsed, since: 'start' });
+      else ticks.push({ time, x, ms: nth * step, since: elapsed === 0 ? 'start' : 'fold' });
     }
   }
   return ticks;

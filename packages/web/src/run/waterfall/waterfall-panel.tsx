@@ -148,7 +148,7 @@ function Legend({ live }: { readonly live: boolean }) {
       <span>{sample(classes.wait)}waited</span>
       <span>{sample(classes.backoff)}backed off</span>
       <span>{sample(classes.queue)}queued</span>
-      <span>ringed: critical path{live ? ' so far' : ''}</span>
+      <span>underlined: critical path{live ? ' so far' : ''}</span>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { memo } from 'react';
 
 import { lookOf } from '../../status/states.ts';
@@ -78,7 +79,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: Props) {
         </span>
         <span className={classes.count}>{countText(row)}</span>
       </div>
-      <div role="gridcell" className={classes.track} aria-label={inWords(row, now)}>
+      <div role="gridcell" className={classes.track}>
+        <VisuallyHidden>{inWords(row, now)}</VisuallyHidden>
         {foldsOf(axis).map(({ fold, x, width }) => (
           <span key={fold.from} className={classes.foldLine} style={{ left: x, width }} />
         ))}
@@ -109,6 +111,7 @@ function MarkShape({ mark }: { readonly mark: Mark }) {
   ].filter((part) => part !== null);
   return (
     <span
+      aria-hidden
       className={`${classes.mark} ${classes[kind]}`}
       style={{
         left: mark.x,

@@ -30,7 +30,9 @@ export function WaterfallTable({ view, folding, now, selected, onSelect, onWidth
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: track, width } = useElementSize();
   const tellWidth = useEffectEvent(onWidth);
-  useEffect(() => tellWidth(width), [width]);
+  useEffect(() => {
+    if (width > 0) tellWidth(width);
+  }, [width]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
