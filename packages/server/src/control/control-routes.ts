@@ -10,6 +10,7 @@ import type { Principal } from '../http/principal.ts';
 import type { OnApplied } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
+import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import { deliveryOf, noteTaken } from './ask-run.ts';
 import { requestCancel } from './request-cancel.ts';
 import { requestDecision } from './request-decision.ts';
@@ -51,9 +52,15 @@ export const controlRoutes: Routes = (parts) => {
 };
 
 /** Of a run that has ended nothing is asked any more. One that was only found lost may come back. */
-const dropRequests: OnApplied = async (write, { runId, before, state }) => {
-  if (endOf(state)?.inferred !== false || (before !== null && isOutcome(before) && before !== 'lost')) return;
-  await write.deleteFrom('control_requests').where('run_id', '=', runId).execute();
+const dropRequests: OnApplied = async (write, runs) => {
+  const ended = runs.filter(
+    ({ before, state }) =>
+      endOf(state)?.inferred === false && (before === null || !isOutcome(before) || before === 'lost'),
+  );
+  for (let at = 0; at < ended.length; at += IDS_AT_ONCE) {
+    const runIds = ended.slice(at, at + IDS_AT_ONCE).map(({ runId }) => runId);
+    await write.deleteFrom('control_requests').where('run_id', 'in', runIds).execute();
+  }
 };
 
 /** As many as a process acknowledges at once. */

@@ -1,6 +1,6 @@
 import { statusOf, tagsOf, type RunEvent } from '@runlight/contract';
 
-import { RowWriter } from '../store/row-writer.ts';
+import { IDS_AT_ONCE, RowWriter } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
 import { watchAt } from '../watch/patience.ts';
@@ -177,9 +177,6 @@ async function keepTags(write: Write, rows: RowWriter, kept: readonly Kept[]): P
     ),
   );
 }
-
-/** Databases bound the values of a statement. */
-export const IDS_AT_ONCE = 1000;
 
 function isHeartbeat({ event }: RunEvent): boolean {
   return event === 'workflow.run.heartbeat';

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
-import { endOf, type RunState } from '@runlight/contract';
+import { endOf } from '@runlight/contract';
 
-import { engineOf, type Write } from '../store/store.ts';
+import { IDS_AT_ONCE, RowWriter } from '../store/row-writer.ts';
+import type { Write } from '../store/store.ts';
 import type { FoldedRun } from './fold-run.ts';
 import { wordsOf } from './words.ts';
 
@@ -10,9 +10,6 @@ const SAY_WORDS: ReadonlySet<string> = new Set([
   'workflow.run.running',
   'workflow.run.tagged',
 ]);
-/** A run of more different steps is found by the first of them. */
-const MAX_LABELS = 500;
-
 /**
  * Writes the words by which runs are found, where they can have changed. Those of steps are added when the run ends:
  * until then a step changes nothing here.
@@ -26,37 +23,33 @@ export async function keepWords(write: Write, runs: readonly FoldedRun[]): Promi
     write,
     ended.map(({ state }) => state.run_id),
   );
-  for (const { state, tenantId } of changed) {
-    await keepWordsOf(write, { state, tenantId, labels: labels.get(state.run_id) ?? [] });
-  }
-}
-
-async function keepWordsOf(
-  write: Write,
-  run: { readonly state: RunState; readonly tenantId: string; readonly labels: readonly string[] },
-): Promise<void> {
-  const words = wordsOf(run.state, run.labels);
-  const value =
-    engineOf(write) === 'postgres' ? sql`array_to_tsvector(${words}::text[])` : sql`${words.join(' ')}`;
-  await sql`insert into run_words (run_id, tenant_id, words) values (${run.state.run_id}, ${run.tenantId}, ${value})
-    on conflict (run_id) do update set tenant_id = excluded.tenant_id, words = excluded.words`.execute(write);
+  await new RowWriter(write).upsert(
+    'run_words',
+    ['run_id'],
+    changed.map(({ state, tenantId }) => ({
+      run_id: state.run_id,
+      tenant_id: tenantId,
+      words: wordsOf(state, labels.get(state.run_id)).join(' '),
+    })),
+  );
 }
 
 async function labelsOf(write: Write, runIds: readonly string[]): Promise<Map<string, string[]>> {
   const labels = new Map<string, string[]>();
-  for (const runId of runIds) {
+  for (let at = 0; at < runIds.length; at += IDS_AT_ONCE) {
     const rows = await write
       .selectFrom('steps')
-      .select('label')
+      .select(['run_id', 'label'])
       .distinct()
-      .where('run_id', '=', runId)
+      .where('run_id', 'in', runIds.slice(at, at + IDS_AT_ONCE))
+      .orderBy('run_id')
       .orderBy('label')
-      .limit(MAX_LABELS)
       .execute();
-    labels.set(
-      runId,
-      rows.map(({ label }) => label),
-    );
+    for (const { run_id, label } of rows) {
+      const known = labels.get(run_id);
+      if (known === undefined) labels.set(run_id, [label]);
+      else known.push(label);
+    }
   }
   return labels;
 }

@@ -1,9 +1,10 @@
 import type { RunEvent, RunState } from '@runlight/contract';
 
+import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Store, Write } from '../store/store.ts';
-import { foldRun, type KnownRun } from './fold-run.ts';
-import { IDS_AT_ONCE, keepRuns, type KeptRun } from './keep-runs.ts';
+import { foldRun, type FoldedRun, type KnownRun } from './fold-run.ts';
+import { keepRuns, type KeptRun } from './keep-runs.ts';
 
 /** What became of the events of one request. */
 export interface Taken {
@@ -37,7 +38,8 @@ export interface TakeOptions {
   readonly onApplied?: readonly OnApplied[] | undefined;
 }
 
-export type OnApplied = (write: Write, run: AppliedRun) => Promise<void>;
+/** Told the runs of a request, once. */
+export type OnApplied = (write: Write, runs: readonly AppliedRun[]) => Promise<void>;
 
 /** A run, and what was new to it. */
 export interface AppliedRun {
@@ -86,20 +88,8 @@ export async function applyEvents(
     kept.filter(({ changed }) => changed).map((run) => changeOf(run)),
     receivedAt,
   );
-  for (const { run } of kept) {
-    const change = changes.get(run.state.run_id);
-    if (change === undefined) continue;
-    const { known: row, state, events: fresh } = run;
-    const applied = {
-      runId: state.run_id,
-      tenantId: run.tenantId,
-      before: row?.status ?? null,
-      state,
-      events: fresh,
-      change,
-    };
-    for (const act of onApplied) await act(write, applied);
-  }
+  const appliedRuns = kept.flatMap(({ run }) => appliedRun(run, changes.get(run.state.run_id)));
+  if (appliedRuns.length > 0) for (const act of onApplied) await act(write, appliedRuns);
   const applied = sum(runs.map((run) => run.events.length));
   const foreign = events.length - sum(ours.map(([, ofRun]) => ofRun.length));
   return {
@@ -108,6 +98,12 @@ export async function applyEvents(
     foreign,
     changes: [...changes.values()].sort((a, b) => a.seq - b.seq),
   };
+}
+
+function appliedRun(run: FoldedRun, change: Change | undefined): AppliedRun[] {
+  if (change === undefined) return [];
+  const { known, state, tenantId, events } = run;
+  return [{ runId: state.run_id, tenantId, before: known?.status ?? null, state, events, change }];
 }
 
 async function knownRuns(write: Write, runIds: readonly string[]): Promise<Map<string, KnownRun>> {

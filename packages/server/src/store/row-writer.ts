@@ -8,6 +8,9 @@ type Table = keyof Database;
 type Column<T extends Table> = keyof Database[T] & string;
 type Row<T extends Table> = Insertable<Database[T]>;
 
+/** Of values in an `in (…)`: databases bound them. */
+export const IDS_AT_ONCE = 1000;
+
 /** Few sizes of statements, so that a database which has prepared them finds them again. */
 const ROWS_AT_ONCE: readonly number[] = [128, 32, 8, 1];
 
@@ -64,15 +67,24 @@ interface Shape {
 
 const statements = new Map<string, string>();
 
+/** Columns that PostgreSQL keeps in a form of its own: how it is made of the text that is given. */
+const MADE_OF_TEXT: Readonly<Record<string, (place: string) => string>> = {
+  'run_words.words': (place) => `array_to_tsvector(string_to_array(${place}, ' '))`,
+};
+
 /** Names of tables and columns are those of the schema: nothing in the text comes from outside. */
 function statement(engine: Engine['name'], shape: Shape): string {
   const { table, columns, key, count, onConflict } = shape;
   const name = [engine, table, count, onConflict, ...columns].join(' ');
   const known = statements.get(name);
   if (known !== undefined) return known;
-  const place = (at: number): string => (engine === 'postgres' ? `$${at + 1}` : '?');
+  const place = (column: string, at: number): string => {
+    if (engine === 'sqlite') return '?';
+    const made = MADE_OF_TEXT[`${table}.${column}`];
+    return made === undefined ? `$${at + 1}` : made(`$${at + 1}`);
+  };
   const tuples = Array.from({ length: count }, (_, row) => {
-    const places = columns.map((_column, nth) => place(row * columns.length + nth));
+    const places = columns.map((column, nth) => place(column, row * columns.length + nth));
     return `(${places.join(', ')})`;
   });
   const updates = columns

@@ -8,7 +8,7 @@ import type { WebhookRow } from './webhook-row.ts';
 /** What one webhook is sent at once: a receiver that hangs holds this many connections, and no other webhook. */
 const AT_ONCE = 8;
 /** How soon is seen what became due, or what another server put into the queue. */
-const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 250;
 
 /** Delivers what webhooks are to be told, from a queue that outlives the server. */
 export function deliverWebhooks(parts: Parts): () => Promise<void> {
@@ -18,9 +18,9 @@ export function deliverWebhooks(parts: Parts): () => Promise<void> {
   let wake = (): void => undefined;
   let isNoted = false;
 
-  parts.onApplied.push(async (write, run) => {
+  parts.onApplied.push(async (write, runs) => {
     const at = { now: parts.now(), timestamp: parts.timestamp() };
-    if ((await noteDeliveries(write, run, at)) > 0) isNoted = true;
+    if ((await noteDeliveries(write, runs, at)) > 0) isNoted = true;
   });
   const unsubscribe = parts.feed.subscribe(() => {
     if (!isNoted) return;

@@ -9,24 +9,33 @@ import { noticesOf, type Notice } from './notices.ts';
 import { payloadOf } from './payload.ts';
 import { wants, type WebhookRow } from './webhook-row.ts';
 
+interface Moment {
+  readonly now: number;
+  readonly timestamp: string;
+}
+
 /**
- * Puts what a run's new events mean into the queues of the webhooks that want it, in the transaction of the events: a
+ * Puts what the new events of runs mean into the queues of the webhooks that want it, in the transaction of the events: a
  * delivery exists if and only if they do. Returns how many.
  */
-export async function noteDeliveries(
+export async function noteDeliveries(write: Write, runs: readonly AppliedRun[], at: Moment): Promise<number> {
+  const webhooks = await write.selectFrom('webhooks').selectAll().where('disabled_at', 'is', null).execute();
+  let noted = 0;
+  for (const run of runs) {
+    const ofRun = webhooks.filter(({ tenant_id }) => tenant_id === '' || tenant_id === run.tenantId);
+    noted += await noteDeliveriesOf(write, run, ofRun, at);
+  }
+  return noted;
+}
+
+async function noteDeliveriesOf(
   write: Write,
   run: AppliedRun,
-  at: { readonly now: number; readonly timestamp: string },
+  webhooks: readonly WebhookRow[],
+  at: Moment,
 ): Promise<number> {
-  const notices = noticesOf(run);
+  const notices = webhooks.length === 0 ? [] : noticesOf(run);
   if (notices.length === 0) return 0;
-  const webhooks = await write
-    .selectFrom('webhooks')
-    .selectAll()
-    .where('disabled_at', 'is', null)
-    .where('tenant_id', 'in', ['', run.tenantId])
-    .execute();
-  if (webhooks.length === 0) return 0;
   const [item] = await readRunItems(write, { tenantId: null }, [run.runId], at.now);
   if (item === undefined) return 0;
   let noted = 0;

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { ATTR } from '@runlight/contract';
 
-import { RowWriter } from '../../store/row-writer.ts';
+import { IDS_AT_ONCE, RowWriter } from '../../store/row-writer.ts';
 import type { LogRecordsTable, SpansTable } from '../../store/schema.ts';
 import type { Store, Write } from '../../store/store.ts';
-import { IDS_AT_ONCE } from '../keep-runs.ts';
 import { attributesOf, plainValue } from './any-value.ts';
 import { timestampOf } from './nanos.ts';
 import { Rejected } from './rejected.ts';
