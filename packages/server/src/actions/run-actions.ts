@@ -93,7 +93,7 @@ function told(
   body: EventBody,
   putInto: (directory: string) => RunEvent,
 ): RunEvent {
-  const directory = localDirectory(parts.settings.runsDirectories, run.run_id);
+  const directory = localDirectory(parts.settings.runsDirectories, run);
   if (directory !== undefined) {
     try {
       return putInto(directory);

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { runDirectoryOf } from '@runlight/run-dir';
@@ -105,13 +105,26 @@ describe.each(ENGINES)('in %s', (engine) => {
     const elsewhere = temporaryDirectory(onTestFinished);
     mkdirSync(join(elsewhere, 'artifacts'));
     writeFileSync(join(elsewhere, 'artifacts/a.txt'), 'elsewhere');
+    rmSync(runDirectoryOf(root, RUN), { recursive: true });
+    writeMetadata(elsewhere);
     symlinkSync(elsewhere, runDirectoryOf(root, RUN));
     expect(await artifactsOf(server)).toMatchObject([{ path: 'artifacts/a.txt', url: null }]);
   });
 
-  test('what was signed but never attached is not served', async () => {
+  test('who takes the id of another tenant’s run reads nothing of its directory', async () => {
     const { server, root } = await withFiles({ 'artifacts/a.txt': 'a' }, engine);
-    writeFileSync(join(runDirectoryOf(root, RUN), 'metadata.json'), '{}');
+    writeMetadata(runDirectoryOf(root, RUN), 'victim');
+    const [artifact] = await artifactsOf(server);
+    expect(artifact).toMatchObject({ path: 'artifacts/a.txt', url: null });
+    const grant = { run_id: RUN, path: 'artifacts/a.txt', expires: NOW * 2 };
+    expect(await refusalOf(server, `/api/v1/artifacts/${signGrant(grant, SECRET)}`)).toEqual([
+      404,
+      'artifact_not_found',
+    ]);
+  });
+
+  test('what was signed but never attached is not served', async () => {
+    const { server } = await withFiles({ 'artifacts/a.txt': 'a' }, engine);
     const grant = { run_id: RUN, path: 'metadata.json', expires: NOW * 2 };
     expect(await refusalOf(server, `/api/v1/artifacts/${signGrant(grant, SECRET)}`)).toEqual([
       404,
@@ -171,8 +184,14 @@ async function withFiles(
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, content);
   }
+  mkdirSync(runDirectoryOf(root, RUN), { recursive: true });
+  writeMetadata(runDirectoryOf(root, RUN));
   await server.take(run.script.events);
   return { server, root };
+}
+
+function writeMetadata(directory: string, tenant = 'acme'): void {
+  writeFileSync(join(directory, 'metadata.json'), JSON.stringify({ run_id: RUN, tenant_id: tenant }));
 }
 
 async function artifactsOf(server: TestServer): Promise<{ path: string; url: string | null }[]> {

@@ -7,6 +7,7 @@ import { ProblemError } from '../http/problem.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
 import { readGrant, signGrant } from './artifact-address.ts';
 import { contentHeaders } from './content-headers.ts';
+import { localDirectory } from './local-directory.ts';
 import { hasArtifact, openArtifact } from './open-artifact.ts';
 
 const ADDRESS_LIFETIME_MS = 15 * 60_000;
@@ -18,7 +19,8 @@ export const artifactRoutes: Routes = (parts) => {
   const { runsDirectories, secret } = parts.settings;
   return newApi()
     .openapi(listArtifacts, async (c) => {
-      const { run_id } = await visibleRun(db, principalIn(c), c.req.valid('param').id);
+      const run = await visibleRun(db, principalIn(c), c.req.valid('param').id);
+      const { run_id } = run;
       const rows = await db
         .selectFrom('artifacts')
         .leftJoin('steps', (join) =>
@@ -41,11 +43,12 @@ export const artifactRoutes: Routes = (parts) => {
         .orderBy('path')
         .limit(MAX_ARTIFACTS)
         .execute();
+      const directory = localDirectory(runsDirectories, run);
       const expires = parts.now() + ADDRESS_LIFETIME_MS;
       const artifacts = await Promise.all(
         rows.map(async ({ label, ...artifact }) => {
           const { path } = artifact;
-          const url = (await hasArtifact(runsDirectories, run_id, path))
+          const url = (await hasArtifact(directory, path))
             ? `/api/v1/artifacts/${signGrant({ run_id, path, expires }, secret)}`
             : null;
           return { step: label ?? '', ...artifact, url };
@@ -64,12 +67,13 @@ export const artifactRoutes: Routes = (parts) => {
       const { run_id, path } = grant;
       const known = await db
         .selectFrom('artifacts')
-        .select('media_type')
-        .where('run_id', '=', run_id)
+        .innerJoin('runs', 'runs.run_id', 'artifacts.run_id')
+        .select(['media_type', 'runs.run_id', 'runs.tenant_id'])
+        .where('artifacts.run_id', '=', run_id)
         .where('path', '=', path)
         .limit(1)
         .executeTakeFirst();
-      const artifact = known && (await openArtifact(runsDirectories, run_id, path));
+      const artifact = known && (await openArtifact(localDirectory(runsDirectories, known), path));
       if (known === undefined || artifact === undefined) throw notFound();
       const { file, sizeBytes } = artifact;
       const headers = contentHeaders({ path, mediaType: known.media_type, sizeBytes });

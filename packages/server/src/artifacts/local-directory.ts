@@ -1,10 +1,36 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { runDirectoryOf } from '@runlight/run-dir';
+import { z } from '@hono/zod-openapi';
+import { FILES, runDirectoryOf } from '@runlight/run-dir';
 
-/** The directory of a run on this machine; undefined if none of the server's runs directories has it. */
-export function localDirectory(runsDirectories: readonly string[], runId: string): string | undefined {
+import type { RunRow } from '../store/schema.ts';
+
+const OwnerSchema = z.object({ run_id: z.string(), tenant_id: z.string().nullish() });
+
+/**
+ * The directory of a run on this machine; undefined if none of the server's runs directories has it.
+ *
+ * Whoever may send events can give a run any id: a directory is a run's only if it says that it is of the same tenant.
+ */
+export function localDirectory(
+  runsDirectories: readonly string[],
+  run: Pick<RunRow, 'run_id' | 'tenant_id'>,
+): string | undefined {
   return runsDirectories
-    .map((root) => runDirectoryOf(root, runId))
-    .find((directory) => lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() === true);
+    .map((root) => runDirectoryOf(root, run.run_id))
+    .find((directory) => {
+      if (lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+      const owner = ownerOf(directory);
+      return owner?.run_id === run.run_id && (owner.tenant_id ?? '') === run.tenant_id;
+    });
+}
+
+function ownerOf(directory: string): z.infer<typeof OwnerSchema> | undefined {
+  try {
+    const metadata: unknown = JSON.parse(readFileSync(join(directory, FILES.metadata), 'utf8'));
+    return OwnerSchema.safeParse(metadata).data;
+  } catch {
+    return undefined; // no run has begun there yet
+  }
 }

@@ -2,8 +2,6 @@ import { constants } from 'node:fs';
 import { open, realpath, type FileHandle } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 
-import { localDirectory } from './local-directory.ts';
-
 /** A file that can be read, and how long it is. Whoever got it closes it. */
 export interface OpenArtifact {
   readonly file: FileHandle;
@@ -19,15 +17,13 @@ const NOT_THERE: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Opens a file of a run's directory; undefined for one that is not there, or that is not a plain file inside of that
- * directory, wherever `..`, an absolute path or a link leads. Throws system errors.
+ * Opens a file of a run's directory, if that is here; undefined for one that is not there, or that is no plain file inside
+ * of that directory, wherever `..`, an absolute path or a link leads. Throws system errors.
  */
 export async function openArtifact(
-  runsDirectories: readonly string[],
-  runId: string,
+  directory: string | undefined,
   path: string,
 ): Promise<OpenArtifact | undefined> {
-  const directory = localDirectory(runsDirectories, runId);
   if (directory === undefined) return undefined;
   let file: FileHandle | undefined;
   try {

@@ -62,7 +62,7 @@ export async function gapsOf(parts: Parts, row: RunRow, state: RunState): Promis
           : 'The inputs are no longer kept: retention deleted them. Write them when you ask for a re-run.',
     });
   }
-  if (state.artifacts > 0 && localDirectory(parts.settings.runsDirectories, row.run_id) === undefined) {
+  if (state.artifacts > 0 && localDirectory(parts.settings.runsDirectories, row) === undefined) {
     gaps.push({
       what: 'artifacts',
       guidance:

@@ -4,8 +4,8 @@ import { overlap, union, without, type Interval } from './intervals.ts';
 import type { StateSpan } from './state-timeline.ts';
 import type { Segment } from './step-segments.ts';
 
-/** Shorter than this share of the whole is not seen, and would be thousands of gaps between steps. */
-export const SEEN_SHARE = 1 / 1000;
+/** What is shorter than such a part of the whole is not seen, and there would be thousands: the gaps between steps. */
+export const PARTS_SEEN = 1000;
 
 export interface IdleTime extends Interval {
   readonly why: string;
@@ -20,7 +20,6 @@ export function idleTimes(
   const segments = bars.flatMap(({ label, segments: own }) => own.map((segment) => ({ ...segment, label })));
   const executed = union(segments.filter(({ kind }) => kind === 'run'));
   const paused = segments.filter(({ kind }) => kind !== 'run');
-  const seen = length(window) * SEEN_SHARE;
   const causes = [
     ...states.flatMap((span) => {
       const why = whyIdle(span);
@@ -36,7 +35,7 @@ export function idleTimes(
     })),
   ];
   return without(window, executed)
-    .filter((idle) => length(idle) >= seen)
+    .filter((idle) => micros(idle) * PARTS_SEEN >= micros(window))
     .map((idle) => ({ ...idle, why: mostOf(idle, causes)?.why ?? 'No step ran' }));
 }
 
@@ -61,12 +60,12 @@ function mostOf<T extends Interval>(idle: Interval, causes: readonly T[]): T | u
   let longest = 0;
   for (const cause of causes) {
     const common = overlap(idle, cause);
-    const covered = common === null ? 0 : length(common);
+    const covered = common === null ? 0 : micros(common);
     if (covered > longest) [most, longest] = [cause, covered];
   }
   return most;
 }
 
-function length({ from, to }: Interval): number {
-  return parseTimestamp(to) - parseTimestamp(from);
+function micros({ from, to }: Interval): number {
+  return Math.round((parseTimestamp(to) - parseTimestamp(from)) * 1000);
 }

@@ -1,6 +1,7 @@
 import { stepIdFromSpanId, traceIdFromRunId } from '@runlight/contract';
 import { SampleRun } from '@runlight/testing/runs';
 import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 describe.each(ENGINES)('in %s', (engine) => {
@@ -191,6 +192,48 @@ describe.each(ENGINES)('in %s', (engine) => {
       expect((await server.request(`/api/v1/runs/${run.script.runId}${part}`)).status).toBe(200);
     }
     expect(await everything()).toEqual(before);
+  });
+
+  test('whatever is asked for, the answer is no failure of the server', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun('run-1').start().step('extract').end();
+    await server.take(run.script.events);
+    const texts = fc.oneof(
+      fc.constantFrom('run-1', '%00', '%ff', '..%2f..', '%2e%2e', '0000000000000001', 'step_00000000000ZZ'),
+      fc.string({ unit: 'binary', maxLength: 40 }).map((text) => encodeURIComponent(text.toWellFormed())),
+      fc
+        .tuple(fc.base64String(), fc.stringMatching(/^.{43}$/u))
+        .map((pair) => encodeURIComponent(pair.join('.'))),
+    );
+    const paths = fc.oneof(
+      fc
+        .tuple(
+          texts,
+          fc.constantFrom('', '/steps', '/waterfall', '/events', '/spans', '/logs', '/artifacts', '/lineage'),
+        )
+        .map(([id, part]) => `/api/v1/runs/${id}${part}`),
+      texts.map((step) => `/api/v1/runs/run-1/steps/${step}`),
+      fc
+        .tuple(
+          fc.constantFrom('steps', 'events', 'logs'),
+          fc.constantFrom('next_token', 'limit', 'payloads'),
+          texts,
+        )
+        .map(([part, name, text]) => `/api/v1/runs/run-1/${part}?${name}=${text}`),
+      texts.map((signed) => `/api/v1/artifacts/${signed}`),
+      texts.map((token) => `/api/v1/audit?next_token=${token}&target=${token}`),
+      texts.map((job) => `/api/v1/bulk/${job}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(paths, async (path) => {
+        const answer = await server.request(path);
+        const text = await answer.text();
+        expect(answer.status).toBeLessThan(500);
+        expect(text).not.toContain('node_modules');
+      }),
+      { numRuns: 300 },
+    );
+    expect(server.reports).toEqual([]);
   });
 
   test('a run of 10 000 steps answers in less than a second', { timeout: 60_000 }, async () => {

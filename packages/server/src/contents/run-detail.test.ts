@@ -36,6 +36,25 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(detail.failure?.similar.first_at).toBe('2026-04-24T14:30:01.000000Z');
   });
 
+  test('a run that ended incomplete names the step that failed for good, not one that a retry made good', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    const run = new SampleRun().start();
+    const failStep = (name: string, attempt = 1): void => {
+      const step = run.main.step(name, { attempt }).emit({ event: 'workflow.step.started' });
+      step.emit({ event: 'workflow.step.failed', duration_ms: 1, error: DECLINED });
+      run.script.pass(1);
+    };
+    failStep('fetch');
+    run.step('fetch', { attempt: 2 });
+    failStep('book');
+    failStep('book', 2);
+    run.end('incomplete');
+    await server.take(run.script.events);
+    const { failure } = await detailOf(server, run.script.runId);
+    expect(failure).toMatchObject({ step: 'book', attempts: 2, message: '402 declined' });
+    expect(failure?.similar.last_24h).toBe(1);
+  });
+
   test('a waiting run says who can decide it, and how long it has waited', async () => {
     const server = await startTestServer({ engine, now: () => NOW });
     const run = new SampleRun().start();

@@ -11,7 +11,7 @@ import { arbitraryRun, SampleRun } from '@runlight/testing/runs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { SEEN_SHARE } from './idle-times.ts';
+import { PARTS_SEEN } from './idle-times.ts';
 import { union, without, type Interval } from './intervals.ts';
 import { stateTimeline } from './state-timeline.ts';
 import { MAX_ROWS, waterfallOf, type Waterfall } from './waterfall.ts';
@@ -57,10 +57,11 @@ describe('the waterfall', () => {
       fc.property(arbitraryRun({ disorder }), ({ events }) => {
         const { waterfall } = waterfallOfEvents(events);
         const window = { from: waterfall.from, to: waterfall.to };
-        const seen = lengthOf(window) * SEEN_SHARE;
         const executed = union(segmentsIn(waterfall).filter(({ kind }) => kind === 'run'));
         expect(waterfall.idle.map(({ from, to }) => ({ from, to }))).toEqual(
-          without(window, executed).filter((idle) => lengthOf(idle) >= seen),
+          without(window, executed).filter(
+            (idle) => Math.round(lengthOf(idle) * PARTS_SEEN * 1000) >= Math.round(lengthOf(window) * 1000),
+          ),
         );
       }),
     );

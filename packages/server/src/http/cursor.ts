@@ -19,7 +19,10 @@ export function tokenOf(position: Position, question: unknown, secret: string): 
 export function positionIn(token: string, question: unknown, secret: string): Position {
   const [text = '', given = ''] = token.split('.');
   const expected = signature(text, question, secret);
-  if (given.length !== expected.length || !timingSafeEqual(Buffer.from(given), Buffer.from(expected))) {
+  const isSigned =
+    Buffer.byteLength(given) === expected.length &&
+    timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+  if (!isSigned) {
     throw new ProblemError('bad_request', 'next_token does not belong to this question; begin without it', {
       code: 'invalid_next_token',
     });
