@@ -21,6 +21,7 @@ import { documentRoutes } from './document/document-routes.ts';
 import { healthRoutes } from './operations/health-routes.ts';
 import { tokenRoutes } from './tokens/token-routes.ts';
 import { pageRoutes } from './page/page-routes.ts';
+import { figuresRoutes } from './figures/figures-routes.ts';
 import { createApp, type Routes } from './http/app.ts';
 import { otlpRoutes } from './ingest/otlp-routes.ts';
 import { Parts } from './parts.ts';
@@ -29,11 +30,15 @@ import { Store } from './store/store.ts';
 import { tailRuns } from './tail/tail-runs.ts';
 import { watchRuns } from './watch/watch-runs.ts';
 import { findRoutes } from './runs/find-routes.ts';
+import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
+import { deliveryRoutes } from './webhooks/delivery-routes.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
 import { workRoutes } from './work/work-routes.ts';
 
 const ROUTES: readonly Routes[] = [
   otlpRoutes,
   findRoutes,
+  figuresRoutes,
   runRoutes,
   stepRoutes,
   telemetryRoutes,
@@ -46,6 +51,8 @@ const ROUTES: readonly Routes[] = [
   workRoutes,
   statusRoutes,
   streamRoutes,
+  webhookRoutes,
+  deliveryRoutes,
   sessionRoutes,
   tokenRoutes,
   viewRoutes,
@@ -56,7 +63,7 @@ const ROUTES: readonly Routes[] = [
 
 /** What goes on by itself while the server runs; the returned function ends it. */
 type Job = (parts: Parts) => () => Promise<void>;
-const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns, watchRuns, bulkJobs];
+const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns, watchRuns, bulkJobs, deliverWebhooks];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */

@@ -25,7 +25,7 @@ export const FiguresSchema = z
     p95_run_duration: FigureSchema,
     waiting_ms_mean: FigureSchema,
     resource_usage_per_run: z.object({ tokens: FigureSchema, compute_ms: FigureSchema }),
-    /** Event delivery: the share that was here within 5 seconds, and its 99th percentile in milliseconds. */
+    /** Of the events of the latest 500 runs: the share that was here within 5 seconds, and the 99th percentile. */
     event_delivery: z.object({ within_5s: FigureSchema, p99_ms: FigureSchema }),
   })
   .openapi('Figures');
@@ -38,32 +38,36 @@ export const getFigures = route('viewer', {
   responses: { 200: json(FiguresSchema, 'The figures, with what each was computed from') },
 });
 
+export const StepFiguresSchema = z
+  .object({
+    steps: z.array(
+      z.object({
+        workflow_name: z.string(),
+        name: z.string(),
+        count: z.int(),
+        failed: z.int(),
+        retries: z.int(),
+        p50_step_duration: z.number().nullable(),
+        p95_step_duration: z.number().nullable(),
+      }),
+    ),
+  })
+  .openapi('StepFigures');
+
 export const getStepFigures = route('viewer', {
   method: 'get',
   path: '/api/v1/metrics/steps',
-  summary: '`p95_step_duration[name]`, failures and retries by step',
+  summary:
+    '`p95_step_duration[name]`, failures and retries by step, of the latest 5 000 runs that ended in a window',
   request: { query: RunFilterSchema },
-  responses: {
-    200: json(
-      z
-        .object({
-          steps: z.array(
-            z.object({
-              workflow_name: z.string(),
-              name: z.string(),
-              count: z.int(),
-              failed: z.int(),
-              retries: z.int(),
-              p50_step_duration: z.number().nullable(),
-              p95_step_duration: z.number().nullable(),
-            }),
-          ),
-        })
-        .openapi('StepFigures'),
-      'At most 200, the slowest first',
-    ),
-  },
+  responses: { 200: json(StepFiguresSchema, 'At most 200, the slowest first') },
 });
+
+export const OutcomesSchema = z
+  .object({
+    buckets: z.array(z.object({ from: z.string(), to: z.string(), by_state: z.record(z.string(), z.int()) })),
+  })
+  .openapi('Outcomes');
 
 export const getOutcomes = route('viewer', {
   method: 'get',
@@ -72,46 +76,32 @@ export const getOutcomes = route('viewer', {
   request: {
     query: RunFilterSchema.extend({ buckets: z.coerce.number().int().min(1).max(200).default(48) }),
   },
-  responses: {
-    200: json(
-      z
-        .object({
-          buckets: z.array(
-            z.object({ from: z.string(), to: z.string(), by_state: z.record(z.string(), z.int()) }),
-          ),
-        })
-        .openapi('Outcomes'),
-      'Buckets without a gap',
-    ),
-  },
+  responses: { 200: json(OutcomesSchema, 'Buckets without a gap, of about one length') },
 });
+
+export const OverviewSchema = z
+  .object({
+    needs_person: z.object({ total: z.int(), runs: z.array(RunItemSchema) }),
+    running: z.int(),
+    waiting: z.int(),
+    unresolved_failures: z.object({ total: z.int(), runs: z.array(RunItemSchema) }),
+    last_24h: FiguresSchema,
+    worst_workflows: z.array(
+      z.object({
+        workflow_name: z.string(),
+        ended: z.int(),
+        failed: z.int(),
+        success_rate: z.number().nullable(),
+      }),
+    ),
+  })
+  .openapi('Overview');
 
 export const getOverview = route('viewer', {
   method: 'get',
   path: '/api/v1/overview',
   summary: 'What needs a person now, and how it goes',
-  responses: {
-    200: json(
-      z
-        .object({
-          needs_person: z.object({ total: z.int(), runs: z.array(RunItemSchema) }),
-          running: z.int(),
-          waiting: z.int(),
-          unresolved_failures: z.object({ total: z.int(), runs: z.array(RunItemSchema) }),
-          last_24h: FiguresSchema,
-          worst_workflows: z.array(
-            z.object({
-              workflow_name: z.string(),
-              ended: z.int(),
-              failed: z.int(),
-              success_rate: z.number().nullable(),
-            }),
-          ),
-        })
-        .openapi('Overview'),
-      'Oldest first where somebody has to act',
-    ),
-  },
+  responses: { 200: json(OverviewSchema, 'Oldest first where somebody has to act') },
 });
 
 export const compareVersions = route('viewer', {

@@ -20,7 +20,7 @@ export const listRuns = route('viewer', {
         .object({
           runs: z.array(RunItemSchema),
           next_token: NextTokenSchema,
-          /** Of all pages, counted among 10 000 that could match. */
+          /** Of all pages: up to 10 000, fewer where many could match and each has to be looked at. */
           total: CountSchema,
           /** The number of the latest change that the answer has: where a stream goes on. */
           change: z.int(),

@@ -5,7 +5,7 @@ import { principalIn } from '../http/authentication.ts';
 import { positionIn, tokenOf } from '../http/cursor.ts';
 import { exportedRuns, EXPORT_TYPES } from './export-runs.ts';
 import { readFacets } from './facets.ts';
-import { RunSearch, type RunPosition } from './find-runs.ts';
+import { RunSearch, type RunPage, type RunPosition } from './find-runs.ts';
 import { readRunItems } from './read-run-items.ts';
 
 /** Finding runs. */
@@ -27,7 +27,7 @@ export const findRoutes: Routes = (parts) => {
         {
           runs: await readRunItems(store.db, principal, page.ids, now),
           next_token: page.next === null ? null : tokenOf(page.next, question, settings.secret),
-          total: await search.estimate(),
+          total: await totalOf(search, page, after),
           change,
         },
         200,
@@ -45,3 +45,15 @@ export const findRoutes: Routes = (parts) => {
       });
     });
 };
+
+/** What a page itself shows counts too. */
+async function totalOf(
+  search: RunSearch,
+  page: RunPage,
+  after: RunPosition | null,
+): Promise<{ value: number; more: boolean }> {
+  const shown = page.ids.length;
+  if (after === null && page.next === null) return { value: shown, more: false };
+  const { value, more } = await search.estimate();
+  return { value: Math.max(value, shown), more };
+}

@@ -68,7 +68,7 @@ export class RunSearch {
     return (await query.execute(this.#store.db)).rows[0]?.count ?? 0;
   }
 
-  /** How many match among those that were looked at, and whether there may be more. Takes a bounded time. */
+  /** How many match among those that can be counted in a short time, and whether there may be more. */
   async estimate(): Promise<{ value: number; more: boolean }> {
     const exact = this.#sources.find(({ meets }) =>
       this.criteria.all.every((criterion) => meets.has(criterion)),
@@ -81,7 +81,7 @@ export class RunSearch {
     const query = sql<{ count: number }>`select count(*) as count
       from ${foundBy(source)} where ${every([OF_FOUND, ...this.#others(source.meets)])}`;
     const value = (await query.execute(this.#store.db)).rows[0]?.count ?? 0;
-    return { value, more: source.size > MAX_COUNTED };
+    return { value, more: source.size > FEW };
   }
 
   /** A page after a position. A run that comes or changes meanwhile moves no other one to another page. */
@@ -180,7 +180,7 @@ type Row = Pick<RunRow, 'run_id'> & Partial<Pick<RunRow, 'sort_at' | 'duration_m
 
 /** A source's runs first, then what else is to know of them: `cross join` keeps SQLite from turning that round. */
 function foundBy({ runIds }: Source): RawBuilder<unknown> {
-  return sql`(select * from (${runIds}) as every_run limit ${MAX_COUNTED}) as found cross join runs`;
+  return sql`(select * from (${runIds}) as every_run limit ${FEW}) as found cross join runs`;
 }
 const OF_FOUND: Condition = sql`runs.run_id = found.run_id`;
 

@@ -11,7 +11,7 @@ import {
   type RunCriteria,
 } from './run-criteria.ts';
 
-/** Up to how many runs are counted, and looked at to count those that match. */
+/** Up to how many runs of an index are counted. */
 export const MAX_COUNTED = 10_000;
 
 /** A way to come by all runs that match, and some more, through an index. */
@@ -58,6 +58,7 @@ export async function sourcesOf(db: Store['db'], criteria: RunCriteria): Promise
 function* candidates({ tenants, all }: RunCriteria): Generator<Omit<Source, 'size'>> {
   const ofTenants = oneOf(plainColumn('tenant_id'), tenants);
   const started = all.filter(({ range }) => range === 'sort_at');
+  const ended = all.filter(({ range }) => range === 'ended_at');
   const ofRuns = (criteria: readonly Criterion[]): RawBuilder<unknown> =>
     sql`select runs.run_id from runs where ${every([ofTenants, ...criteria.map(plainly)])}`;
 
@@ -71,11 +72,16 @@ function* candidates({ tenants, all }: RunCriteria): Generator<Omit<Source, 'siz
   }
   if (!hasOrdered) yield { meets: new Set(started), runIds: ofRuns(started), columns: [] };
   for (const criterion of all) {
-    const { column, range, found } = criterion;
+    const { column, found } = criterion;
     const meets = new Set([criterion]);
     if (found !== undefined) yield { meets, runIds: found, columns: null };
-    const isFound = range === 'ended_at' || (column !== undefined && BY_ID.includes(column));
-    if (isFound) yield { meets, runIds: ofRuns([criterion]), columns: null };
+    if (column !== undefined && BY_ID.includes(column)) {
+      yield { meets, runIds: ofRuns([criterion]), columns: null };
+    }
+  }
+  if (ended.length > 0) {
+    const meets = [...all.filter((criterion) => isOn(criterion, 'status')), ...ended];
+    yield { meets: new Set(meets), runIds: ofRuns(meets), columns: null };
   }
 }
 

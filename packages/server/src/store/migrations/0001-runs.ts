@@ -76,7 +76,10 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
       .execute();
   }
   await createIndex(db, 'runs', ['tenant_id', 'ended_at', 'run_id']);
+  await createIndex(db, 'runs', ['tenant_id', 'status', 'ended_at', 'run_id']);
   await createIndex(db, 'runs', ['tenant_id', 'duration_ms', 'run_id']);
+  await createIndex(db, 'runs', ['tenant_id', 'workflow_name', 'duration_ms', 'run_id']);
+  await createIndex(db, 'runs', ['sort_at', 'run_id']);
   await createIndex(db, 'runs', ['trace_id']);
   await createIndex(db, 'runs', ['rerun_of']);
   await createIndex(db, 'runs', ['parent_run_id']);

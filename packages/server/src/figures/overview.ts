@@ -1,0 +1,78 @@
+import type { z } from '@hono/zod-openapi';
+import { sql } from 'kysely';
+
+import type { OverviewSchema } from '../api/figures.ts';
+import type { RunFilter } from '../api/parameters.ts';
+import type { Principal } from '../http/principal.ts';
+import type { Parts } from '../parts.ts';
+import { RunSearch } from '../runs/find-runs.ts';
+import { readRunItems } from '../runs/read-run-items.ts';
+import { endedRuns, selectEnded, type EndedRuns } from './ended-runs.ts';
+import { readFigures } from './read-figures.ts';
+
+type Overview = z.infer<typeof OverviewSchema>;
+
+const SHOWN = 20;
+const WORST = 10;
+/** Counted no further. */
+const MAX_TOTAL = 100_000;
+const FAILURES = ['failed', 'timed_out', 'lost'] as const;
+
+/** What needs a person now, the oldest first, and how it went in the last 24 hours. Backfills are left out of all. */
+export async function readOverview(parts: Parts, scope: Principal): Promise<Overview> {
+  const now = parts.now();
+  const { store } = parts;
+  const last24h = await endedRuns(store, scope, {}, now);
+  return {
+    needs_person: await oldest(parts, scope, { needs_person: true }),
+    running: await countIn(parts, scope, 'running'),
+    waiting: await countIn(parts, scope, 'waiting'),
+    unresolved_failures: await oldest(parts, scope, { status: [...FAILURES], resolved: false }),
+    last_24h: await readFigures(last24h),
+    worst_workflows: await worstWorkflows(last24h),
+  };
+}
+
+async function oldest(
+  parts: Parts,
+  scope: Principal,
+  filter: Partial<RunFilter>,
+): Promise<Overview['needs_person']> {
+  const { store } = parts;
+  const search = await RunSearch.open(store, scope, { ...filter, backfill: false }, parts.now());
+  const page = await search.page({ sort: 'started_at', after: null, limit: SHOWN });
+  return {
+    total: page.next === null ? page.ids.length : await search.count(MAX_TOTAL),
+    runs: await readRunItems(store.db, scope, page.ids, parts.now()),
+  };
+}
+
+async function countIn(parts: Parts, scope: Principal, status: 'running' | 'waiting'): Promise<number> {
+  const search = await RunSearch.open(parts.store, scope, { status: [status], backfill: false }, parts.now());
+  return search.count(MAX_TOTAL);
+}
+
+async function worstWorkflows(runs: EndedRuns): Promise<Overview['worst_workflows']> {
+  const count = (condition: ReturnType<typeof sql<boolean>>) =>
+    sql<number>`sum(case when ${condition} then 1 else 0 end)`;
+  const rows = await selectEnded(runs)
+    .select(['runs.workflow_name'])
+    .select((on) => on.fn.countAll<number>().as('ended'))
+    .select([
+      count(sql`runs.outcome in (${sql.join(FAILURES)})`).as('failed'),
+      count(sql`runs.outcome = 'succeeded'`).as('succeeded'),
+      count(sql`runs.outcome <> 'cancelled'`).as('judged'),
+    ])
+    .groupBy('runs.workflow_name')
+    .execute();
+  return rows
+    .map(({ workflow_name, ended, failed, succeeded, judged }) => ({
+      workflow_name,
+      ended,
+      failed,
+      success_rate: judged === 0 ? null : succeeded / judged,
+    }))
+    .filter(({ success_rate }) => success_rate !== null && success_rate < 1)
+    .toSorted((a, b) => (a.success_rate ?? 1) - (b.success_rate ?? 1) || b.failed - a.failed)
+    .slice(0, WORST);
+}
