@@ -2,9 +2,10 @@ import { Button, CloseButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
-import { runlight, type RunDetail } from '../api.ts';
+import type { RunDetail } from '../api.ts';
 import { Loading, Problem } from '../parts/feedback.tsx';
 import { CopyText } from '../parts/run-id.tsx';
+import { runQuery } from '../run/run-queries.ts';
 import { useChanges } from '../live/live.ts';
 import { Status } from '../status/status.tsx';
 import { formatDuration } from '../time/format-duration.ts';
@@ -14,10 +15,7 @@ import classes from './quick-view.module.css';
 
 /** A run beside the list: its last error, its last state, its ids. */
 export function QuickView({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const run = useQuery({
-    queryKey: ['run', id],
-    queryFn: ({ signal }) => runlight.getRun({ path: { id }, signal }),
-  });
+  const run = useQuery(runQuery(id));
   const refetch = (): void => void run.refetch();
   useChanges((changes) => {
     if (changes.some(({ run_id }) => run_id === id)) refetch();

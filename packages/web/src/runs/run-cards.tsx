@@ -44,7 +44,6 @@ export function RunCards({ rows, selection, onSelection, hasMore, loadMore }: Ru
   };
   return (
     // Scrolled by the keyboard as well.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div
       ref={frame}
       className={`${classes.frame} ${classes.cards}`}

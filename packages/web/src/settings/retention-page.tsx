@@ -1,3 +1,127 @@
+import { Button, Checkbox, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { runlight, type Retention } from '../api.ts';
+import { Loading, LoadingInline, Problem } from '../parts/feedback.tsx';
+import classes from './settings.module.css';
+
+const CLASSES = [
+  ['raw_days', 'Events, spans and log records'],
+  ['io_days', 'Inputs and outputs'],
+  ['summary_days', 'Runs, with their steps and notes'],
+  ['metrics_days', 'What figures are computed from'],
+] as const;
+
+const KEY = ['retention'];
+
+/** How long what is kept, and what a change would delete. */
 export function RetentionPage() {
-  return null;
+  const retention = useQuery({ queryKey: KEY, queryFn: () => runlight.getRetention() });
+  if (retention.error !== null)
+    return <Problem error={retention.error} retry={() => void retention.refetch()} />;
+  if (retention.data === undefined) return <Loading rows={4} />;
+  return <RetentionForm key={JSON.stringify(retention.data)} kept={retention.data} />;
+}
+
+function RetentionForm({ kept }: { readonly kept: Retention }) {
+  const queries = useQueryClient();
+  const [wanted, setWanted] = useState(kept);
+  const [asked] = useDebouncedValue(wanted, 300);
+  const preview = useQuery({
+    queryKey: ['retention', 'preview', asked],
+    queryFn: () => runlight.previewRetention({ body: asked }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const save = useMutation({
+    mutationFn: () => runlight.putRetention({ body: wanted }),
+    onSuccess: async () => {
+      notifications.show({ message: 'Saved. Deleting goes on by itself.' });
+      await queries.invalidateQueries({ queryKey: KEY });
+    },
+  });
+  const changed = CLASSES.some(([name]) => wanted[name] !== kept[name]);
+  return (
+    <form
+      className={classes.card}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Title order={2} size="h4">
+        Retention
+      </Title>
+      <Text size="sm">A pinned run keeps everything.</Text>
+      <Stack gap="sm" maw={460}>
+        {CLASSES.map(([name, label]) => (
+          <Days
+            key={name}
+            label={label}
+            days={wanted[name]}
+            onChange={(days) => setWanted({ ...wanted, [name]: days })}
+          />
+        ))}
+      </Stack>
+      {preview.error !== null && <Problem error={preview.error} />}
+      {preview.data === undefined ? (
+        preview.error === null && <LoadingInline label="Counting" />
+      ) : (
+        <Text size="sm" role="status" aria-busy={preview.isFetching} fw={600}>
+          Would delete {runs(preview.data.summary)}, the events of {runs(preview.data.raw)}, and inputs and outputs of{' '}
+          {runs(preview.data.io)}. {runs(preview.data.pinned)} pinned.
+        </Text>
+      )}
+      {save.error !== null && <Problem error={save.error} />}
+      <Group>
+        <Button type="submit" disabled={!changed} loading={save.isPending}>
+          Save
+        </Button>
+        {changed && (
+          <Button variant="default" onClick={() => setWanted(kept)}>
+            Back to what is kept
+          </Button>
+        )}
+      </Group>
+    </form>
+  );
+}
+
+function runs(count: number): string {
+  return count === 1 ? '1 run' : `${count.toLocaleString()} runs`;
+}
+
+interface DaysProps {
+  readonly label: string;
+  readonly days: number | null;
+  readonly onChange: (days: number | null) => void;
+}
+
+function Days({ label, days, onChange }: DaysProps) {
+  return (
+    <Group align="flex-end" wrap="nowrap">
+      <NumberInput
+        label={label}
+        suffix=" days"
+        min={1}
+        max={36_500}
+        allowDecimal={false}
+        clampBehavior="strict"
+        disabled={days === null}
+        value={days ?? ''}
+        onChange={(value) => typeof value === 'number' && value >= 1 && onChange(value)}
+        style={{ flex: 1 }}
+      />
+      <Checkbox
+        mb={8}
+        label="For good"
+        aria-label={`${label}: for good`}
+        checked={days === null}
+        onChange={(event) => onChange(event.currentTarget.checked ? null : 365)}
+      />
+    </Group>
+  );
 }

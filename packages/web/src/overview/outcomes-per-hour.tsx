@@ -1,0 +1,110 @@
+import { Button, Group, Table, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+
+import { runlight, type Outcomes } from '../api.ts';
+import { Loading, Problem } from '../parts/feedback.tsx';
+import { STATES, type StateName } from '../status/states.ts';
+import { Status } from '../status/status.tsx';
+import { formatMinute } from '../time/format-time.ts';
+import { useZone } from '../time/zone.ts';
+import classes from './overview.module.css';
+
+const OutcomesChart = lazy(() =>
+  import('./outcomes-chart.tsx').then((module) => ({ default: module.OutcomesChart })),
+);
+
+const HOURS = 24;
+const OUTCOMES = (Object.keys(STATES) as StateName[]).filter((state) => STATES[state].terminal); // its own keys
+
+/** What the runs of each of the last hours came to, as a chart or as a table. */
+export function OutcomesPerHour() {
+  const zone = useZone();
+  const navigate = useNavigate();
+  const [asTable, setAsTable] = useState(false);
+  const outcomes = useQuery({
+    queryKey: ['overview', 'outcomes'],
+    queryFn: ({ signal }) =>
+      runlight.getOutcomes({
+        query: { time_field: 'ended', from: `${HOURS}h`, buckets: HOURS, status: OUTCOMES },
+        signal,
+      }),
+  });
+  const buckets = outcomes.data?.buckets ?? [];
+  const shown = OUTCOMES.filter((state) => buckets.some(({ by_state }) => (by_state[state] ?? 0) > 0));
+  return (
+    <section className={classes.card} aria-labelledby="outcomes">
+      <Group justify="space-between">
+        <Title order={2} size="h5" id="outcomes">
+          Runs that ended, per hour, last {HOURS} h
+        </Title>
+        <Button size="compact-xs" variant="default" onClick={() => setAsTable(!asTable)}>
+          {asTable ? 'As a chart' : 'As a table'}
+        </Button>
+      </Group>
+      {outcomes.error !== null && (
+        <Problem error={outcomes.error} retry={() => void outcomes.refetch()} />
+      )}
+      {outcomes.isPending && <Loading rows={3} />}
+      {outcomes.data !== undefined &&
+        (asTable ? (
+          <HoursTable buckets={buckets} shown={shown} />
+        ) : (
+          <Suspense fallback={<Loading rows={3} />}>
+            <OutcomesChart
+              buckets={buckets}
+              states={shown}
+              label={(at) => formatMinute(at, zone)}
+              onHour={({ from, to }) =>
+                void navigate({ to: '/runs', search: { time_field: 'ended', from, to } })
+              }
+            />
+          </Suspense>
+        ))}
+    </section>
+  );
+}
+
+interface HoursTableProps {
+  readonly buckets: Outcomes['buckets'];
+  readonly shown: readonly StateName[];
+}
+
+function HoursTable({ buckets, shown }: HoursTableProps) {
+  const zone = useZone();
+  return (
+    <Table.ScrollContainer minWidth={400}>
+      <Table aria-label="Runs that ended, per hour">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Hour from</Table.Th>
+            {shown.map((state) => (
+              <Table.Th key={state}>
+                <Status state={state} />
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {buckets.toReversed().map(({ from, to, by_state }) => (
+            <Table.Tr key={from}>
+              <Table.Td>{formatMinute(from, zone)}</Table.Td>
+              {shown.map((status) => (
+                <Table.Td key={status}>
+                  <Link
+                    className={classes.link}
+                    to="/runs"
+                    search={{ status, time_field: 'ended', from, to }}
+                  >
+                    {by_state[status] ?? 0}
+                  </Link>
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -1,0 +1,81 @@
+import { Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+
+import type { Overview } from '../api.ts';
+import type { ListSearch } from '../runs/list-search.ts';
+import { formatDuration } from '../time/format-duration.ts';
+import classes from './overview.module.css';
+
+const LAST_24H: ListSearch = { time_field: 'ended', from: '24h' };
+
+/** The figures; each leads to the runs that it was computed from, and says how many those are and since when. */
+export function VitalSigns({ overview }: { readonly overview: Overview }) {
+  const { last_24h, running, waiting, unresolved_failures } = overview;
+  const { success_rate, p95_run_duration, ended } = last_24h;
+  return (
+    <section aria-label="Figures" className={classes.signs}>
+      <Sign
+        name="Success rate"
+        value={success_rate.value === null ? '–' : percent(success_rate.value)}
+        basis={`of ${count(success_rate.of)} that ended in 24 h, cancelled ones left out`}
+        search={{ ...LAST_24H, status: 'succeeded,incomplete,failed,timed_out,lost' }}
+      />
+      <Sign
+        name="p95 duration"
+        value={p95_run_duration.value === null ? '–' : formatDuration(p95_run_duration.value)}
+        basis={
+          p95_run_duration.of < 20
+            ? `of only ${count(p95_run_duration.of)} that ended in 24 h`
+            : `of ${count(p95_run_duration.of)} that ended in 24 h`
+        }
+        search={{ ...LAST_24H, sort: '-duration' }}
+      />
+      <Sign
+        name="Running"
+        value={count(running)}
+        basis={`now; ${count(waiting)} more wait`}
+        search={{ status: 'running' }}
+      />
+      <Sign
+        name="Unresolved failures"
+        value={count(unresolved_failures.total)}
+        basis={`that nobody resolved; ${count(ended)} ended in 24 h`}
+        search={{ status: 'failed,timed_out,lost', resolved: 'false' }}
+      />
+    </section>
+  );
+}
+
+interface SignProps {
+  readonly name: string;
+  readonly value: string;
+  /** What it was computed from. */
+  readonly basis: string;
+  readonly search: ListSearch;
+}
+
+function Sign({ name, value, basis, search }: SignProps) {
+  return (
+    <Link to="/runs" search={search} className={classes.sign}>
+      <Text size="sm" fw={600} span>
+        {name}
+      </Text>
+      <Text size="xl" fw={700} span>
+        {value}
+      </Text>
+      <Text size="xs" c="dimmed" span>
+        {basis}
+      </Text>
+    </Link>
+  );
+}
+
+function count(value: number): string {
+  return value.toLocaleString();
+}
+
+/** A share as a percentage that never rounds up to 100. */
+export function percent(share: number): string {
+  const tenths = share === 1 ? 1000 : Math.floor(share * 1000);
+  return `${(tenths / 10).toLocaleString()} %`;
+}

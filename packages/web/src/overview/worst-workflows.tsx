@@ -1,0 +1,70 @@
+import { Table, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+
+import type { Overview } from '../api.ts';
+import classes from './overview.module.css';
+import { percent } from './vital-signs.tsx';
+
+/** The workflows of which most failed. */
+export function WorstWorkflows({ workflows }: { readonly workflows: Overview['worst_workflows'] }) {
+  return (
+    <section className={classes.card} aria-labelledby="worst">
+      <Title order={2} size="h5" id="worst">
+        Workflows that fail most, last 24 h
+      </Title>
+      {workflows.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No run ended in the last 24 hours.
+        </Text>
+      ) : (
+        <Table.ScrollContainer minWidth={300}>
+          <Table aria-labelledby="worst">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Workflow</Table.Th>
+                <Table.Th>Failed</Table.Th>
+                <Table.Th>Ended</Table.Th>
+                <Table.Th>Success rate</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {workflows.map(({ workflow_name: workflow, failed, ended, success_rate }) => (
+                <Table.Tr key={workflow}>
+                  <Table.Td>
+                    <Link className={classes.link} to="/runs" search={{ workflow }}>
+                      {workflow}
+                    </Link>
+                  </Table.Td>
+                  <Table.Td>
+                    <Link
+                      className={classes.link}
+                      to="/runs"
+                      search={{
+                        workflow,
+                        status: 'failed,timed_out,lost',
+                        time_field: 'ended',
+                        from: '24h',
+                      }}
+                    >
+                      {failed.toLocaleString()}
+                    </Link>
+                  </Table.Td>
+                  <Table.Td>
+                    <Link
+                      className={classes.link}
+                      to="/runs"
+                      search={{ workflow, time_field: 'ended', from: '24h' }}
+                    >
+                      {ended.toLocaleString()}
+                    </Link>
+                  </Table.Td>
+                  <Table.Td>{success_rate === null ? '–' : percent(success_rate)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </section>
+  );
+}
