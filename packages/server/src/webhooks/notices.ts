@@ -42,16 +42,15 @@ export function noticesOf(run: AppliedRun): Notice[] {
   if (end !== null && status !== before) {
     notices.push({ kind: KIND_OF_OUTCOME[end.outcome], mark: end.mark, spanId: null, corrects: wasLost });
   }
-  if (end === null && wasLost && state.progress !== null) {
-    const lives = { kind: 'run.started', mark: state.progress, spanId: null, corrects: true } as const;
-    return [...notices.filter(({ kind }) => kind !== 'run.started'), lives].sort(byMark);
-  }
-  return notices.sort(byMark);
+  notices.sort((a, b) => compareMarks(a.mark, b.mark));
+  if (end !== null || !wasLost) return notices;
+  const lives = { kind: 'run.started', mark: firstOf(events), spanId: null, corrects: true } as const;
+  return [lives, ...notices.filter(({ kind }) => kind !== 'run.started')];
 }
 
 /** Of a run that had ended only steps are told: what else comes late, its end has overtaken. */
 function noticeOf(event: RunEvent, wasOver: boolean): Notice | undefined {
-  const mark: Mark = [event.timestamp, event.producer, event.seq];
+  const mark = markOf(event);
   switch (event.event) {
     case 'workflow.step.completed':
       return { kind: 'step.completed', mark, spanId: event.span_id, corrects: false };
@@ -67,6 +66,10 @@ function noticeOf(event: RunEvent, wasOver: boolean): Notice | undefined {
   }
 }
 
-function byMark(a: Notice, b: Notice): number {
-  return compareMarks(a.mark, b.mark);
+function markOf({ timestamp, producer, seq }: RunEvent): Mark {
+  return [timestamp, producer, seq];
+}
+
+function firstOf(events: readonly RunEvent[]): Mark {
+  return events.map((event) => markOf(event)).reduce((a, b) => (compareMarks(b, a) < 0 ? b : a));
 }
