@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { startRunlight } from '@runlight/node';
+import type { RunningServer } from '@runlight/server';
 import { Ledger } from '../ledger/ledger.ts';
 import { seededFaults } from '../rates/rate-faults.ts';
 import { startRateService } from '../rates/rate-service.ts';
@@ -9,6 +11,7 @@ import type { BatchOptions } from '../terminal/options.ts';
 import { jsonReport, textReport } from '../terminal/report.ts';
 import { RunlightCommands } from '../terminal/runlight-commands.ts';
 import { autoApproveBelow50000 } from '../workflow/approval.ts';
+import { serveInvoices } from '../workflow/serve-invoices.ts';
 import { listInvoiceFiles } from './invoice-files.ts';
 import { processFiles } from './process-files.ts';
 import type { Progress } from './progress.ts';
@@ -33,24 +36,52 @@ export async function runBatch(options: BatchOptions): Promise<void> {
   using ledger = Ledger.open(ledgerFile);
   if (!options.keepLedger) ledger.clear();
   await using rateService = await startRateService(seededFaults(faultSeed));
-  const runlight = startRunlight({ runsDirectory: options.runsDir, serviceName: 'example-invoices' });
+  const page = options.page && (await openPage(options.runsDir));
+  const runlight = startRunlight({
+    runsDirectory: options.runsDir,
+    serviceName: 'example-invoices',
+    ...(page && { serverUrl: page.url, ...(!isDeliveredElsewhere() && { otlpEndpoint: page.url }) }),
+  });
   const progress = progressFor(options, files.length);
   const commands = new RunlightCommands(options.runsDir, options.usualRunsDir);
 
-  const results = await processFiles(files, options.concurrency, {
+  const context = {
     ledger,
     rateServiceUrl: rateService.url,
     approvalRule: options.once ? autoApproveBelow50000 : undefined,
     progress,
     commands,
     signal: interrupt.signal,
-  });
+  };
+  const worker = page && serveInvoices(options.folder, page.url, context);
+  const results = await processFiles(files, options.concurrency, context);
   progress.close();
-  await runlight.shutdown();
 
   const report = { results, ledgerFile, ledgerEurCents: ledger.totalEurCents(), runsDir: options.runsDir };
   process.stdout.write(options.json ? jsonReport(report) : textReport(report, commands, process.stdout));
   if (interrupt.signal.aborted) process.exitCode = interruptedExitCode;
+  else if (page) await serveUntil(interrupt.signal, page);
+  await worker?.stop({ graceMs: 0 });
+  await runlight.shutdown();
+  await page?.close();
+}
+
+async function serveUntil(signal: AbortSignal, { url }: RunningServer): Promise<void> {
+  process.stdout.write(`\nThe runs stay on the page, ${url}, until Ctrl-C.\n`);
+  await once(signal, 'abort');
+}
+
+/** Opens it before the first run begins, and says where it is. */
+async function openPage(runsDir: string): Promise<RunningServer> {
+  const { startRunsPage } = await import('../page/runs-page.ts');
+  const page = await startRunsPage(runsDir);
+  process.stdout.write(`The runs appear on ${page.url}\n\n`);
+  return page;
+}
+
+/** Whoever names an endpoint gets the telemetry there. */
+function isDeliveredElsewhere(): boolean {
+  return Object.keys(process.env).some((name) => /^OTEL_EXPORTER_OTLP_(?:\w+_)?ENDPOINT$/.test(name));
 }
 
 function progressFor(options: BatchOptions, total: number): Progress {

@@ -17,6 +17,8 @@ export interface BatchOptions {
   /** Whether the ledger of the batch before is continued. */
   keepLedger: boolean;
   json: boolean;
+  /** Whether a page shows the runs until it is interrupted. */
+  page?: true;
 }
 
 const invoicesFolder = fileURLToPath(new URL('../../invoices', import.meta.url));
@@ -33,6 +35,8 @@ Options:
                      beside it
   --concurrency N    invoices at the same time (default: 4)
   --keep-ledger      continue the ledger of the batch before, so that its invoices are duplicates now
+  --page             show the runs on a page while they run, and until Ctrl-C; npm start asks for it. Not with --once
+                     and --json
   --json             print the outcomes as one JSON document, nothing else
   --help             print this`;
 
@@ -64,6 +68,8 @@ export function parseOptions(
     once: values.once ?? false,
     keepLedger: values['keep-ledger'] ?? false,
     json: values.json ?? false,
+    // A program that reads the outcomes, or wants it over, does not look at a page.
+    ...(values.page === true && values.once !== true && values.json !== true && { page: true }),
   };
 }
 
@@ -78,6 +84,7 @@ function parseValues(args: readonly string[]) {
         concurrency: { type: 'string' },
         'keep-ledger': { type: 'boolean' },
         json: { type: 'boolean' },
+        page: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -25,6 +25,8 @@ export interface BatchContext {
   signal: AbortSignal;
 }
 
+export const workflowName = 'invoice_processing';
+
 /** What a run comes to when it ends without an error. */
 type Conclusion = Pick<InvoiceResult, 'outcome' | 'summary' | 'postedEurCents'>;
 
@@ -34,7 +36,7 @@ export async function processInvoice(path: string, context: BatchContext): Promi
   const account = { file, runId: '', retries: 0 };
   try {
     const options = {
-      workflow: 'invoice_processing',
+      workflow: workflowName,
       version: '1.0.0',
       businessEventId: await businessEventOf(path),
       tags: ['invoice'],
@@ -43,7 +45,7 @@ export async function processInvoice(path: string, context: BatchContext): Promi
     };
     const conclusion = await withRun(options, (run) => {
       account.runId = run.id;
-      return conclude(run, path, context, () => (account.retries += 1));
+      return executeInvoice(run, path, context, () => (account.retries += 1));
     });
     return { ...account, ...conclusion };
   } catch (error) {
@@ -54,7 +56,7 @@ export async function processInvoice(path: string, context: BatchContext): Promi
 }
 
 /** The run itself: from the file to the ledger, or to the reason why not. */
-async function conclude(
+export async function executeInvoice(
   run: Run,
   path: string,
   context: BatchContext,
