@@ -9,7 +9,7 @@ import type { RunRow } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
 
 /** What people say of a run beside its events. */
-export type Overlay = Pick<
+type Overlay = Pick<
   RunRow,
   'owner' | 'resolved_at' | 'resolved_by' | 'resolution' | 'pinned_at' | 'pinned_by'
 >;

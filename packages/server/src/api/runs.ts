@@ -88,6 +88,7 @@ export const StateSpanSchema = z
 export const RunDetailSchema = RunItemSchema.extend({
   /** The run as the run management spec has it. */
   record: RunSchema,
+  /** Without gaps; the latest 1000. */
   states: z.array(StateSpanSchema),
   /** Counts of the steps that there were. */
   steps: z.object({

@@ -14,6 +14,8 @@ import { runItems } from './run-items.ts';
 import { stateTimeline } from './state-timeline.ts';
 
 const MINUTE_MS = 60_000;
+/** A loop that waits a hundred thousand times has as many. */
+const MAX_STATES = 1000;
 
 /** A run with all that its page shows at first sight. */
 export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps']): Promise<RunDetail> {
@@ -26,7 +28,7 @@ export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps
     ...item,
     why: whyOf(state, now),
     record: toRun(state, now),
-    states: stateTimeline(await movingEvents(db, row.run_id), state, now),
+    states: stateTimeline(await movingEvents(db, row.run_id), state, now).slice(-MAX_STATES),
     steps: state.steps,
     failure: await failureOf(db, row, state, now),
     gate: gateOf(state),

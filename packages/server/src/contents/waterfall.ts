@@ -25,7 +25,7 @@ type Row = Waterfall['rows'][number];
 export const MAX_ROWS = 2000;
 
 /** A step on its way into the waterfall. */
-export interface Bar extends StepSpan {
+interface Bar extends StepSpan {
   readonly label: string;
   readonly parent: Bar | null;
   segments: Segment[];
