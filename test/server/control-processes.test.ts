@@ -59,6 +59,27 @@ test.each([
   expect([...resolved]).toHaveLength(1);
 });
 
+test('a server that was restarted while a process waits for a decision takes the decision', async () => {
+  const { server, child } = await serverWith(WAITS_AT_GATE, false);
+  const runId = await idOf(child);
+  await isIn(server, runId, 'waiting');
+  await server.close();
+  const again = await startTestServer({
+    access: 'tokens',
+    database: server.database,
+    port: Number(new URL(server.url).port),
+  });
+  await vi.waitFor(() => expect(again.parts.bells.control.keys()).toEqual([runId]), { timeout: 20_000 });
+  expect(
+    await post(again, `/api/v1/runs/${runId}/gates/approve_total`, { outcome: 'rejected' }),
+  ).toMatchObject({
+    status: 202,
+    body: { delivery: 'delivered' },
+  });
+  const { stdout } = await child.exited;
+  expect(stdout).toContain('"outcome":"rejected"');
+});
+
 test('a request that comes by both ways is told once: of two gates of one name one is decided', async () => {
   const { server, child, runs } = await serverWith(
     `

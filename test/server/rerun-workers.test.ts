@@ -90,7 +90,8 @@ test('a worker that is killed loses its item to another, which ends the run', as
   await first.exited;
   const second = workerOf(server, WORKER);
   await second.said(`finished ${newId}`);
-  await isIn(server, newId, 'succeeded');
+  const { duration_ms } = await isIn(server, newId, 'succeeded');
+  expect(duration_ms).toBeGreaterThan(2500); // from its first start
   await vi.waitFor(async () => expect(await items(server)).toMatchObject([{ status: 'done', attempts: 2 }]));
   const { body: steps } = await get(server, `/api/v1/runs/${newId}/steps`);
   expect((steps['steps'] as { name: string }[]).map(({ name }) => name)).toEqual([

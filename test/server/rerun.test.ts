@@ -53,7 +53,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       inputs: { file: 'b.xml', password: 'for the worker alone' },
       from: 'failed_step',
       completed_steps: ['extract', 'extract:b'],
-      begun: false,
+      begun_at: null,
       run_attempt: 2,
       tenant_id: 'acme',
       actor: 'local',

@@ -20,7 +20,7 @@ import { RunClock } from './clock.ts';
 import { heartbeatIntervalMs } from './configuration.ts';
 import { detachedRun } from './detached-run.ts';
 import { attempt, failOpen } from './fail-open.ts';
-import { idOf, labelOf } from './given-values.ts';
+import { idOf, labelOf, timeOf } from './given-values.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { remoteContext } from './root-span.ts';
 import { Run } from './run.ts';
@@ -34,6 +34,11 @@ export interface JoinOptions {
   readonly parentSpanId?: string | undefined;
   /** The run's trace id, where it does not follow from the run id. */
   readonly traceId?: string | undefined;
+  /** For whom the run is, what it repeats and when it started, where no run directory can tell it. */
+  readonly tenant?: string | undefined;
+  readonly rerunOf?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly startedAtMs?: number | undefined;
 }
 
 /** Adds to a run that another process owns: steps are recorded, the run's end is not ours. */
@@ -105,23 +110,32 @@ function openElsewhere(
   const rootSpanId = known?.traceId === traceId ? known.rootSpanId : rootSpanIdOf(traceId);
   const parentSpanId = isSpanId(givenParentId) ? givenParentId : rootSpanId;
   const started = stored === undefined ? null : startedAt(stored.state);
+  const workflow = labelOf(options?.workflow) ?? labelOf(stored?.state.workflow_name) ?? 'workflow';
+  const tenant = descriptor?.tenant_id ?? labelOf(options?.tenant);
+  const rerunOf = descriptor?.rerun_of ?? labelOf(options?.rerunOf);
   return new Run({
     id: runId,
     traceId,
     rootSpanId,
-    workflow: labelOf(options?.workflow) ?? labelOf(stored?.state.workflow_name) ?? 'workflow',
-    tenant: descriptor?.tenant_id ?? undefined,
-    rerunOf: descriptor?.rerun_of ?? undefined,
+    workflow,
+    tenant,
+    rerunOf,
     tags: stored === undefined ? [] : tagsOf(stored.state),
     span: undefined,
     context: remoteContext(traceId, parentSpanId),
     parentSpanId: parentSpanId === rootSpanId ? undefined : parentSpanId,
     role,
-    startedAtMs: started === null ? clock.now() : parseTimestamp(started),
+    startedAtMs: started === null ? (timeOf(options?.startedAtMs) ?? clock.now()) : parseTimestamp(started),
     queueWaitMs: descriptor?.queue_wait_ms ?? undefined,
     heartbeatMs: role === 'guest' ? 0 : heartbeatIntervalMs(),
     clock,
-    resumed: stored === undefined ? undefined : resumedFrom(stored.state),
+    resumed:
+      stored === undefined
+        ? {
+            rootAttributes: rootSpanAttributes(runId, workflow, { tenant_id: tenant, rerun_of: rerunOf }),
+            caller: undefined,
+          }
+        : resumedFrom(stored.state),
   });
 }
 

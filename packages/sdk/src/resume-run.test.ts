@@ -2,7 +2,14 @@ import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import { TestChild } from '@runlight/testing';
 import type { PlainSpan } from '@runlight/testing/telemetry';
 import { useTelemetry } from '@runlight/testing/telemetry/vitest';
-import { ATTR, parseTimestamp, rootSpanIdOf, timestampToHrTime, type RunEvent } from '@runlight/contract';
+import {
+  ATTR,
+  epochMsToHrTime,
+  parseTimestamp,
+  rootSpanIdOf,
+  timestampToHrTime,
+  type RunEvent,
+} from '@runlight/contract';
 import { trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 
@@ -241,4 +248,18 @@ test('a run is resumed in another process, and has one root span in total', asyn
     steps: { completed: 2 },
     open_steps: {},
   });
+});
+
+test('where nothing is kept, whoever resumes a run says for whom it is, what it repeats and when it started', () => {
+  kit.allowFaults(/^workflow\.run\.\w+ is missing on orders$/); // what a root span is made of is in the store
+  const startedAtMs = Date.now() - 60_000;
+  const runId = 'run_01JSM0VD2K7ZQ4X9M3T8W1B6CD';
+  const given = { workflow: 'orders', tenant: 'acme', rerunOf: 'run_0', startedAtMs };
+  resumeRun(runId, () => withStep('finish', () => 'done'), given);
+  const root = kit.telemetry.span('orders');
+  expect(root.startTime).toEqual(epochMsToHrTime(startedAtMs));
+  expect(root.attributes).toMatchObject({ [ATTR.TENANT_ID]: 'acme', [ATTR.RUN_RERUN_OF]: 'run_0' });
+  const { duration_ms, first_pass } = kit.telemetry.event('workflow.run.completed');
+  expect(duration_ms).toBeGreaterThanOrEqual(60_000);
+  expect(first_pass).toBe(false);
 });

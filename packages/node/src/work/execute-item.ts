@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
-import type { Json } from '@runlight/contract';
-import { resumeRun, withRun, type Run } from '@runlight/sdk';
+import { parseTimestamp, type Json } from '@runlight/contract';
+import { resumeRun, withRun, type JoinOptions, type Run, type RunOptions } from '@runlight/sdk';
 
 import type { WorkItem } from './work-item.ts';
 
@@ -40,16 +40,16 @@ export async function executeItem(
     }
   };
   try {
-    await (item.begun
-      ? resumeRun(item.runId, body, { workflow: item.workflow })
-      : withRun(runOf(item), body));
+    await (item.begunAt === undefined
+      ? withRun(startOf(item), body)
+      : resumeRun(item.runId, body, takeOverOf(item, item.begunAt)));
   } catch (error) {
     diag.debug(`runlight: run ${item.runId} did not succeed`, error);
   }
   return letGo ? 'let_go' : 'done';
 }
 
-function runOf(item: WorkItem) {
+function startOf(item: WorkItem): RunOptions {
   return {
     id: item.runId,
     workflow: item.workflow,
@@ -61,6 +61,10 @@ function runOf(item: WorkItem) {
     rerunOf: item.rerunOf,
     attempt: item.runAttempt,
   };
+}
+
+function takeOverOf({ workflow, tenant, rerunOf }: WorkItem, begunAt: string): JoinOptions {
+  return { workflow, tenant, rerunOf, startedAtMs: parseTimestamp(begunAt) };
 }
 
 function reasonOf({ reason }: AbortSignal): string {

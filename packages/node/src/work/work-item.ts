@@ -26,8 +26,8 @@ export interface WorkItem {
   readonly tenant: string | undefined;
   /** @internal */
   readonly businessEventId: string | undefined;
-  /** @internal True if a worker before had begun the run: it is taken over, not started. */
-  readonly begun: boolean;
+  /** @internal When a worker before had begun the run, which then is taken over; undefined for one to be started. */
+  readonly begunAt: string | undefined;
 }
 
 /** Reads an item as a server gives it. Throws a {@link ServerError} for what is none. */
@@ -49,7 +49,7 @@ export function readWorkItem(answer: unknown): WorkItem {
     runAttempt: count('run_attempt'),
     tenant: text('tenant_id'),
     businessEventId: text('business_event_id'),
-    begun: fields['begun'] === true,
+    begunAt: text('begun_at'),
   };
 
   function text(name: string): string | undefined {

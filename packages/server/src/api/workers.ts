@@ -77,8 +77,8 @@ export const WorkItemSchema = z
     from: z.enum(['start', 'failed_step']),
     /** From the failed step on: what the original had completed, as far as it is known. */
     completed_steps: z.array(z.string()),
-    /** True if a worker before had begun the run: it is taken over, not started. */
-    begun: z.boolean(),
+    /** When a worker before had begun the run, which then is taken over; null for one that is to be started. */
+    begun_at: z.string().nullable(),
     reason: z.string().nullable(),
     note: z.string().nullable(),
     tags: z.array(z.string()),

@@ -102,7 +102,7 @@ async function toWorkItem(write: Write, row: WorkItemRow): Promise<WorkItem> {
     inputs: request.inputs,
     from: request.from,
     completed_steps: request.from === 'start' ? [] : await completedSteps(write, row.rerun_of),
-    begun: run?.started_at != null,
+    begun_at: run?.started_at ?? null,
     reason: request.reason,
     note: request.note,
     tags: [...request.tags],

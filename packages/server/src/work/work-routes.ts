@@ -43,7 +43,12 @@ export const workRoutes: Routes = (parts) =>
       const claimant = { workerId, workflows, tenantId: principal.tenantId };
       const wait = { waitMs: c.req.valid('query').wait * 1000, signal: c.req.raw.signal };
       const item = await parts.bells.work.until(workflows, wait, () => claimItem(parts, claimant));
-      return item === undefined ? c.body(null, 204) : c.json(item, 200);
+      if (item === undefined) return c.body(null, 204);
+      if (wait.signal.aborted) {
+        // Whoever asked is gone: nobody would execute it before its lease runs out.
+        await endItem(parts, { workerId, itemId: item.item_id }, { error: null, give_back: true });
+      }
+      return c.json(item, 200);
     })
     .openapi(extendLease, async (c) => {
       const { worker: workerId, item: itemId } = c.req.valid('param');
