@@ -1,6 +1,8 @@
 import { OpenAPIHono, type Hook } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 
+import { idempotency } from '../limits/idempotency.ts';
+import { rateLimits, signInLimits } from '../limits/rate-limits.ts';
 import type { Parts } from '../parts.ts';
 import { isUnavailable } from '../store/unavailable.ts';
 import { authentication, type Variables } from './authentication.ts';
@@ -38,7 +40,9 @@ const PROBLEM = { 'content-type': 'application/problem+json' };
 /** The whole HTTP interface of a server. */
 export function createApp(parts: Parts, groups: readonly Routes[]): Api {
   const app = newApi();
+  app.use(signInLimits());
   app.use(authentication(parts));
+  app.use('/api/v1/*', rateLimits(parts.settings), idempotency(parts));
   for (const group of groups) app.route('/', group(parts));
   app.notFound((c) =>
     c.json(new ProblemError('not_found', `Nothing is at ${c.req.path}`).toJSON(), 404, PROBLEM),
