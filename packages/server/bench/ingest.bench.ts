@@ -125,11 +125,7 @@ function wholeRun(runId: string): readonly RunEvent[] {
 
 async function rowsOf({ parts: { store } }: RunningServer, prefix: string): Promise<Rows> {
   const read = async (table: (typeof TABLES)[number]): Promise<readonly Row[]> =>
-    (await store.db
-      .selectFrom(table)
-      .selectAll()
-      .where('run_id', 'like', `${prefix}%`)
-      .execute()) as unknown as Row[]; // of any table
+    store.db.selectFrom(table).selectAll().where('run_id', 'like', `${prefix}%`).execute();
   const [runs, run_tags, steps, events, changes, run_words] = await Promise.all(TABLES.map(read));
   if (!runs || !run_tags || !steps || !events || !changes || !run_words)
     throw new Error('A table is missing');

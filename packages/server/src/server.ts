@@ -26,6 +26,7 @@ import { createApp, type Routes } from './http/app.ts';
 import { otlpRoutes } from './ingest/otlp-routes.ts';
 import { Parts } from './parts.ts';
 import type { ServerSettings } from './server-settings.ts';
+import { pruneChanges } from './store/prune-changes.ts';
 import { Store } from './store/store.ts';
 import { tailRuns } from './tail/tail-runs.ts';
 import { watchRuns } from './watch/watch-runs.ts';
@@ -63,7 +64,15 @@ const ROUTES: readonly Routes[] = [
 
 /** What goes on by itself while the server runs; the returned function ends it. */
 type Job = (parts: Parts) => () => Promise<void>;
-const JOBS: readonly Job[] = [hearOthers, followOthers, tailRuns, watchRuns, bulkJobs, deliverWebhooks];
+const JOBS: readonly Job[] = [
+  hearOthers,
+  followOthers,
+  tailRuns,
+  watchRuns,
+  pruneChanges,
+  bulkJobs,
+  deliverWebhooks,
+];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */

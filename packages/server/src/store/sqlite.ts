@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
-import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import { SqliteAdapter, SqliteDialect, type SqliteDatabase } from 'kysely';
 import { LRUCache } from 'lru-cache';
 
 import type { Engine } from './engine.ts';
@@ -13,10 +13,23 @@ const BUSY_TIMEOUT_MS = 10_000;
 export function sqlite(file: string): Engine {
   return {
     name: 'sqlite',
-    dialect: new SqliteDialect({
+    dialect: new Dialect({
       database: () => Promise.resolve(open(file)),
     }),
   };
+}
+
+/** SQLite makes tables in a transaction as well as rows: migrations that break off leave nothing behind. */
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new Adapter();
+  }
+}
+
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 function open(file: string): SqliteDatabase {
