@@ -68,7 +68,7 @@ export interface Operations {
   getRunStatus: { data: types.GetRunStatusData; responses: types.GetRunStatusResponses };
   /** One step with its input and output: `GET /api/v1/runs/{id}/steps/{step}`. */
   getStep: { data: types.GetStepData; responses: types.GetStepResponses };
-  /** `p95_step_duration[name]`, failures and retries by step: `GET /api/v1/metrics/steps`. */
+  /** `p95_step_duration[name]`, failures and retries by step, of the latest 5 000 runs that ended in a window: `GET /api/v1/metrics/steps`. */
   getStepFigures: { data: types.GetStepFiguresData; responses: types.GetStepFiguresResponses };
   /** What the run did when, one row per step with all its attempts: `GET /api/v1/runs/{id}/waterfall`. */
   getWaterfall: { data: types.GetWaterfallData; responses: types.GetWaterfallResponses };

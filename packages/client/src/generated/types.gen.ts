@@ -540,7 +540,7 @@ export type WorkItem = {
     } | Array<unknown> | string | number | boolean | null;
     from: 'start' | 'failed_step';
     completed_steps: Array<string>;
-    begun: boolean;
+    begun_at: string | null;
     reason: string | null;
     note: string | null;
     tags: Array<string>;
@@ -573,8 +573,8 @@ export type NewWebhook = Webhook & {
 export type Webhook = {
     url: string;
     events: Array<'run.started' | 'run.completed' | 'run.failed' | 'run.waiting_human' | 'run.canceled' | 'step.completed' | 'step.failed'>;
-    workflows?: Array<string> | null;
-    environments?: Array<string> | null;
+    workflows: Array<string> | null;
+    environments: Array<string> | null;
     webhook_id: string;
     tenant_id: string | null;
     created_at: string;
@@ -588,7 +588,7 @@ export type Delivery = {
     delivery_id: string;
     webhook_id: string;
     run_id: string;
-    kind: string;
+    kind: 'run.started' | 'run.completed' | 'run.failed' | 'run.waiting_human' | 'run.canceled' | 'step.completed' | 'step.failed';
     sequence: number;
     status: 'pending' | 'delivered' | 'failed';
     attempts: number;
@@ -1570,7 +1570,7 @@ export type GetOutcomesError = GetOutcomesErrors[keyof GetOutcomesErrors];
 
 export type GetOutcomesResponses = {
     /**
-     * Buckets without a gap
+     * Buckets without a gap, of about one length
      */
     200: Outcomes;
 };
