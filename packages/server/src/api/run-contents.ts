@@ -203,7 +203,7 @@ export const listArtifacts = route('viewer', {
           ),
         })
         .openapi('ArtifactList'),
-      'In the order in which they were recorded',
+      'The first 1000, in the order in which they were recorded',
     ),
   },
 });

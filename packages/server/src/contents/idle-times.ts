@@ -1,6 +1,4 @@
-import { parseTimestamp } from '@runlight/contract';
-
-import { overlap, union, without, type Interval } from './intervals.ts';
+import { lengthMs, overlap, union, without, type Interval } from './intervals.ts';
 import type { StateSpan } from './state-timeline.ts';
 import type { Segment } from './step-segments.ts';
 
@@ -66,6 +64,6 @@ function mostOf<T extends Interval>(idle: Interval, causes: readonly T[]): T | u
   return most;
 }
 
-function micros({ from, to }: Interval): number {
-  return Math.round((parseTimestamp(to) - parseTimestamp(from)) * 1000);
+function micros(interval: Interval): number {
+  return Math.round(lengthMs(interval) * 1000);
 }

@@ -1,7 +1,14 @@
+import { parseTimestamp } from '@runlight/contract';
+
 /** From when to when: timestamps, of which the order of texts is the order of time. */
 export interface Interval {
   readonly from: string;
   readonly to: string;
+}
+
+/** How long it lasts, exact to the microsecond; never less than nothing. */
+export function lengthMs({ from, to }: Interval): number {
+  return Math.max(0, Math.round((parseTimestamp(to) - parseTimestamp(from)) * 1000) / 1000);
 }
 
 /** The same time without overlaps, in order; what takes no time is not in it. */

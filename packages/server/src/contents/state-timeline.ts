@@ -3,9 +3,9 @@ import {
   compareMarks,
   currentHold,
   endOf,
+  formatTimestamp,
   initialRunState,
   isOutcome,
-  parseTimestamp,
   startedAt,
   statusOf,
   type Mark,
@@ -17,6 +17,7 @@ import type { z } from '@hono/zod-openapi';
 
 import type { StateSpanSchema } from '../api/runs.ts';
 import { blockNote, waitNote } from './hold-notes.ts';
+import { lengthMs } from './intervals.ts';
 
 export type StateSpan = z.infer<typeof StateSpanSchema>;
 
@@ -140,7 +141,7 @@ function outline(state: RunState, now: number): StateSpan[] {
 function toSpans(spans: readonly OpenSpan[], now: number): StateSpan[] {
   return spans.map(({ state, from, note, actor, inferred }, index) => {
     const to = spans[index + 1]?.from ?? null;
-    const until = to !== null ? parseTimestamp(to) : isOutcome(state) ? parseTimestamp(from) : now;
-    return { state, from, to, duration_ms: Math.max(0, until - parseTimestamp(from)), note, actor, inferred };
+    const until = to ?? (isOutcome(state) ? from : formatTimestamp(now));
+    return { state, from, to, duration_ms: lengthMs({ from, to: until }), note, actor, inferred };
   });
 }

@@ -28,7 +28,7 @@ export function segmentsOf({ step, from, to, fate }: StepSpan, pauses: readonly 
   let backoffUntil = from;
   const close = (at: string): void => {
     if (open.kind === 'backoff' && backoffUntil < at) {
-      parts.push({ ...open, to: backoffUntil, attempt });
+      if (open.from < backoffUntil) parts.push({ ...open, to: backoffUntil, attempt });
       open = { kind: 'run', from: backoffUntil, note: null };
     }
     if (open.from < at) parts.push({ ...open, to: at, attempt });
@@ -44,6 +44,7 @@ export function segmentsOf({ step, from, to, fate }: StepSpan, pauses: readonly 
         open = { kind: 'wait', from: at, note: blockNote(event.reason, event.needs) };
         break;
       case 'workflow.step.retrying':
+        fail(parts, attempt, event.error.message);
         attempt += 1;
         backoffUntil = formatTimestamp(parseTimestamp(at) + (event.delay_ms ?? 0));
         open = { kind: 'backoff', from: at, note: event.error.message };
@@ -53,9 +54,17 @@ export function segmentsOf({ step, from, to, fate }: StepSpan, pauses: readonly 
     }
   }
   close(to);
-  if (parts.length === 0) parts.push({ kind: 'run', from, to, attempt, note: step.reason });
+  if (step.error !== null) fail(parts, attempt, step.error.message);
+  if (parts.length === 0)
+    parts.push({ kind: 'run', from, to, attempt, note: step.error?.message ?? step.reason });
   const status = fate === 'abandoned' ? 'abandoned' : step.status;
   return parts.map((part) => ({ ...part, status: part.attempt < attempt ? 'failed' : status }));
+}
+
+/** Says why an attempt failed where it did. */
+function fail(parts: Omit<Segment, 'status'>[], attempt: number, message: string): void {
+  const last = parts.at(-1);
+  if (last?.kind === 'run' && last.attempt === attempt) parts[parts.length - 1] = { ...last, note: message };
 }
 
 /** A time, or the nearest one inside of an interval. */

@@ -1,4 +1,4 @@
-import { parseTimestamp, sentenceOf, type Json, type RunEvent } from '@runlight/contract';
+import { sentenceOf, type Json, type RunEvent } from '@runlight/contract';
 
 import { listEvents, listLogs, listSpans } from '../api/run-contents.ts';
 import { newApi, type Routes } from '../http/app.ts';
@@ -6,6 +6,7 @@ import { principalIn } from '../http/authentication.ts';
 import { positionIn, tokenOf } from '../http/cursor.ts';
 import { attributesOf } from '../ingest/otlp/any-value.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
+import { lengthMs } from './intervals.ts';
 import { sendersFor } from './senders-for.ts';
 import { severityText } from './severity-text.ts';
 
@@ -65,7 +66,7 @@ export const telemetryRoutes: Routes = (parts) => {
         name: row.name,
         started_at: row.started_at,
         ended_at: row.ended_at,
-        duration_ms: Math.max(0, parseTimestamp(row.ended_at) - parseTimestamp(row.started_at)),
+        duration_ms: lengthMs({ from: row.started_at, to: row.ended_at }),
         status: row.status,
         attributes: attributesIn(row.span),
       }));

@@ -153,18 +153,19 @@ describe('the waterfall', () => {
     run.script.pass(50);
     const { waterfall } = waterfallOfEvents(run.script.events, run.script.now);
     expect(waterfall.rows).toHaveLength(1);
-    const parts = (waterfall.rows[0]?.segments ?? []).map(({ kind, attempt, status, from, to }) => [
+    const parts = (waterfall.rows[0]?.segments ?? []).map(({ kind, attempt, status, from, to, note }) => [
       kind,
       attempt,
       status,
       to === null ? null : lengthOf({ from, to }),
+      note,
     ]);
     expect(parts).toEqual([
-      ['run', 1, 'failed', 100],
-      ['backoff', 2, 'failed', 300],
-      ['run', 2, 'failed', 100],
-      ['backoff', 3, 'running', 5000],
-      ['run', 3, 'running', null],
+      ['run', 1, 'failed', 100, '402 declined'],
+      ['backoff', 2, 'failed', 300, '402 declined'],
+      ['run', 2, 'failed', 100, '402 declined'],
+      ['backoff', 3, 'running', 5000, '402 declined'],
+      ['run', 3, 'running', null, null],
     ]);
     expect(waterfall.critical_path).toEqual([first.spanId, second.spanId]);
   });
