@@ -16,7 +16,8 @@ import { runQuery, useRunUpdates, waterfallQuery } from './run-queries.ts';
 import type { TabName } from './run-search.ts';
 import { RunTabs } from './run-tabs.tsx';
 import { StateTimeline } from './state-timeline.tsx';
-import { firstFailure, WaterfallPanel } from './waterfall/waterfall-panel.tsx';
+import { hasFailed } from './waterfall/waterfall-model.ts';
+import { WaterfallPanel } from './waterfall/waterfall-panel.tsx';
 import split from './waterfall/waterfall.module.css';
 import { WhyPanel } from './why-panel.tsx';
 import { RouteAnchor } from './route-anchor.tsx';
@@ -52,7 +53,8 @@ function Run({ run }: { readonly run: RunDetail }) {
   const waterfall = useQuery(waterfallQuery(run.id));
   const neighbours = useNeighbours(run.id, search.list);
   const rows = waterfall.data?.rows;
-  const failing = run.failure?.step ?? run.failed_step ?? (rows && firstFailure(rows));
+  const wentWrong = ['bad', 'person'].includes(lookOf(run.state).family);
+  const failing = run.failure?.step ?? run.failed_step ?? (wentWrong ? rows?.find(hasFailed)?.id : undefined);
   const step = search.step ?? failing;
   const tab = search.tab ?? 'steps';
 

@@ -10,7 +10,6 @@ interface Props {
 /** What scrolls by itself: whoever has only a keyboard must be able to get there. */
 export function Scrollable({ label, className, children, ref }: Props) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the arrow keys
     <div className={className} ref={ref} tabIndex={0} role="region" aria-label={label}>
       {children}
     </div>

@@ -9,7 +9,7 @@ import { useZone } from '../../time/zone.ts';
 import { useAxis } from './use-axis.ts';
 import { useWaterfallView } from './use-waterfall-view.ts';
 import type { RowFilter, VisibleRow } from './visible-rows.ts';
-import type { WaterfallModel, WaterfallRow } from './waterfall-model.ts';
+import type { WaterfallModel } from './waterfall-model.ts';
 import { WaterfallTable } from './waterfall-table.tsx';
 import classes from './waterfall.module.css';
 
@@ -151,9 +151,4 @@ function Legend({ live }: { readonly live: boolean }) {
       <span>underlined: critical path{live ? ' so far' : ''}</span>
     </div>
   );
-}
-
-/** The step that a run's page opens on, where its address names none. */
-export function firstFailure(rows: readonly WaterfallRow[]): string | undefined {
-  return rows.find(({ status }) => status === 'failed')?.id;
 }
