@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { RunEvent } from '@runlight/contract';
 import { SampleRun } from '@runlight/testing/runs';
 import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
@@ -113,6 +115,25 @@ describe.each(ENGINES)('in %s', (engine) => {
     await vi.waitFor(() => expect(server.parts.bells.work.keys()).toEqual(['invoice']));
     const { body } = await post(server, `/api/v1/runs/${runId}/rerun`, {});
     expect((await claimed).body).toMatchObject({ run_id: body['run_id'] });
+  });
+
+  test('who is gone by the time that there is work keeps it from nobody', async () => {
+    const server = await startTestServer({ engine });
+    const [gone, worker] = [await register(server, ['invoice']), await register(server, ['invoice'])];
+    const { runId } = await failedRun(server);
+    await post(server, `/api/v1/runs/${runId}/rerun`, {});
+    const others = Promise.withResolvers<void>();
+    const written = server.parts.store.write(() => others.promise); // nobody else can write meanwhile
+    const leaving = new AbortController();
+    const path = `/api/v1/workers/${gone}/claim`;
+    const asked = server.request(path, { method: 'POST', signal: leaving.signal }).catch(() => 'gone');
+    await delay(200); // the claim is under way
+    leaving.abort();
+    expect(await asked).toBe('gone');
+    await delay(200); // the server has heard of it
+    others.resolve();
+    await written;
+    expect(await claim(server, worker, 30)).toMatchObject({ status: 200, body: { attempt: 1 } });
   });
 
   test('open runs for the same business event are told, whatever else is asked for', async () => {

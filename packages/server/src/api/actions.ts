@@ -47,7 +47,7 @@ export const cancelRun = route('operator', {
     202: json(
       z
         .object({
-          /** `delivered`: a process took it; `pending`: none has asked yet. */
+          /** `delivered`: a process took it, or none will ever begin the run; `pending`: none has asked yet. */
           delivery: z.enum(['delivered', 'pending']),
           run: RunItemSchema,
         })
@@ -95,7 +95,7 @@ export const rerunRun = route('operator', {
     202: json(
       z
         .object({
-          /** Of the new run; it is there when a worker begins. */
+          /** Of the new run: queued until a worker begins. */
           run_id: z.string(),
           item_id: z.string(),
           rerun_of: z.string(),
