@@ -69,7 +69,7 @@ async function runsOf(parts: Parts, principal: Principal, request: BulkRequest):
       .selectFrom('selections')
       .select(['filter', 'cut_off'])
       .where('selection_id', '=', selectionId)
-      .where('tenant_id', 'is not distinct from', principal.tenantId)
+      .where('tenant_id', principal.tenantId === null ? 'is' : '=', principal.tenantId)
       .executeTakeFirst();
     if (selection === undefined) {
       throw new ProblemError('not_found', `No selection ${selectionId} is known here; select again`, {

@@ -105,8 +105,8 @@ async function similarFailures(db: Store['db'], row: RunRow, now: number): Promi
     .where('tenant_id', '=', row.tenant_id)
     .where('workflow_name', '=', row.workflow_name)
     .where('outcome', '=', row.outcome)
-    .where('error_code', 'is not distinct from', row.error_code)
-    .where('failed_step', 'is not distinct from', row.failed_step)
+    .where('error_code', row.error_code === null ? 'is' : '=', row.error_code)
+    .where('failed_step', row.failed_step === null ? 'is' : '=', row.failed_step)
     .where('ended_at', '>=', formatTimestamp(now - DAY_MS));
   const { count } = await similar
     .select(({ fn }) => fn.countAll<number>().as('count'))
