@@ -24,7 +24,9 @@ let browser: Promise<Browser> | undefined;
 
 async function launch(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) {
-    throw new Error(`There is no ${CHROMIUM}: apt-get install chromium, or name another by RUNLIGHT_CHROMIUM`);
+    throw new Error(
+      `There is no ${CHROMIUM}: apt-get install chromium, or name another by RUNLIGHT_CHROMIUM`,
+    );
   }
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--force-prefers-reduced-motion'];
   const launched = await chromium.launch({ executablePath: CHROMIUM, args });
@@ -43,10 +45,15 @@ export async function startPageServer(options: TestServerOptions = {}): Promise<
  *
  * A script error fails the test.
  */
-export async function openPage(server: Pick<TestServer, 'url'>, options: OpenPageOptions = {}): Promise<Page> {
+export async function openPage(
+  server: Pick<TestServer, 'url'>,
+  options: OpenPageOptions = {},
+): Promise<Page> {
   const { path = '/', scheme = 'light', width = 1280, height = 720 } = options;
   browser ??= launch();
-  const context = await (await browser).newContext({
+  const context = await (
+    await browser
+  ).newContext({
     baseURL: server.url,
     colorScheme: scheme,
     viewport: { width, height },

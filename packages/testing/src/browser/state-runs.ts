@@ -47,13 +47,12 @@ const STORIES: Readonly<Record<RunStatus, Story>> = {
     cause: /approv|release/i,
     ago: 62,
     tell: (main) => {
-      const wait = { gate: 'release refund', wait_kind: 'human', reason: 'above 1,000 EUR' } as const;
-      begin(main, 'release refund').emit({ event: 'workflow.gate.requested', ...wait });
-      main.emit({
-        event: 'workflow.run.waiting',
-        wait_id: 'w1',
+      const step = begin(main, 'release refund');
+      step.emit({ event: 'workflow.gate.requested', gate: 'release refund', wait_kind: 'human' });
+      step.emit({
+        event: 'workflow.step.waiting',
         wait_kind: 'human',
-        reason: 'approval of release refund',
+        reason: 'approval of a refund above 1,000 EUR',
       });
     },
   },
@@ -79,7 +78,13 @@ const STORIES: Readonly<Record<RunStatus, Story>> = {
     ago: 3,
     tell: (main) => void main.emit({ event: 'workflow.run.cancelling', actor: 'ops', reason: 'wrong file' }),
   },
-  succeeded: { workflow: 'invoice', cause: /./, ago: 20, tags: ['eu'], tell: (main) => end(main, 'succeeded') },
+  succeeded: {
+    workflow: 'invoice',
+    cause: /./,
+    ago: 20,
+    tags: ['eu'],
+    tell: (main) => end(main, 'succeeded'),
+  },
   incomplete: {
     workflow: 'invoice',
     cause: /two of three/,

@@ -22,7 +22,7 @@ interface Listener {
 
 const BATCH_MS = 500;
 /** A connection that says nothing may be dead: then the server is asked whether it still answers. */
-const SILENCE_MS = 3000;
+const SILENCE_MS = 2500;
 const RETRY_MS = 2000;
 
 /**

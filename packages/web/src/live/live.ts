@@ -6,7 +6,7 @@ import { ChangeStream, type Change, type Connection } from './change-stream.ts';
 
 /** The stream of this tab; the shell starts it. */
 export const changes = new ChangeStream('/api/v1/stream', async () => {
-  setServerTime((await runlight.getMe({ signal: AbortSignal.timeout(3000) })).now);
+  setServerTime((await runlight.getMe({ signal: AbortSignal.timeout(2500) })).now);
 });
 
 /** How the page stands with the server. */

@@ -10,7 +10,7 @@ import { RunLink, runningSince } from './run-columns.tsx';
 import type { RowSelection } from './run-table.tsx';
 import classes from './run-table.module.css';
 
-const CARD_PX = 116;
+const CARD_PX = 104;
 const AHEAD = 30;
 
 interface RunCardsProps {
