@@ -8,6 +8,7 @@ import type { FoldedRun } from './fold-run.ts';
 import { keepWords } from './keep-words.ts';
 import { runColumns, type RunColumns } from './run-columns.ts';
 import { stepRow } from './step-row.ts';
+import { MAX_PATH_LENGTH, searchable } from './storable.ts';
 
 /** A run as it was written. */
 export interface KeptRun {
@@ -129,16 +130,18 @@ async function keepSteps(rows: RowWriter, runs: readonly FoldedRun[]): Promise<v
   );
   const artifacts = steps.flatMap(({ runId, step }) =>
     // The last one of a path counts, as a later recording replaces an earlier one.
-    [...new Map(step.artifacts.map((artifact) => [artifact.path, artifact])).values()].map((artifact) => ({
-      run_id: runId,
-      span_id: step.span_id,
-      path: artifact.path,
-      role: artifact.role,
-      media_type: artifact.media_type,
-      size_bytes: artifact.size_bytes,
-      sha256: artifact.sha256,
-      recorded_at: artifact.mark[0],
-    })),
+    [...new Map(step.artifacts.map((artifact) => [artifact.path, artifact])).values()]
+      .filter(({ path }) => path.length <= MAX_PATH_LENGTH)
+      .map((artifact) => ({
+        run_id: runId,
+        span_id: step.span_id,
+        path: artifact.path,
+        role: artifact.role,
+        media_type: artifact.media_type,
+        size_bytes: artifact.size_bytes,
+        sha256: artifact.sha256,
+        recorded_at: artifact.mark[0],
+      })),
   );
   await rows.upsert('artifacts', ['run_id', 'span_id', 'path'], artifacts);
 }
@@ -168,7 +171,7 @@ async function keepTags(write: Write, rows: RowWriter, kept: readonly Kept[]): P
     'run_tags',
     ['run_id', 'tag'],
     changed.flatMap(({ run: { state, tenantId }, columns }) =>
-      tagsOf(state).map((tag) => ({
+      [...new Set(tagsOf(state).map(searchable))].map((tag) => ({
         tenant_id: tenantId,
         tag,
         run_id: state.run_id,

@@ -12,6 +12,7 @@ import {
 } from '@runlight/contract';
 
 import type { RunRow } from '../store/schema.ts';
+import { searchable } from './storable.ts';
 
 /** Tags that set a run apart from what runs by itself. Source: the run management spec, backfills and batch replays. */
 export const BACKFILL_TAGS: readonly string[] = ['backfill', 'replay'];
@@ -42,16 +43,16 @@ export function runColumns(state: RunState, tenantId: string, firstHeardAt: stri
   return {
     tenant_id: tenantId,
     workflow_name: state.workflow_name,
-    workflow_version: descriptor.workflow_version,
-    environment: descriptor.environment,
+    workflow_version: searchable(descriptor.workflow_version),
+    environment: searchable(descriptor.environment),
     status: statusOf(state),
     outcome: end?.outcome ?? null,
     hitl: state.hitl?.state ?? null,
-    actor: descriptor.actor,
-    business_event_id: descriptor.business_event_id,
+    actor: searchable(descriptor.actor),
+    business_event_id: searchable(descriptor.business_event_id),
     trace_id: traceOf(state).traceId,
-    rerun_of: descriptor.rerun_of,
-    parent_run_id: descriptor.parent_run_id,
+    rerun_of: searchable(descriptor.rerun_of),
+    parent_run_id: searchable(descriptor.parent_run_id),
     queued_at: state.queued_at,
     started_at: started,
     ended_at: end?.mark[0] ?? null,
@@ -61,7 +62,7 @@ export function runColumns(state: RunState, tenantId: string, firstHeardAt: stri
     waiting_ms: end === null ? state.waiting_ms : waitingMs(state, 0),
     retries: state.retries,
     first_pass: end === null ? null : isFirstPass(state) ? 1 : 0,
-    error_code: end?.error?.code ?? end?.error?.type ?? null,
+    error_code: searchable(end?.error?.code ?? end?.error?.type ?? null),
     error_category: end?.error?.category ?? null,
     error_message: end?.error?.message ?? null,
     failed_step: end?.failed_step == null ? null : stepLabel(end.failed_step),

@@ -52,6 +52,15 @@ describe.each(ENGINES)('in %s', (engine) => {
     });
   });
 
+  test('a run stays with the tenant that it was first sent for', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun().queue();
+    await server.parts.take(run.take(), { tenantId: 'first' });
+    await server.take(run.start().take()); // says to be of another one
+    const rows = await server.parts.store.db.selectFrom('runs').select(['tenant_id', 'status']).execute();
+    expect(rows).toEqual([{ tenant_id: 'first', status: 'running' }]);
+  });
+
   test('a heartbeat alone is no change', async () => {
     const server = await startTestServer({ engine });
     const run = new SampleRun().start();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { RunEvent } from '@runlight/contract';
 
+import { tooLongName } from '../ingest/storable.ts';
 import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import { TailedRun, type Portion } from './tailed-run.ts';
@@ -53,7 +54,9 @@ export class RunsTail {
     await this.#list();
     let portions: Portion[] = [];
     const deliver = async (): Promise<void> => {
-      const events: RunEvent[] = portions.flatMap((portion) => portion.events);
+      const events: RunEvent[] = portions.flatMap((portion) =>
+        portion.events.filter((event) => tooLongName(event) === undefined),
+      );
       await this.#parts.take(events, { tenantId: null });
       for (const portion of portions) portion.taken();
       portions = [];

@@ -5,6 +5,7 @@ import { ATTR } from '@runlight/contract';
 import { IDS_AT_ONCE, RowWriter } from '../../store/row-writer.ts';
 import type { LogRecordsTable, SpansTable } from '../../store/schema.ts';
 import type { Store, Write } from '../../store/store.ts';
+import { searchable } from '../storable.ts';
 import { attributesOf, plainValue } from './any-value.ts';
 import { timestampOf } from './nanos.ts';
 import { Rejected } from './rejected.ts';
@@ -141,7 +142,7 @@ function tenantOf(
   run: RunOfTrace | undefined,
   sendersTenant: string | null,
 ): string {
-  return sendersTenant ?? run?.tenant_id ?? textIn(attributes, ATTR.TENANT_ID) ?? '';
+  return sendersTenant ?? run?.tenant_id ?? searchable(textIn(attributes, ATTR.TENANT_ID) ?? '');
 }
 
 function textIn(attributes: Readonly<Record<string, unknown>>, name: string): string | undefined {

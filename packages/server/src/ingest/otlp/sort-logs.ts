@@ -1,6 +1,7 @@
 import { ATTR, fieldsFromAttributes, isEventName, type RunEvent } from '@runlight/contract';
 import { RunEventSchema } from '@runlight/contract/schemas';
 
+import { tooLongName } from '../storable.ts';
 import { attributesOf } from './any-value.ts';
 import { timestampOf } from './nanos.ts';
 import { Rejected } from './rejected.ts';
@@ -42,8 +43,10 @@ function sortRecord(given: unknown, resource: Readonly<Record<string, unknown>>,
   // A dispatch that was refused made no run.
   if (isEventName(name) && name !== 'workflow.run.dispatch_refused') {
     const event = RunEventSchema.safeParse(fieldsOf(record, attributes, name, timestamp));
-    if (event.success) sorted.events.push(event.data);
-    else sorted.rejected.because(name, event.error);
+    if (!event.success) return sorted.rejected.because(name, event.error);
+    const tooLong = tooLongName(event.data);
+    if (tooLong === undefined) sorted.events.push(event.data);
+    else sorted.rejected.add(1, `${name}: ${tooLong} is too long`);
   } else if (record.traceId !== null && timestamp !== null) {
     sorted.records.push({ record: { ...record, traceId: record.traceId }, timestamp, attributes, resource });
   }
