@@ -2,7 +2,7 @@ import { getNumberFromEnv, getStringFromEnv, getStringListFromEnv } from '@opent
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
-import type { ServerOptions } from './control/server-api.ts';
+import type { ServerOptions } from './server-api.ts';
 import type { DeliveryQueueLimits } from './delivery/delivery-queue.ts';
 
 export interface RunlightPartsOptions extends ServerOptions {

@@ -5,7 +5,7 @@ import { createRunDirectory, type RunDirectory, type RunDirectoryStats } from '@
 
 import { ControlPoll } from './control/control-poll.ts';
 import { ControlledRunStore } from './control/controlled-run-store.ts';
-import { serverFrom } from './control/server-api.ts';
+import { serverFrom } from './server-api.ts';
 import { CicdLogRecordProcessor, ConventionSpanProcessor } from './conventions/convention-processors.ts';
 import { DeliveryLogRecordProcessor, DeliverySpanProcessor } from './delivery/delivery-processors.ts';
 import { otlpLogRecordExporter, otlpSpanExporter } from './delivery/otlp-exporters.ts';

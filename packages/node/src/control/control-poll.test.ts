@@ -10,7 +10,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Backoff } from '../delivery/backoff.ts';
 import { Warnings } from '../warnings.ts';
 import { ControlPoll } from './control-poll.ts';
-import { ServerApi } from './server-api.ts';
+import { ServerApi } from '../server-api.ts';
 
 interface Asked {
   readonly path: string;

@@ -4,7 +4,7 @@ import type { ControlRequest } from '@runlight/contract';
 import { Backoff } from '../delivery/backoff.ts';
 import type { Warnings } from '../warnings.ts';
 import { readRequests, type AskedRequest } from './read-requests.ts';
-import { ServerError, type ServerApi } from './server-api.ts';
+import { ServerError, type ServerApi } from '../server-api.ts';
 
 type Listener = (request: ControlRequest) => void;
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { diag } from '@opentelemetry/api';
 import { RunlightError } from '@runlight/contract';
 
-import { ServerError, serverFrom, type ServerOptions } from '../control/server-api.ts';
+import { ServerError, serverFrom, type ServerOptions } from '../server-api.ts';
 import { Backoff } from '../delivery/backoff.ts';
 import { completesWithin } from '../time-limit.ts';
 import { Warnings } from '../warnings.ts';

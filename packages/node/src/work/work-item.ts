@@ -1,6 +1,6 @@
 import type { Json } from '@runlight/contract';
 
-import { ServerError } from '../control/server-api.ts';
+import { ServerError } from '../server-api.ts';
 
 /** A run that somebody asked for, as its worker gets it. */
 export interface WorkItem {

@@ -1,4 +1,4 @@
-import { ServerError, type ServerApi } from '../control/server-api.ts';
+import { ServerError, type ServerApi } from '../server-api.ts';
 import { readWorkItem, type WorkItem } from './work-item.ts';
 
 /** An item that this process has, and how to keep it. */

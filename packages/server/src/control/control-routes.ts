@@ -2,14 +2,15 @@ import type { z } from '@hono/zod-openapi';
 import { endOf, isOutcome, type ControlRequest } from '@runlight/contract';
 
 import { cancelRun, decideGate } from '../api/actions.ts';
-import { toRunItem, type RunItem } from '../api/run-item.ts';
+import type { RunItem } from '../api/run-item.ts';
 import { acknowledgeControl, pollControl, type ControlSchema } from '../api/workers.ts';
 import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import type { Principal } from '../http/principal.ts';
+import { ProblemError } from '../http/problem.ts';
 import type { OnApplied } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
-import { visibleRun } from '../runs/visible-runs.ts';
+import { readRunItems } from '../runs/read-run-items.ts';
 import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import { deliveryOf, noteTaken } from './ask-run.ts';
 import { requestCancel } from './request-cancel.ts';
@@ -88,12 +89,8 @@ async function pendingRequests(
 }
 
 async function runItem(parts: Parts, principal: Principal, runId: string): Promise<RunItem> {
-  const { db } = parts.store;
-  const run = await visibleRun(db, principal, runId);
-  const tags = await db.selectFrom('run_tags').select('tag').where('run_id', '=', runId).execute();
-  return toRunItem(
-    run,
-    tags.map(({ tag }) => tag),
-    parts.now(),
-  );
+  const [item] = await readRunItems(parts.store.db, principal, [runId], parts.now());
+  if (item === undefined)
+    throw new ProblemError('not_found', `Run ${runId} is gone`, { code: 'run_not_found' });
+  return item;
 }

@@ -1,15 +1,6 @@
-import {
-  initialRunState,
-  runIdFromTraceId,
-  tagsOf,
-  traceIdFromRunId,
-  type Json,
-  type RunEvent,
-  type RunState,
-} from '@runlight/contract';
+import { runIdFromTraceId, tagsOf, type Json, type RunState } from '@runlight/contract';
 import { newTraceId } from '@runlight/sdk';
 
-import { outsideEvents, type EventBody } from '../actions/outside-event.ts';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -21,6 +12,7 @@ import { visibleRun } from '../runs/visible-runs.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
 import { areComplete } from './kept-inputs.ts';
+import { linkingEvents } from './linking-events.ts';
 import { servingWorkers } from './serving-workers.ts';
 import type { WorkRequest } from './work-request.ts';
 
@@ -78,8 +70,15 @@ async function askForRerun(
   const state = JSON.parse(run.state) as RunState; // only this server writes the column
   const duplicates = await openDuplicates(write, run);
   const request = await requestOf(parts, run, state, options);
-  const { actor } = principal;
-  const events = linkingEvents({ run, state, request, options, newRunId, actor, now: parts.now() });
+  const events = linkingEvents({
+    run,
+    state,
+    request,
+    inputsAreGiven: options.inputs !== undefined,
+    newRunId,
+    actor: principal.actor,
+    now: parts.now(),
+  });
   const { changes } = await applyEvents(write, events, {
     tenantId: run.tenant_id === '' ? null : run.tenant_id,
     receivedAt: parts.timestamp(),
@@ -91,45 +90,6 @@ async function askForRerun(
   const deed = { action: 'run.rerun', target: runId, tenantId: run.tenant_id, details };
   await noteAudit(write, principal, deed, parts.timestamp());
   return { run, newRunId, itemId, duplicates, changes };
-}
-
-/** The original says that it is repeated, the new run that it is queued and what it repeats. */
-function linkingEvents(link: {
-  readonly run: RunRow;
-  readonly state: RunState;
-  readonly request: WorkRequest;
-  readonly options: RerunOptions;
-  readonly newRunId: string;
-  readonly actor: string;
-  readonly now: number;
-}): RunEvent[] {
-  const { run, state, request, options, newRunId, actor, now } = link;
-  const asked: EventBody = {
-    event: 'workflow.run.rerun_requested',
-    actor,
-    new_run_id: newRunId,
-    ...(request.reason !== null && { reason: request.reason }),
-    ...(request.note !== null && { note: request.note }),
-  };
-  const queued: EventBody = {
-    event: 'workflow.run.queued',
-    trace_id: traceIdFromRunId(newRunId),
-    rerun_of: run.run_id,
-    actor,
-    tags: [...request.tags],
-    run_attempt: request.run_attempt,
-    ...(run.tenant_id !== '' && { tenant_id: run.tenant_id }),
-    ...(run.environment !== null && { environment: run.environment }),
-    ...(run.business_event_id !== null && { business_event_id: run.business_event_id }),
-    // Those that are given now are told redacted, by the worker.
-    ...(options.inputs === undefined && { inputs: request.inputs }),
-  };
-  const note: EventBody[] =
-    request.note === null ? [] : [{ event: 'workflow.run.annotated', actor, note: request.note }];
-  return [
-    ...outsideEvents(state, [asked], now),
-    ...outsideEvents(initialRunState(newRunId, run.workflow_name), [queued, ...note], now),
-  ];
 }
 
 async function keepItem(

@@ -2,7 +2,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { getStringFromEnv, suppressTracing } from '@opentelemetry/core';
 import { RunlightError } from '@runlight/contract';
 
-import { postHttp } from '../http-post.ts';
+import { postHttp } from './http-post.ts';
 
 export interface ServerOptions {
   /** The base URL of a Runlight server, or false for none. Default: RUNLIGHT_SERVER_URL. */
