@@ -119,7 +119,7 @@ test('thousands of old runs are read without keeping others waiting', { timeout:
     { timeout: 100_000, interval: 200 },
   );
   delay.disable();
-  expect(delay.max / 1e6).toBeLessThan(500);
+  expect(delay.percentile(99) / 1e6).toBeLessThan(150);
 });
 
 const OLD_RUNS = 3000;
