@@ -57,7 +57,7 @@ test('a gate approved in the page that a waiting process then continues from', a
   await dialog.getByRole('button', { name: 'Approve' }).click();
   await child.said('approved: checked the account');
   expect((await child.exited).code).toBe(0);
-  await page.locator('header [data-state=succeeded]').waitFor();
+  await page.locator('[data-run-header] [data-state=succeeded]').waitFor();
   await page.getByRole('button', { name: 'Approve', exact: true }).waitFor({ state: 'detached' });
   await page.getByRole('tab', { name: 'HITL' }).click();
   await page.getByRole('row', { name: /approved release_funds local/ }).waitFor();
@@ -78,7 +78,7 @@ test('re-run with edited input and a note completes without leaving the page and
   );
   await child.said('serves');
   const page = await openRunOf(server, 'report');
-  await page.locator('header [data-state=failed]').waitFor();
+  await page.locator('[data-run-header] [data-state=failed]').waitFor();
   const original = new URL(page.url()).pathname;
   await page.getByRole('button', { name: 'Ways to re-run' }).click();
   await page.getByRole('menuitem', { name: 'Edited input' }).click();
@@ -95,7 +95,7 @@ test('re-run with edited input and a note completes without leaving the page and
   await dialog.getByRole('link').nth(1).waitFor();
   await dialog.getByRole('link').first().click();
   await page.waitForURL((url) => url.pathname !== original);
-  await page.locator('header [data-state=succeeded]').waitFor();
+  await page.locator('[data-run-header] [data-state=succeeded]').waitFor();
   await page.getByRole('tab', { name: 'I/O' }).click();
   await page.getByRole('region', { name: 'Run output' }).getByText('2026-04').waitFor();
   await page.getByRole('tab', { name: 'Lineage' }).click();
@@ -121,6 +121,6 @@ test('a run that is cancelled in the page stops where it is executed', async () 
   await dialog.getByRole('textbox').fill('the wrong site');
   await dialog.getByRole('button', { name: 'Cancel the run' }).click();
   expect((await child.exited).code).toBe(0);
-  await page.locator('header [data-state=cancelled]').waitFor();
+  await page.locator('[data-run-header] [data-state=cancelled]').waitFor();
   await page.locator('[data-why]', { hasText: 'the wrong site' }).waitFor();
 });

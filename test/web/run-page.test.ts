@@ -96,7 +96,7 @@ test('a change reaches list and detail within 3 s and both say the same', async 
   const list = await openPage(server, { path: '/runs' });
   const detail = await openPage(server, { path: `/runs/${SAMPLE_RUN_ID}` });
   const inList = list.locator(`[data-run="${SAMPLE_RUN_ID}"] [data-state]`);
-  const inDetail = detail.locator('header [data-state]');
+  const inDetail = detail.locator('[data-run-header] [data-state]');
   for (const page of [list, detail]) await page.locator('[data-connection=live]').waitFor();
   await Promise.all([inList, inDetail].map((status) => status.filter({ hasText: 'Running' }).waitFor()));
   run.step('extract').end('failed');
@@ -135,7 +135,7 @@ test('the way back leads to the list’s filter, and previous and next stay insi
   const list = encodeURIComponent('workflow=invoice');
   const page = await openPage(await serverWithStates(), { path: `/runs/${FAILED}?list=${list}` });
   const isInvoice = async (): Promise<void> => {
-    await page.locator('header', { hasText: 'invoice 4.2' }).waitFor();
+    await page.locator('[data-run-header]', { hasText: 'invoice 4.2' }).waitFor();
   };
   await isInvoice();
   const seen = new Set([new URL(page.url()).pathname]);
@@ -161,7 +161,9 @@ test('resolve takes 2 actions, records who and why, and leaves the status alone'
   await page.keyboard.type('charged by hand');
   await page.keyboard.press('Enter');
   await page.locator('[data-resolved]', { hasText: /Resolved by local .*charged by hand/ }).waitFor();
-  await expect(page.locator('header [data-state]').getAttribute('data-state')).resolves.toBe('failed');
+  await expect(page.locator('[data-run-header] [data-state]').getAttribute('data-state')).resolves.toBe(
+    'failed',
+  );
   const answer = await server.request(`/api/v1/runs/${FAILED}`);
   expect(await answer.json()).toMatchObject({
     state: 'failed',
@@ -178,16 +180,19 @@ test('tags, notes, an owner and a pin are one menu away, and stay', async () => 
   await choose('Owner');
   await page.getByRole('textbox', { name: 'Owner' }).fill('ada');
   await page.getByRole('button', { name: 'Assign' }).click();
-  await page.locator('header', { hasText: 'prod · ada' }).waitFor();
+  await page.locator('[data-run-header]', { hasText: 'prod · ada' }).waitFor();
   await choose('Tags');
   await page.getByRole('textbox', { name: 'Tags' }).fill('eu, checked');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.locator('header', { hasText: 'checked' }).filter({ hasNotText: 'priority' }).waitFor();
+  await page
+    .locator('[data-run-header]', { hasText: 'checked' })
+    .filter({ hasNotText: 'priority' })
+    .waitFor();
   await choose('Add a note');
   await page.getByRole('textbox', { name: 'Note' }).fill('the card was stolen');
   await page.getByRole('button', { name: 'Add the note' }).click();
   await choose('Pin: keep it for good');
-  await page.locator('header', { hasText: 'pinned' }).waitFor();
+  await page.locator('[data-run-header]', { hasText: 'pinned' }).waitFor();
   await page.reload();
   await page.getByRole('tab', { name: 'Notes' }).click();
   await page.getByRole('tabpanel').getByText('the card was stolen').waitFor();

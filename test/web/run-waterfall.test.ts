@@ -70,6 +70,23 @@ test('a run of 10 000 steps is interactive in < 2 s with < 400 row elements moun
   await page.locator('[data-step="step-714"]').waitFor();
   expect(await countRows()).toBeLessThan(400);
   expect(tookMs).toBeLessThan(2000);
+  await page.getByRole('textbox', { name: 'Find a step' }).fill('step-9999');
+  await vi.waitFor(() => expect(page.locator('[data-step]').allTextContents()).resolves.toHaveLength(1));
+});
+
+test('the steps table has every step, asked for page by page as it is scrolled', async () => {
+  const server = await startPageServer();
+  const run = new SampleRun().start();
+  for (let nth = 0; nth < 450; nth += 1) run.step(`step-${nth}`);
+  await server.take(run.end().take());
+  const page = await openPage(server, { path: `/runs/${SAMPLE_RUN_ID}` });
+  const table = page.getByRole('table', { name: 'Steps' });
+  await table.getByRole('button', { name: 'step-0', exact: true }).waitFor();
+  await expect(table.getAttribute('aria-rowcount')).resolves.toBe('451');
+  const scroller = page.getByRole('region', { name: 'Steps, scrollable' });
+  await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await table.getByRole('button', { name: 'step-449' }).click();
+  await page.getByLabel('Step', { exact: true }).getByText('step-449').waitFor();
 });
 
 test('20 siblings of one name and more are one row that says how many failed, and unfold', async () => {

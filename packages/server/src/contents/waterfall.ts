@@ -22,7 +22,7 @@ export type Waterfall = z.infer<typeof WaterfallSchema>;
 type Row = Waterfall['rows'][number];
 
 /** Rows beyond these are counted, not sent. */
-export const MAX_ROWS = 2000;
+export const MAX_ROWS = 10_000;
 
 /** A step on its way into the waterfall. */
 interface Bar extends StepSpan {

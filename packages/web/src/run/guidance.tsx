@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RunDetail } from '../api.ts';
 import { durationOr } from './step-facts.ts';
 import classes from './run.module.css';
-import { stepsQuery } from './run-queries.ts';
+import { allStepsQuery } from './run-queries.ts';
 
 /** What of a run's data is missing, and what to do about it. */
 export function Gaps({
@@ -40,7 +40,7 @@ export function PartialSuccess({
   readonly run: RunDetail;
   readonly onStep: (step: string) => void;
 }) {
-  const { data } = useQuery({ ...stepsQuery(run.id), enabled: run.state === 'incomplete' });
+  const { data } = useQuery({ ...allStepsQuery(run.id), enabled: run.state === 'incomplete' });
   if (run.state !== 'incomplete') return null;
   const latest = new Map(data?.steps.map((step) => [step.name, step]));
   const undone = [...latest.values()].filter(({ status }) => status !== 'completed' && status !== 'running');

@@ -21,10 +21,11 @@ function Actions({ run }: { readonly run: RunDetail }) {
   const [rerun, setRerun] = useState<RerunMode | null>(null);
   const pin = useRunAction(run.id);
   const { terminal } = lookOf(run.state);
+  const resolvable = run.state !== 'succeeded';
   const resolves = run.resolved === null ? 'resolve' : 'reopen';
   useShortcuts([
     { group: 'Run', keys: 'r', does: 'Re-run', act: () => setRerun('same') },
-    { group: 'Run', keys: 'm', does: 'Resolve', act: () => setDeed(resolves) },
+    ...(resolvable ? [{ group: 'Run', keys: 'm', does: 'Resolve', act: () => setDeed(resolves) }] : []),
     { group: 'Run', keys: 't', does: 'Tag', act: () => setDeed('tag') },
     { group: 'Run', keys: 'a', does: 'Annotate', act: () => setDeed('annotate') },
   ]);
@@ -59,9 +60,11 @@ function Actions({ run }: { readonly run: RunDetail }) {
           </Menu.Dropdown>
         </Menu>
       </Button.Group>
-      <Button size="xs" variant="default" onClick={() => setDeed(resolves)}>
-        {resolves === 'resolve' ? 'Resolve' : 'Reopen'}
-      </Button>
+      {resolvable && (
+        <Button size="xs" variant="default" onClick={() => setDeed(resolves)}>
+          {resolves === 'resolve' ? 'Resolve' : 'Reopen'}
+        </Button>
+      )}
       <Menu>
         <Menu.Target>
           <ActionIcon variant="default" size="30px" aria-label="More actions">

@@ -20,12 +20,26 @@ export const waterfallQuery = (id: string) =>
     select: waterfallModel,
   });
 
-/** All steps without their payloads. */
-export const stepsQuery = (id: string) =>
+/** All steps at once, without their payloads. */
+export const allStepsQuery = (id: string) =>
   queryOptions({
-    queryKey: ['run', id, 'steps'],
+    queryKey: ['run', id, 'all steps'],
     queryFn: ({ signal }) =>
       runlight.listSteps({ path: { id }, query: { limit: MOST_STEPS, payloads: 'false' }, signal }),
+  });
+
+/** The steps page by page, without their payloads. */
+export const stepsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['run', id, 'steps'],
+    queryFn: ({ pageParam, signal }) =>
+      runlight.listSteps({
+        path: { id },
+        query: { limit: PAGE, payloads: 'false', next_token: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_token }) => next_token ?? undefined,
   });
 
 export const stepQuery = (id: string, step: string) =>

@@ -7,7 +7,9 @@ import { CopyText } from '../../parts/run-id.tsx';
 import { formatDuration } from '../../time/format-duration.ts';
 import { Time } from '../../time/time.tsx';
 import { Gaps } from '../guidance.tsx';
+import classes from '../run.module.css';
 import { spansQuery } from '../run-queries.ts';
+import { Scrollable } from '../scrollable.tsx';
 
 /** The spans that arrived here, and the way to where traces are kept. */
 export function TracesTab({ run }: { readonly run: RunDetail }) {
@@ -27,8 +29,8 @@ export function TracesTab({ run }: { readonly run: RunDetail }) {
       {data === undefined && error === null && <Loading rows={3} />}
       {data?.spans.length === 0 && <Empty title="No span is here" />}
       {data !== undefined && data.spans.length > 0 && (
-        <Table.ScrollContainer minWidth={640} type="native" mah={480}>
-          <Table verticalSpacing={4} aria-label="Spans" stickyHeader>
+        <Scrollable className={classes.scroll} label="Spans, scrollable">
+          <Table verticalSpacing={4} aria-label="Spans" stickyHeader miw={640}>
             <Table.Thead>
               <Table.Tr>
                 {['Span', 'Began', 'Duration', 'Status', 'Id'].map((title) => (
@@ -50,7 +52,7 @@ export function TracesTab({ run }: { readonly run: RunDetail }) {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Scrollable>
       )}
       {data !== undefined && (data.truncated || data.spans.length > SHOWN) && (
         <Text size="sm">
