@@ -71,7 +71,7 @@ function statements(speaks: Speaks, runs: number, now: number): string[] {
   const tags = [
     ['eu', 'dice % 5 < 2'],
     ['vip', 'dice % 49 = 7'],
-    ['canary', 'dice % 199 = 47'],
+    ['canary', 'dice % 19 = 4'],
   ];
   return [
     `insert into runs (run_id, tenant_id, workflow_name, workflow_version, environment, status, outcome, hitl, trace_id,
@@ -92,6 +92,6 @@ function statements(speaks: Speaks, runs: number, now: number): string[] {
         select '', '${tag}', ${id}, ${speaks.time(started)} from ${base} where ${when}`,
     ),
     `insert into run_words (run_id, tenant_id, words)
-     select ${id}, '', ${speaks.words(`'workflow'`, `'invoice'`, `'w' || luck`, `'order' || n`)} from ${base}`,
+     select ${id}, '', ${speaks.words(`'workflow'`, `case when dice % 10 = 3 then 'invoice' else 'refund' end`, `'w' || luck`, `'order' || n`)} from ${base}`,
   ];
 }

@@ -54,7 +54,7 @@ describe.each(ENGINES)('in %s', (engine) => {
           expect(buckets.length).toBeLessThanOrEqual(count);
           for (const [nth, bucket] of buckets.entries()) {
             expect(bucket.from < bucket.to).toBe(true);
-            if (nth > 0) expect(bucket.from).toBe(buckets[nth - 1]?.to);
+            expect(bucket.from).toBe(nth === 0 ? buckets[0]?.from : buckets[nth - 1]?.to);
             const inIt = rows.filter(
               (row) =>
                 row.is_backfill === 0 &&

@@ -13,8 +13,7 @@ type Figure = Figures['mttr'];
 /** Rates and durations of runs that ended, each with the number of things that it was computed from. */
 export async function readFigures(runs: EndedRuns): Promise<Figures> {
   const rows = await sumsByOutcome(runs);
-  const sum = (of: keyof Omit<SumRow, 'outcome'>): number =>
-    rows.reduce((total, row) => total + (row[of] ?? 0), 0);
+  const sum = (of: keyof Omit<SumRow, 'outcome'>): number => rows.reduce((total, row) => total + row[of], 0);
   const count = (outcome: SumRow['outcome']): number =>
     rows.find((row) => row.outcome === outcome)?.ended ?? 0;
   const ended = sum('ended');
@@ -51,16 +50,21 @@ function sumsByOutcome(runs: EndedRuns) {
     .select((on) => [
       on.fn.countAll<number>().as('ended'),
       on.fn.count<number>('runs.duration_ms').as('timed'),
-      on.fn.sum<number | null>('runs.first_pass').as('first_pass'),
-      on.fn.sum<number | null>('runs.retries').as('retries'),
-      on.fn.sum<number | null>('runs.waiting_ms').as('waiting_ms'),
-      on.fn.sum<number | null>('runs.tokens').as('tokens'),
+      sumOf('runs.first_pass').as('first_pass'),
+      sumOf('runs.retries').as('retries'),
+      sumOf('runs.waiting_ms').as('waiting_ms'),
+      sumOf('runs.tokens').as('tokens'),
       on.fn.count<number>('runs.tokens').as('with_tokens'),
-      on.fn.sum<number | null>('runs.compute_ms').as('compute_ms'),
+      sumOf('runs.compute_ms').as('compute_ms'),
       on.fn.count<number>('runs.compute_ms').as('with_compute'),
     ])
     .groupBy('runs.outcome')
     .execute();
+}
+
+/** As the kind of number that both databases give as one: PostgreSQL sums integers to what has no bounds. */
+export function sumOf(column: string) {
+  return sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as double precision)`;
 }
 
 function ratio(part: number, of: number): Figure {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import type { StepFiguresSchema } from '../api/figures.ts';
 import { selectEnded, type EndedRuns } from './ended-runs.ts';
+import { sumOf } from './read-figures.ts';
 
 /** Steps are told by the latest runs of the window. */
 const RUNS = 5000;
@@ -26,7 +27,7 @@ export async function readStepFigures(runs: EndedRuns): Promise<z.infer<typeof S
           count(steps.duration_ms) over (partition by latest.workflow_name, steps.name) as timed
         from latest cross join steps where steps.run_id = latest.run_id
       )
-    select workflow_name, name, count(*) as count, sum(failed) as failed, sum(retries) as retries,
+    select workflow_name, name, count(*) as count, ${sumOf('failed')} as failed, ${sumOf('retries')} as retries,
       ${durationAt(50)} as p50_step_duration, ${durationAt(95)} as p95_step_duration
     from timed group by workflow_name, name
     order by coalesce(${durationAt(95)}, -1) desc, workflow_name, name limit ${STEPS}`.execute(runs.store.db);

@@ -10,13 +10,14 @@ import {
   oneOf,
   plainColumn,
   readCriteria,
+  unindexedColumn,
   type ColumnReference,
   type Condition,
   type Criterion,
   type RunCriteria,
 } from './run-criteria.ts';
 import { partsOf, type Part, type Sort } from './run-order.ts';
-import { MAX_COUNTED, sourcesOf, type IndexedColumn, type Source } from './run-sources.ts';
+import { FEW, sourcesOf, type IndexedColumn, type Source } from './run-sources.ts';
 
 /** Where a page ended: the number of its part, and the values of that part's keys. */
 export type RunPosition = readonly (string | number)[];
@@ -27,8 +28,6 @@ export interface RunPage {
   readonly next: RunPosition | null;
 }
 
-/** So few that all of them are looked at and sorted, rather than walking an index in the order of the list. */
-const FEW = 1000;
 /** The ends of an index that one statement merges. */
 const MAX_BRANCHES = 64;
 
@@ -74,12 +73,12 @@ export class RunSearch {
       this.criteria.all.every((criterion) => meets.has(criterion)),
     );
     if (exact !== undefined) {
-      return { value: Math.min(exact.size, MAX_COUNTED), more: exact.size > MAX_COUNTED };
+      return { value: Math.min(exact.size, exact.counted), more: exact.size > exact.counted };
     }
-    const [source] = this.#sources;
+    const source = this.#sources.find(({ size, columns }) => size <= FEW || columns !== null);
     if (source === undefined) return { value: 0, more: false };
     const query = sql<{ count: number }>`select count(*) as count
-      from ${foundBy(source)} where ${every([OF_FOUND, ...this.#others(source.meets)])}`;
+      from ${source.rows} where ${every(this.#others(source.meets))}`;
     const value = (await query.execute(this.#store.db)).rows[0]?.count ?? 0;
     return { value, more: source.size > FEW };
   }
@@ -121,9 +120,9 @@ export class RunSearch {
 
   /** All runs of a source, sorted. */
   #sorted(source: Source, part: Part, after: RunPosition | null, limit: number): RawBuilder<Row> {
-    const conditions = [OF_FOUND, ...this.#others(source.meets), ...beyond(part, after)];
+    const conditions = [...this.#others(source.meets), ...beyond(part, after)];
     if (part.criterion !== null) conditions.push(part.criterion.holds(this.#unindexed));
-    return sql<Row>`select ${columnsOf(part)} from ${foundBy(source)} where ${every(conditions)} ${ordered(part, limit)}`;
+    return sql<Row>`select ${columnsOf(part)} from ${source.rows} where ${every(conditions)} ${ordered(part, limit)}`;
   }
 
   /** The first runs of the ends of an index, merged. */
@@ -168,21 +167,12 @@ export class RunSearch {
       .map(({ holds }) => holds(this.#unindexed));
   }
 
-  /**
-   * Names a column so that SQLite looks for no index on it: it knows nothing of how many rows have which value, and would
-   * leave the index that was chosen here for one that is worse. The time of the start is a part of that index.
-   */
+  /** The time of the start is a part of the index that was chosen. */
   readonly #unindexed: ColumnReference = (name) =>
-    this.#store.engine === 'sqlite' && name !== 'sort_at' ? sql`+${plainColumn(name)}` : plainColumn(name);
+    (name === 'sort_at' ? plainColumn : unindexedColumn(this.#store.engine))(name);
 }
 
 type Row = Pick<RunRow, 'run_id'> & Partial<Pick<RunRow, 'sort_at' | 'duration_ms'>>;
-
-/** A source's runs first, then what else is to know of them: `cross join` keeps SQLite from turning that round. */
-function foundBy({ runIds }: Source): RawBuilder<unknown> {
-  return sql`(select * from (${runIds}) as every_run limit ${FEW}) as found cross join runs`;
-}
-const OF_FOUND: Condition = sql`runs.run_id = found.run_id`;
 
 function columnsOf({ keys }: Part): RawBuilder<unknown> {
   return sql.join(keys.map(plainColumn));

@@ -74,6 +74,14 @@ export function matches(criteria: RunCriteria, column: ColumnReference = plainCo
 
 export const plainColumn: ColumnReference = (name) => sql.ref(`runs.${name}`);
 
+/**
+ * Names a column so that SQLite looks for no index on it: it knows nothing of how many rows have which value, and would
+ * leave an index that was chosen for one that is worse.
+ */
+export function unindexedColumn(engine: Store['engine']): ColumnReference {
+  return engine === 'sqlite' ? (name) => sql`+${plainColumn(name)}` : plainColumn;
+}
+
 export function every(conditions: readonly Condition[]): Condition {
   return conditions.length === 0 ? sql`1 = 1` : sql`${sql.join(conditions, sql` and `)}`;
 }
