@@ -1,10 +1,13 @@
 import { gzipSync } from 'node:zlib';
 
 import { eventToAttributes, timestampToHrTime, traceIdFromRunId, type RunEvent } from '@runlight/contract';
+import { spansOf } from '@runlight/run-dir';
 import { TestChild } from '@runlight/testing';
-import { SampleRun, SAMPLE_RUN_ID } from '@runlight/testing/runs';
-import { ENGINES, otlpLogs, startTestServer, type TestServer } from '@runlight/testing/server';
-import { describe, expect, test } from 'vitest';
+import { freshRuns, SampleRun, SAMPLE_RUN_ID } from '@runlight/testing/runs';
+import { ENGINES, otlpLogs, otlpTraces, startTestServer, type TestServer } from '@runlight/testing/server';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { attributesOf } from './otlp/any-value.ts';
 
 const JSON_TYPE = 'application/json';
 const PROTOBUF = 'application/x-protobuf';
@@ -54,6 +57,36 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await keptEvents(server)).toEqual(events);
     const rows = await server.parts.store.db.selectFrom('runs').select('version').execute();
     expect(rows).toEqual([{ version: 1 }]);
+  });
+
+  test('spans in protobuf are kept as those in JSON are, the latest of each', async () => {
+    const server = await startTestServer({ engine });
+    const { source, directory } = freshRuns(onTestFinished);
+    const run = new SampleRun().start().step('extract', { key: 'a.pdf' }).end('failed');
+    source.emit(...run.take());
+    const spans = [...spansOf(directory)];
+    await server.take(run.script.events);
+    const kept = async () => {
+      const rows = await server.parts.store.db.selectFrom('spans').selectAll().orderBy('span_id').execute();
+      return rows.map(({ span, received_at: _at, ...row }) => ({ ...row, span: JSON.parse(span) as object }));
+    };
+    const json = otlpTraces(spans, JSON_TYPE);
+    expect((await post(server, 'traces', json, { type: JSON_TYPE })).status).toBe(200);
+    const asJson = await kept();
+    expect(asJson).toMatchObject([
+      { name: 'extract', run_id: SAMPLE_RUN_ID, trace_id: TRACE_ID, status: 'unset' },
+      { run_id: SAMPLE_RUN_ID, trace_id: TRACE_ID, status: 'error', parent_span_id: null },
+    ]);
+    const answer = await post(server, 'traces', gzipSync(otlpTraces(spans, PROTOBUF)), {
+      type: PROTOBUF,
+      encoding: 'gzip',
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, PROTOBUF]);
+    const columns = (rows: Awaited<ReturnType<typeof kept>>) => rows.map(({ span: _span, ...row }) => row);
+    expect(columns(await kept())).toEqual(columns(asJson));
+    const attributes = (rows: Awaited<ReturnType<typeof kept>>) =>
+      rows.map(({ span }) => attributesOf((span as { attributes: unknown[] }).attributes));
+    expect(attributes(await kept())).toEqual(attributes(asJson));
   });
 
   test('of a request that is wrong in part, the rest is kept and the answer says what was not', async () => {

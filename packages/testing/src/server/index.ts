@@ -1,4 +1,4 @@
-export { otlpLogs } from './otlp-logs.ts';
+export { otlpLogs, otlpTraces } from './otlp-bodies.ts';
 export { insertRuns, runRow, type SampleRunRow } from './run-rows.ts';
 export {
   ENGINES,
