@@ -28,7 +28,7 @@ const QUESTIONS = {
   'a business event': 'business_event_id=order:4711',
   'the slowest of a workflow': 'workflow=workflow_5&sort=-duration',
   'sorted by state': 'env=prod&sort=status',
-  'a word of every tenth run, in failed ones': 'q=invo&status=failed',
+  'a word of every 50th run, in failed ones': 'q=invo&status=failed',
   'a rare word': 'q=order9876',
   'what needs a person': 'needs_person=true&sort=started_at',
 } as const;

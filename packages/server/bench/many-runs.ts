@@ -92,6 +92,6 @@ function statements(speaks: Speaks, runs: number, now: number): string[] {
         select '', '${tag}', ${id}, ${speaks.time(started)} from ${base} where ${when}`,
     ),
     `insert into run_words (run_id, tenant_id, words)
-     select ${id}, '', ${speaks.words(`'workflow'`, `case when dice % 10 = 3 then 'invoice' else 'refund' end`, `'w' || luck`, `'order' || n`)} from ${base}`,
+     select ${id}, '', ${speaks.words(`'workflow'`, `case when dice % 50 = 3 then 'invoice' else 'refund' end`, `'w' || luck`, `'order' || n`)} from ${base}`,
   ];
 }

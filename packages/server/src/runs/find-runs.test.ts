@@ -44,6 +44,30 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(server.reports).toEqual([]);
   });
 
+  test('more tenants and values than one statement merges are found all the same', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    const rows = manyRuns().rows.map((row, nth) => ({
+      ...row,
+      tenant_id: `tenant-${nth % 70}`,
+      workflow_name: `workflow-${nth % 90}`,
+    }));
+    await insertRuns(server.parts.store.db, rows);
+    const everyWorkflow = Array.from({ length: 90 }, (_, nth) => `workflow-${nth}`).join(',');
+    for (const sort of SORTS) {
+      for (const query of [
+        '',
+        `workflow=${everyWorkflow}`,
+        `workflow=${everyWorkflow}&tenant=tenant-1,tenant-2`,
+      ]) {
+        const { runs } = await pagesOf(server, `${query}&sort=${sort}&limit=500`);
+        const expected = rows.filter(
+          (row) => !query.includes('tenant=') || /^tenant-[12]$/.test(row.tenant_id),
+        );
+        expect(runs.map(({ id }) => id)).toEqual(sorted(expected, sort).map(({ run_id }) => run_id));
+      }
+    }
+  });
+
   test('runs that arrive between two pages move no other run', async () => {
     const server = await startTestServer({ engine, now: () => NOW });
     const { rows } = manyRuns();
