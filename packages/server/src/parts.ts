@@ -1,11 +1,11 @@
 import { formatTimestamp, type RunEvent } from '@runlight/contract';
-import { redactText } from '@runlight/sdk';
 
 import type { ChangeFeed } from './change-feed.ts';
 import { ServerBells } from './control/bells.ts';
 import type { Principal } from './http/principal.ts';
 import { takeEvents, type OnApplied, type Taken } from './ingest/take-events.ts';
 import type { ServerSettings } from './server-settings.ts';
+import { redactFor } from './settings/redaction.ts';
 import type { Store } from './store/store.ts';
 
 /** What the parts of a server share. */
@@ -42,7 +42,7 @@ export class Parts {
 
   /** What a person wrote about a run, without secrets and personal data: nothing else of it is kept or passed on. */
   redact(text: string, tenantId: string): Promise<string> {
-    return Promise.resolve(redactText(text, tenantId === '' ? undefined : tenantId));
+    return redactFor(this, text, tenantId);
   }
 
   /** Keeps events and tells those who follow. */

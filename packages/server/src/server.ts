@@ -22,6 +22,8 @@ import { healthRoutes } from './operations/health-routes.ts';
 import { tokenRoutes } from './tokens/token-routes.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { figuresRoutes } from './figures/figures-routes.ts';
+import { keepToRetention } from './retention/keep-to-retention.ts';
+import { settingRoutes } from './settings/setting-routes.ts';
 import { createApp, type Routes } from './http/app.ts';
 import { otlpRoutes } from './ingest/otlp-routes.ts';
 import { Parts } from './parts.ts';
@@ -57,6 +59,7 @@ const ROUTES: readonly Routes[] = [
   sessionRoutes,
   tokenRoutes,
   viewRoutes,
+  settingRoutes,
   healthRoutes,
   documentRoutes,
   pageRoutes, // the last: it answers at every address that is left
@@ -72,6 +75,7 @@ const JOBS: readonly Job[] = [
   pruneChanges,
   bulkJobs,
   deliverWebhooks,
+  keepToRetention,
 ];
 
 export interface ServerOptions {

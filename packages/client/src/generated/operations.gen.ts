@@ -58,7 +58,7 @@ export interface Operations {
   getOverview: { data: types.GetOverviewData; responses: types.GetOverviewResponses };
   /** Whether it can serve: the database answers: `GET /readyz`. */
   getReadiness: { data: types.GetReadinessData; responses: types.GetReadinessResponses };
-  /** What people write here, and what arrives unredacted, is cleaned of: `GET /api/v1/settings/redaction`. */
+  /** What is taken out of all that people write about runs: `GET /api/v1/settings/redaction`. */
   getRedaction: { data: types.GetRedactionData; responses: types.GetRedactionResponses };
   /** How long what is kept: `GET /api/v1/settings/retention`. */
   getRetention: { data: types.GetRetentionData; responses: types.GetRetentionResponses };

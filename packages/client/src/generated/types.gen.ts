@@ -603,6 +603,16 @@ export type Delivery = {
     } | Array<unknown> | string | number | boolean | null;
 };
 
+export type RedactionPolicy = {
+    rules?: Array<{
+        path: string;
+        action: 'redact' | 'hash' | 'tokenize' | 'drop';
+    }>;
+    patterns?: Array<string>;
+    allow?: Array<string>;
+    personalData?: boolean;
+};
+
 export type Retention = {
     raw_days: number | null;
     io_days: number | null;
@@ -958,7 +968,7 @@ export type ListArtifactsError = ListArtifactsErrors[keyof ListArtifactsErrors];
 
 export type ListArtifactsResponses = {
     /**
-     * In the order in which they were recorded
+     * The first 1000, in the order in which they were recorded
      */
     200: ArtifactList;
 };
@@ -2176,15 +2186,7 @@ export type GetRedactionResponses = {
     /**
      * The tenant’s policy, else everybody’s
      */
-    200: {
-        rules?: Array<{
-            path: string;
-            action: 'redact' | 'hash' | 'tokenize' | 'drop';
-        }>;
-        patterns?: Array<string>;
-        allow?: Array<string>;
-        personalData?: boolean;
-    };
+    200: RedactionPolicy;
 };
 
 export type GetRedactionResponse = GetRedactionResponses[keyof GetRedactionResponses];
@@ -2219,15 +2221,7 @@ export type PutRedactionResponses = {
     /**
      * As it is now
      */
-    200: {
-        rules?: Array<{
-            path: string;
-            action: 'redact' | 'hash' | 'tokenize' | 'drop';
-        }>;
-        patterns?: Array<string>;
-        allow?: Array<string>;
-        personalData?: boolean;
-    };
+    200: RedactionPolicy;
 };
 
 export type PutRedactionResponse = PutRedactionResponses[keyof PutRedactionResponses];

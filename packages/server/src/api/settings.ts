@@ -7,6 +7,11 @@ import { AnyJsonSchema, body, json } from './bodies.ts';
 const DaysSchema = z.int().min(1).max(36_500).nullable();
 const TenantParameter = z.object({ tenant: z.string().max(256).optional() });
 
+/** A policy as it was set: its patterns are texts. */
+export const RedactionSettingSchema = RedactionPolicySchema.extend({
+  patterns: z.array(z.string()).optional(),
+}).openapi('RedactionPolicy');
+
 /** How many days each class of data is kept; null is for good. A pinned run keeps everything. */
 export const RetentionSchema = z
   .object({
@@ -20,6 +25,11 @@ export const RetentionSchema = z
     metrics_days: DaysSchema,
   })
   .openapi('Retention');
+
+/** How many runs lose what, and how many keep everything because they are pinned. */
+export const RetentionPreviewSchema = z
+  .object({ raw: z.int(), io: z.int(), summary: z.int(), pinned: z.int() })
+  .openapi('RetentionPreview');
 
 export const getRetention = route('viewer', {
   method: 'get',
@@ -43,19 +53,16 @@ export const previewRetention = route('admin', {
   summary: 'What would be deleted',
   request: { query: TenantParameter, body: body(RetentionSchema) },
   responses: {
-    200: json(
-      z.object({ raw: z.int(), io: z.int(), summary: z.int(), pinned: z.int() }).openapi('RetentionPreview'),
-      'Numbers of runs',
-    ),
+    200: json(RetentionPreviewSchema, 'Numbers of runs'),
   },
 });
 
 export const getRedaction = route('viewer', {
   method: 'get',
   path: '/api/v1/settings/redaction',
-  summary: 'What people write here, and what arrives unredacted, is cleaned of',
+  summary: 'What is taken out of all that people write about runs',
   request: { query: TenantParameter },
-  responses: { 200: json(RedactionPolicySchema, 'The tenant’s policy, else everybody’s') },
+  responses: { 200: json(RedactionSettingSchema, 'The tenant’s policy, else everybody’s') },
 });
 
 export const putRedaction = route('admin', {
@@ -63,7 +70,7 @@ export const putRedaction = route('admin', {
   path: '/api/v1/settings/redaction',
   summary: 'Changes the redaction policy',
   request: { query: TenantParameter, body: body(RedactionPolicySchema) },
-  responses: { 200: json(RedactionPolicySchema, 'As it is now') },
+  responses: { 200: json(RedactionSettingSchema, 'As it is now') },
 });
 
 export const previewRedaction = route('admin', {

@@ -3,6 +3,7 @@ import { endOf, type RunState } from '@runlight/contract';
 import type { RunDetail } from '../api/runs.ts';
 import { localDirectory } from '../artifacts/local-directory.ts';
 import type { Parts } from '../parts.ts';
+import { prunedOf } from '../retention/policies.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { sendersFor } from './senders-for.ts';
@@ -26,9 +27,18 @@ export function missingEvents(state: RunState): number {
 export async function gapsOf(parts: Parts, row: RunRow, state: RunState): Promise<Gaps> {
   const { db } = parts.store;
   const gaps: Gaps = [];
+  const deletedAt = prunedOf(row).events;
+  if (deletedAt !== undefined) {
+    gaps.push({
+      what: 'events',
+      guidance:
+        `Its events, spans and log records were deleted on ${deletedAt.slice(0, 10)}: retention keeps them no longer. Pin a run ` +
+        'to keep all of it.',
+    });
+  }
   // A span is exported when it ends: while the run goes on there may be none yet.
-  const hasEnded = endOf(state) !== null;
-  if (hasEnded && !(await isAnyThere(db, 'spans', row))) {
+  const isExpected = endOf(state) !== null && deletedAt === undefined;
+  if (isExpected && !(await isAnyThere(db, 'spans', row))) {
     gaps.push({
       what: 'trace',
       guidance:
@@ -36,7 +46,7 @@ export async function gapsOf(parts: Parts, row: RunRow, state: RunState): Promis
         'traces to this server (OTEL_EXPORTER_OTLP_ENDPOINT), or send them again with `runlight replay`.',
     });
   }
-  if (hasEnded && !(await isAnyThere(db, 'log_records', row))) {
+  if (isExpected && !(await isAnyThere(db, 'log_records', row))) {
     gaps.push({
       what: 'logs',
       guidance:

@@ -1,0 +1,129 @@
+import type { RunState, StepState } from '@runlight/contract';
+
+import { keepWords } from '../ingest/keep-words.ts';
+import type { RunRow } from '../store/schema.ts';
+import type { Write } from '../store/store.ts';
+import { dueOf, prunedOf, type Retention } from './policies.ts';
+import {
+  eventWithoutContent,
+  withoutInputs,
+  withoutIo,
+  withoutStepSummary,
+  withoutSummary,
+} from './without-content.ts';
+
+/** Deletes of a run what is due, together with what says that it is gone; returns what that was. */
+export async function pruneRun(
+  write: Write,
+  runId: string,
+  retention: Retention,
+  now: { readonly ms: number; readonly timestamp: string },
+): Promise<ReturnType<typeof dueOf>> {
+  const run = await write.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst();
+  const due: ReturnType<typeof dueOf> = run === undefined ? new Set() : dueOf(run, retention, now.ms);
+  if (run === undefined || due.size === 0) return due;
+  if (due.has('run')) {
+    await deleteTelemetry(write, run);
+    for (const table of ALL_OF_A_RUN) await write.deleteFrom(table).where('run_id', '=', runId).execute();
+    return due;
+  }
+  if (due.has('events')) await deleteTelemetry(write, run);
+  else if (due.has('io')) await clearEvents(write, runId);
+  if (due.has('io') || due.has('summary')) await clearContent(write, run, due.has('summary'));
+  const pruned = { ...prunedOf(run), ...Object.fromEntries([...due].map((what) => [what, now.timestamp])) };
+  await write
+    .updateTable('runs')
+    .set({ pruned: JSON.stringify(pruned), version: run.version + 1 })
+    .where('run_id', '=', runId)
+    .execute();
+  return due;
+}
+
+const ALL_OF_A_RUN = [
+  'steps',
+  'artifacts',
+  'run_tags',
+  'run_words',
+  'control_requests',
+  'work_items',
+  'webhook_deliveries',
+  'bulk_job_runs',
+  'changes',
+  'runs',
+] as const;
+
+async function deleteTelemetry(write: Write, { run_id, trace_id, tenant_id }: RunRow): Promise<void> {
+  await write.deleteFrom('events').where('run_id', '=', run_id).execute();
+  for (const table of ['spans', 'log_records'] as const) {
+    await write
+      .deleteFrom(table)
+      .where('trace_id', '=', trace_id)
+      .where('tenant_id', 'in', ['', tenant_id])
+      .execute();
+  }
+}
+
+async function clearEvents(write: Write, runId: string): Promise<void> {
+  const events = await write
+    .selectFrom('events')
+    .select(['producer', 'seq', 'event'])
+    .where('run_id', '=', runId)
+    .execute();
+  for (const { producer, seq, event } of events) {
+    const cleared = eventWithoutContent(event);
+    if (cleared === undefined) continue;
+    await write
+      .updateTable('events')
+      .set({ event: cleared })
+      .where('run_id', '=', runId)
+      .where('producer', '=', producer)
+      .where('seq', '=', seq)
+      .execute();
+  }
+}
+
+/** Inputs and outputs, wherever they are kept; and for a whole summary, what was said of the run. */
+async function clearContent(write: Write, run: RunRow, isSummary: boolean): Promise<void> {
+  const { run_id } = run;
+  const known = JSON.parse(run.state) as RunState; // only this server writes the column
+  const state = isSummary ? withoutSummary(known) : withoutInputs(known);
+  const said = isSummary
+    ? { why: 'What was kept of it was deleted when its time was over', error_message: null, resolution: null }
+    : {};
+  await write
+    .updateTable('runs')
+    .set({ state: JSON.stringify(state), ...said })
+    .where('run_id', '=', run_id)
+    .execute();
+  const steps = await write
+    .selectFrom('steps')
+    .select(['span_id', 'state'])
+    .where('run_id', '=', run_id)
+    .execute();
+  for (const { span_id, state: text } of steps) {
+    const step = JSON.parse(text) as StepState; // as above
+    await write
+      .updateTable('steps')
+      .set(
+        isSummary
+          ? { state: JSON.stringify(withoutStepSummary(step)), error_message: null }
+          : { state: JSON.stringify(withoutIo(step)) },
+      )
+      .where('run_id', '=', run_id)
+      .where('span_id', '=', span_id)
+      .execute();
+  }
+  // Payloads of deliveries have the run's inputs and outputs; requests for work have inputs.
+  for (const table of ['webhook_deliveries', 'work_items'] as const) {
+    await write.deleteFrom(table).where('run_id', '=', run_id).execute();
+  }
+  if (isSummary) {
+    for (const table of ['artifacts', 'run_tags', 'run_words'] as const) {
+      await write.deleteFrom(table).where('run_id', '=', run_id).execute();
+    }
+  } else {
+    // It is found no longer by what is gone.
+    const folded = { known: undefined, state, tenantId: run.tenant_id, events: [], steps: new Map() };
+    await keepWords(write, [folded]);
+  }
+}
