@@ -163,7 +163,8 @@ describe.each(ENGINES)('in %s', (engine) => {
     await vi.waitFor(() => expect(receiver.received).toHaveLength(1));
     const server = await startTestServer({ engine });
     const rows = await allowing.parts.store.db.selectFrom('webhooks').selectAll().execute();
-    await server.parts.store.db.insertInto('webhooks').values(rows).execute();
+    const overTls = rows.map((row) => ({ ...row, url: `https://localhost:${receiver.port}/` }));
+    await server.parts.store.db.insertInto('webhooks').values(overTls).execute();
     await server.take(new SampleRun('two', 'p2').start().take());
     await vi.waitFor(async () => expect((await deliveriesOf(server))[0]?.attempts).toBe(1));
     expect((await deliveriesOf(server))[0]?.error).toContain('not a public address');

@@ -37,12 +37,14 @@ export async function post({ url, headers, body, allowPrivate, signal }: Post): 
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const target = new URL(url);
+    const isSecure = target.protocol === 'https:';
+    if (!allowPrivate && !isSecure) throw new Error('Webhooks need https, so that nobody reads them');
     const address = addressIn(target.hostname);
     if (!allowPrivate && address !== undefined && isPrivate(address)) {
       throw new RefusedAddressError(target.hostname, address);
     }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = (target.protocol === 'https:' ? requestHttps : requestHttp)(target, {
+      const request = (isSecure ? requestHttps : requestHttp)(target, {
         method: 'POST',
         agent: false,
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },

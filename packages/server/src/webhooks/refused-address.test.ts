@@ -57,7 +57,7 @@ test.each(['localhost', '127.0.0.1', '127.1', '2130706433', '0x7f.1'])(
       body: '{}',
       signal: AbortSignal.timeout(10_000),
     };
-    const refused = await post({ ...send, allowPrivate: false });
+    const refused = await post({ ...send, url: `https://${host}:${port}/`, allowPrivate: false });
     expect(refused).toMatchObject({ delivered: false, status: null });
     expect(refused.error).toContain('not a public address');
     expect(asked).toEqual([]);
