@@ -153,8 +153,8 @@ export class RunSearch {
         some.map((value): Condition => sql`${plainColumn(column ?? 'run_id')} = ${value}`),
       );
       const ofTenants = tenants.map((tenant): Condition => sql`${plainColumn('tenant_id')} = ${tenant}`);
-      const ends = product([ofTenants, ...values]);
-      if (ends.length <= MAX_BRANCHES) return { ends, meets: new Set(columns) };
+      const count = values.reduce((product, some) => product * some.length, ofTenants.length);
+      if (count <= MAX_BRANCHES) return { ends: combined([ofTenants, ...values]), meets: new Set(columns) };
     }
     // So many tenants that nothing but the order of all runs is left to walk along.
     return { ends: [[oneOf(this.#unindexed('tenant_id'), tenants)]], meets: new Set() };
@@ -198,6 +198,7 @@ function isWorkflow(criterion: Criterion): criterion is IndexedColumn {
   return criterion.column === 'workflow_name';
 }
 
-function product<T>(sets: readonly (readonly T[])[]): T[][] {
+/** Every combination of one of each. */
+function combined<T>(sets: readonly (readonly T[])[]): T[][] {
   return sets.reduce<T[][]>((rows, set) => rows.flatMap((row) => set.map((value) => [...row, value])), [[]]);
 }
