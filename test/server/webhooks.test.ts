@@ -4,9 +4,9 @@ import type { RunEvent } from '@runlight/contract';
 import { TestChild } from '@runlight/testing';
 import { startPostgres } from '@runlight/testing/postgres';
 import { SampleRun, temporaryDirectory } from '@runlight/testing/runs';
-import { addWebhook, otlpLogs, WebhookReceiver } from '@runlight/testing/server';
+import { addWebhook, eventually, otlpLogs, WebhookReceiver } from '@runlight/testing/server';
 import { freePorts } from '@runlight/testing/stack';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const RUNS = 30;
 const KILLS = 6;
@@ -36,7 +36,7 @@ test.each(['sqlite', 'postgres'] as const)(
       const [before, isLast] = [receiver.received.length, life === KILLS];
       const enough = (): boolean =>
         isLast ? attempts.size === RUNS * DELIVERIES.length : receiver.received.length > before + 5;
-      await vi.waitFor(() => expect(enough()).toBe(true), 60_000);
+      await eventually(() => expect(enough()).toBe(true), 60_000);
       server.kill('SIGKILL');
       await server.exited;
     }

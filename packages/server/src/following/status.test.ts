@@ -1,5 +1,5 @@
 import { SampleRun } from '@runlight/testing/runs';
-import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
+import { ENGINES, eventually, startTestServer, type TestServer } from '@runlight/testing/server';
 import { describe, expect, test, vi } from 'vitest';
 
 describe.each(ENGINES)('in %s', (engine) => {
@@ -96,7 +96,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       },
     );
     const reads = vi.spyOn(server.parts.store.db, 'selectFrom');
-    await vi.waitFor(() => expect(reads).toHaveBeenCalled()); // it has read the run once, and waits
+    await eventually(() => expect(reads).toHaveBeenCalled()); // it has read the run once, and waits
     reads.mockClear();
     await server.take(other.step('extract').take());
     expect(answered).toBe(false);
@@ -126,7 +126,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     const etag = (await status(server, run.script.runId)).headers.get('etag') ?? '';
     const reads = vi.spyOn(server.parts.store.db, 'selectFrom');
     const waiting = status(server, run.script.runId, { headers: { 'if-none-match': etag } }, '?wait=60');
-    await vi.waitFor(() => expect(reads).toHaveBeenCalled());
+    await eventually(() => expect(reads).toHaveBeenCalled());
     await server.close();
     expect((await waiting).status).toBe(304);
   });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { RunStatus } from '@runlight/contract';
 import { startPostgres } from '@runlight/testing/postgres';
 import { SampleRun } from '@runlight/testing/runs';
-import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
+import { ENGINES, eventually, startTestServer, type TestServer } from '@runlight/testing/server';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import type { Change } from '../ingest/take-events.ts';
@@ -201,7 +201,7 @@ test('several servers of one database all tell every change once, in order', asy
   const runs = Array.from({ length: 40 }, (_, nth) => new SampleRun(`run-${nth}`, `p${nth}`).start());
   await Promise.all(runs.map(async (run, nth) => servers[nth % 2]?.take(run.take())));
   const expected = Array.from({ length: 40 }, (_, at) => at + 1);
-  await vi.waitFor(() => expect(told).toEqual([expected, expected]), 5000);
+  await eventually(() => expect(told).toEqual([expected, expected]));
 });
 
 function change(seq: number, runId: string, status: RunStatus = 'running'): Change {

@@ -3,12 +3,13 @@ import {
   addWebhook,
   deliveriesOf,
   ENGINES,
+  eventually,
   MovableClock,
   startTestServer,
   WebhookReceiver,
   type TestServer,
 } from '@runlight/testing/server';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { ATTEMPTS_AT_MOST, delayMs } from './retry.ts';
 
@@ -27,13 +28,10 @@ describe.each(ENGINES)('in %s', (engine) => {
     const runs = Array.from({ length: 6 }, (_, nth) => new SampleRun(`run-${nth}`, `p${nth}`).start());
     for (const run of runs) for (const step of ['one', 'two', 'three']) run.step(step);
     await server.take(runs.flatMap((run) => run.end().take()));
-    await vi.waitFor(
-      async () => {
-        await clock.passUntilDue(server);
-        expect((await deliveriesOf(server)).filter(({ status }) => status === 'delivered')).toHaveLength(30);
-      },
-      { timeout: 60_000, interval: 100 },
-    );
+    await eventually(async () => {
+      await clock.passUntilDue(server);
+      expect((await deliveriesOf(server)).filter(({ status }) => status === 'delivered')).toHaveLength(30);
+    }, 60_000);
     for (const run of runs) {
       const sequences = receiver.ofRun(run.script.runId).map(({ sequence }) => sequence);
       expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
@@ -52,8 +50,8 @@ describe.each(ENGINES)('in %s', (engine) => {
     for (let nth = 0; nth < 12; nth += 1) {
       await server.take(new SampleRun(`run-${nth}`, `p${nth}`).start().end().take());
     }
-    await vi.waitFor(() => expect(quick.received).toHaveLength(24), 5000);
-    await vi.waitFor(() => expect(hanging.received).toHaveLength(23), 5000);
+    await eventually(() => expect(quick.received).toHaveLength(24));
+    await eventually(() => expect(hanging.received).toHaveLength(23));
     expect(hanging.ofRun('run-0')).toHaveLength(1);
   });
 
@@ -64,7 +62,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     receiver.reply = () => ({ status: 410 });
     const run = new SampleRun().start().step('extract');
     await server.take(run.take());
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await webhook(server, webhook_id)).toMatchObject({
         enabled: false,
         disabled_reason: expect.stringContaining('410'),
@@ -74,7 +72,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(receiver.received).toHaveLength(1);
     receiver.reply = () => ({ status: 204 });
     await change(server, webhook_id, { enabled: true });
-    await vi.waitFor(
+    await eventually(
       () => expect(receiver.received.map(({ sequence }) => sequence)).toEqual([1, 1, 2]),
       5000,
     );
@@ -92,7 +90,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     await addWebhook(server, receiver.url);
     receiver.reply = () => ({ status: 429, headers: { 'retry-after': '3600' }, body: 'x'.repeat(5000) });
     await server.take(new SampleRun().start().take());
-    await vi.waitFor(async () => expect((await deliveriesOf(server))[0]?.attempts).toBe(1));
+    await eventually(async () => expect((await deliveriesOf(server))[0]?.attempts).toBe(1));
     const [delivery] = await deliveriesOf(server);
     expect(delivery).toMatchObject({ status: 'pending', response_status: 429, error: 'HTTP 429' });
     expect(delivery?.response_body).toBe('x'.repeat(1024));
@@ -108,18 +106,15 @@ describe.each(ENGINES)('in %s', (engine) => {
     const { webhook_id } = await addWebhook(server, receiver.url);
     receiver.reply = ({ sequence }) => ({ status: sequence === 1 ? 500 : 204 });
     await server.take(new SampleRun().start().end().take());
-    await vi.waitFor(
-      async () => {
-        await clock.passUntilDue(server);
-        expect(receiver.received.at(-1)?.sequence).toBe(2);
-      },
-      { timeout: 60_000, interval: 100 },
-    );
+    await eventually(async () => {
+      await clock.passUntilDue(server);
+      expect(receiver.received.at(-1)?.sequence).toBe(2);
+    }, 60_000);
     expect(receiver.received.map(({ sequence }) => sequence)).toEqual([
       ...Array(ATTEMPTS_AT_MOST).fill(1),
       2,
     ]);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await deliveriesOf(server)).map(({ status }) => status)).toEqual(['failed', 'delivered']),
     );
     expect(await webhook(server, webhook_id)).toMatchObject({ enabled: true, failing_since: null });
@@ -132,10 +127,10 @@ describe.each(ENGINES)('in %s', (engine) => {
     const { webhook_id } = await addWebhook(server, receiver.url);
     receiver.reply = () => ({ status: 500 });
     await server.take(new SampleRun('one', 'p1').start().take());
-    await vi.waitFor(async () => expect((await webhook(server, webhook_id)).failing_since).not.toBeNull());
+    await eventually(async () => expect((await webhook(server, webhook_id)).failing_since).not.toBeNull());
     clock.pass(5 * DAY_MS);
     await server.take(new SampleRun('two', 'p2').start().take());
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await webhook(server, webhook_id)).toMatchObject({
         enabled: false,
         disabled_reason: expect.stringMatching(/^Every delivery failed since .*; the last: HTTP 500$/),
@@ -149,7 +144,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     await addWebhook(server, receiver.url);
     receiver.reply = () => ({ status: 307, headers: { location: inside.url } });
     await server.take(new SampleRun().start().take());
-    await vi.waitFor(async () => expect((await deliveriesOf(server))[0]?.attempts).toBe(1));
+    await eventually(async () => expect((await deliveriesOf(server))[0]?.attempts).toBe(1));
     const [delivery] = await deliveriesOf(server);
     expect(delivery?.error).toContain('no redirects');
     expect(inside.received).toEqual([]);
@@ -160,13 +155,13 @@ describe.each(ENGINES)('in %s', (engine) => {
     const allowing = await startTestServer({ engine, allowPrivateWebhooks: true });
     await addWebhook(allowing, `http://localhost:${receiver.port}/`);
     await allowing.take(new SampleRun('one', 'p1').start().take());
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1));
+    await eventually(() => expect(receiver.received).toHaveLength(1));
     const server = await startTestServer({ engine });
     const rows = await allowing.parts.store.db.selectFrom('webhooks').selectAll().execute();
     const overTls = rows.map((row) => ({ ...row, url: `https://localhost:${receiver.port}/` }));
     await server.parts.store.db.insertInto('webhooks').values(overTls).execute();
     await server.take(new SampleRun('two', 'p2').start().take());
-    await vi.waitFor(async () => expect((await deliveriesOf(server))[0]?.attempts).toBe(1));
+    await eventually(async () => expect((await deliveriesOf(server))[0]?.attempts).toBe(1));
     expect((await deliveriesOf(server))[0]?.error).toContain('not a public address');
     expect(receiver.received).toHaveLength(1);
   });

@@ -3,11 +3,12 @@ import {
   addWebhook,
   deliveriesOf,
   ENGINES,
+  eventually,
   startTestServer,
   WebhookReceiver,
   type TestServer,
 } from '@runlight/testing/server';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 interface Delivery {
   readonly delivery_id: string;
@@ -106,7 +107,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     const { webhook_id } = await addWebhook(server, receiver.url);
     const run = new SampleRun().start().step('one');
     await server.take(run.take());
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await deliveriesOf(server)).map(({ status }) => status)).toEqual(['delivered', 'delivered']),
     );
     const [first] = await deliveriesOf(server);
@@ -119,10 +120,10 @@ describe.each(ENGINES)('in %s', (engine) => {
       sequence: 1,
       status: 'pending',
     });
-    await vi.waitFor(() => expect(receiver.received.map(({ sequence }) => sequence)).toEqual([1, 2, 1]));
+    await eventually(() => expect(receiver.received.map(({ sequence }) => sequence)).toEqual([1, 2, 1]));
     expect(receiver.received[2]?.id).toBe(receiver.received[0]?.id);
     await server.take(run.end().take());
-    await vi.waitFor(() => expect(receiver.received.map(({ sequence }) => sequence)).toEqual([1, 2, 1, 3]));
+    await eventually(() => expect(receiver.received.map(({ sequence }) => sequence)).toEqual([1, 2, 1, 3]));
     expect(webhook_id).toBe(first?.webhook_id);
   });
 

@@ -1,3 +1,4 @@
+export { eventually } from './eventually.ts';
 export { otlpLogs, otlpTraces } from './otlp-bodies.ts';
 export { insertRuns, runRow, type SampleRunRow } from './run-rows.ts';
 export {
