@@ -89,8 +89,8 @@ test('100 runs arriving in 10 s move no visible row until “N new” is pressed
     places,
   );
   await fresh.click();
-  await vi.waitFor(async () => expect((await idsShown(page))[0]).not.toBe(before[0]));
-  await vi.waitFor(() => expect(page.getByText('of 112', { exact: false }).count()).resolves.toBe(1));
+  await vi.waitFor(async () => expect((await idsShown(page))[0]).not.toBe(before[0]), 15_000);
+  await vi.waitFor(() => expect(page.getByText('of 112', { exact: false }).count()).resolves.toBe(1), 15_000);
 });
 
 test('a change reaches list and detail within 3 s and both say the same', async () => {
@@ -125,7 +125,7 @@ test('reload, back and a pasted link restore filters, columns and the quick view
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('checkbox', { name: 'Error code' }).check();
   await page.keyboard.press('Escape');
-  await vi.waitFor(() => expect(runs(page).count()).resolves.toBe(1));
+  await vi.waitFor(() => expect(runs(page).count()).resolves.toBe(1), 15_000);
   await runs(page).first().focus();
   await page.keyboard.press('Space');
   const isRestored = async (on: Page): Promise<void> => {
@@ -136,7 +136,7 @@ test('reload, back and a pasted link restore filters, columns and the quick view
       .getByText('402 card_declined')
       .first()
       .waitFor();
-    await vi.waitFor(() => expect(runs(on).count()).resolves.toBe(1));
+    await vi.waitFor(() => expect(runs(on).count()).resolves.toBe(1), 15_000);
   };
   await isRestored(page);
 
@@ -153,7 +153,7 @@ test('reload, back and a pasted link restore filters, columns and the quick view
 test('a bad link says what of it was left out', async () => {
   const page = await openPage(await serverWithStates(), { path: '/runs?status=broken&workflow=invoice' });
   await page.getByRole('alert').getByText('status=broken').waitFor();
-  await vi.waitFor(() => expect(runs(page).count()).resolves.toBe(3));
+  await vi.waitFor(() => expect(runs(page).count()).resolves.toBe(3), 15_000);
 });
 
 test('a bulk action after back and reload acts on the confirmed count', async () => {

@@ -38,7 +38,7 @@ test('statuses are told apart in grey: each has a word and a shape of its own', 
   await server.take(states.flatMap(({ events }) => events));
   const page = await openPage(server, { path: '/runs', height: 1000 });
   const marks = page.locator('[role=row] [data-state]');
-  await vi.waitFor(() => expect(marks.count()).resolves.toBe(states.length));
+  await vi.waitFor(() => expect(marks.count()).resolves.toBe(states.length), 15_000);
 
   const words = await marks.allTextContents();
   const shapes = await marks.locator('svg').evaluateAll((all) => all.map((svg) => svg.innerHTML));

@@ -10,7 +10,8 @@ declare const axe: { run(): Promise<AxeResults> };
 /** What axe finds wrong with the page as it is now: the rule, what it means, and where. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(await axeSource());
-  const { violations } = await page.evaluate(() => axe.run());
+  const { violations, passes } = await page.evaluate(() => axe.run());
+  if (passes.length < 10) throw new Error(`axe looked at almost nothing: ${passes.length} rules passed`);
   return violations.map(
     ({ id, impact, help, nodes }) =>
       `${impact}: ${id}: ${help}: ${nodes

@@ -49,11 +49,9 @@ const STORIES: Readonly<Record<RunStatus, Story>> = {
     tell: (main) => {
       const step = begin(main, 'release refund');
       step.emit({ event: 'workflow.gate.requested', gate: 'release refund', wait_kind: 'human' });
-      step.emit({
-        event: 'workflow.step.waiting',
-        wait_kind: 'human',
-        reason: 'approval of a refund above 1,000 EUR',
-      });
+      const wait = { wait_kind: 'human', reason: 'approval of a refund above 1,000 EUR' } as const;
+      step.emit({ event: 'workflow.step.waiting', ...wait });
+      main.emit({ event: 'workflow.run.waiting', wait_id: 'w1', step_name: 'release refund', ...wait });
     },
   },
   blocked: {
@@ -121,7 +119,7 @@ export function stateRuns(now: number): readonly StateRun[] {
     };
     if (state === 'queued') main.emit({ event: 'workflow.run.queued', queue: 'nightly', ...about });
     else {
-      main.emit({ event: 'workflow.run.running', heartbeat_interval_ms: 15_000, ...about });
+      main.emit({ event: 'workflow.run.running', ...about });
       const fetching = begin(main, 'fetch');
       script.pass(1200);
       fetching.emit({ event: 'workflow.step.completed', duration_ms: 1200 });

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useRef } from 'react';
 
 /** What a key does, for the dispatcher and for the help. */
 export interface Shortcut {
@@ -32,9 +32,13 @@ export function activeShortcuts(): readonly Shortcut[] {
 
 /** Makes shortcuts work while the component is mounted. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-  const current = useEffectEvent(() => shortcuts);
+  // Read while the help is rendered, where an effect event may not be called.
+  const current = useRef(shortcuts);
   useEffect(() => {
-    const layer = (): readonly Shortcut[] => current();
+    current.current = shortcuts;
+  });
+  useEffect(() => {
+    const layer = (): readonly Shortcut[] => current.current;
     layers.add(layer);
     return () => void layers.delete(layer);
   }, []);
