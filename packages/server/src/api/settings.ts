@@ -12,7 +12,7 @@ export const RedactionSettingSchema = RedactionPolicySchema.extend({
   patterns: z.array(z.string()).optional(),
 }).openapi('RedactionPolicy');
 
-/** How many days each class of data is kept; null is for good. A pinned run keeps everything. */
+/** How many days each class of data of a run that has ended is kept; null is for good. A pinned run keeps everything. */
 export const RetentionSchema = z
   .object({
     /** Events, spans and log records. */

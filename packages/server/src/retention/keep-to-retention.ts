@@ -58,7 +58,7 @@ interface Place {
 function nextRuns({ store }: Parts, after: Place | undefined) {
   return store.db
     .selectFrom('runs')
-    .select(['run_id', 'sort_at', 'tenant_id', 'ended_at', 'pinned_at', 'pruned'])
+    .select(['run_id', 'sort_at', 'tenant_id', 'ended_at', 'first_seen_at', 'pinned_at', 'pruned'])
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(sort_at, run_id) > (${after?.sort_at ?? ''}, ${after?.run_id ?? ''})`),
     )

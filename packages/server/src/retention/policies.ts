@@ -39,7 +39,7 @@ export async function allRetentions(store: Store): Promise<Map<string, Retention
   return new Map([['', DEFAULT_RETENTION], ...set]);
 }
 
-/** The time before which a run must have ended for a class of it to go; undefined where that stays for good. */
+/** The time before which a run must have ended, and have been here, for a class of it to go; undefined where that stays for good. */
 export function cutOff(retention: Retention, kept: KeptClass, now: number): string | undefined {
   const days = retention[`${kept}_days`];
   return days === null ? undefined : formatTimestamp(now - days * DAY_MS);
@@ -54,13 +54,14 @@ export function prunedOf({ pruned }: Pick<RunRow, 'pruned'>): Pruned {
 
 /** What has to go of a run now; `run` is all of it. Nothing of one that goes on or is pinned. */
 export function dueOf(
-  run: Pick<RunRow, 'ended_at' | 'pinned_at' | 'pruned'>,
+  run: Pick<RunRow, 'ended_at' | 'first_seen_at' | 'pinned_at' | 'pruned'>,
   retention: Retention,
   now: number,
 ): ReadonlySet<'events' | 'io' | 'summary' | 'run'> {
-  const { ended_at } = run;
-  if (ended_at === null || run.pinned_at !== null) return new Set();
-  const isOver = (kept: KeptClass): boolean => ended_at < (cutOff(retention, kept, now) ?? '');
+  if (run.ended_at === null || run.pinned_at !== null) return new Set();
+  // Somebody may show old runs to a server: its time with them begins then.
+  const since = run.ended_at > run.first_seen_at ? run.ended_at : run.first_seen_at;
+  const isOver = (kept: KeptClass): boolean => since < (cutOff(retention, kept, now) ?? '');
   if (isOver('summary') && isOver('metrics')) return new Set(['run']);
   const gone = prunedOf(run);
   const due = { events: isOver('raw'), io: isOver('io') || isOver('summary'), summary: isOver('summary') };

@@ -20,7 +20,8 @@ export async function previewRetention(
     const ended = db
       .selectFrom('runs')
       .select(({ fn }) => fn.countAll<number>().as('runs'))
-      .where('ended_at', '<', time);
+      .where('ended_at', '<', time)
+      .where('first_seen_at', '<', time);
     return tenantId === ''
       ? ended.where('tenant_id', 'not in', own)
       : ended.where('tenant_id', '=', tenantId);

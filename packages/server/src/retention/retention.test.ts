@@ -130,6 +130,13 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     expect(await everythingIn(server)).toEqual(before);
   });
 
+  test('of runs that were old when they came begins with their coming', async () => {
+    const server = await startTestServer({ engine, now: () => RUN_ENDED + 1000 * DAY_MS });
+    await server.take(eventsOf(RUN_ID));
+
+    expect(await pruneOnce(server.parts)).toEqual({ events: 0, io: 0, summary: 0, run: 0 });
+  });
+
   test('never touches a pinned run, nor one that goes on', async () => {
     const all = { raw_days: 1, io_days: 1, summary_days: 1, metrics_days: 1 };
     const server = await serverAfter(engine, 31, all);
