@@ -78,6 +78,6 @@ export async function missedSince(
 }
 
 /** Of several changes of a run the latest, in the order of their numbers. */
-export function latestOfEach(changes: readonly Change[]): Change[] {
+function latestOfEach(changes: readonly Change[]): Change[] {
   return [...new Map(changes.map((change) => [change.runId, change])).values()].sort((a, b) => a.seq - b.seq);
 }
