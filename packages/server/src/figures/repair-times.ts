@@ -23,10 +23,11 @@ export async function repairTimesMs(runs: EndedRuns): Promise<number[]> {
       and ${matches(runs.criteria, unindexedColumn(runs.store.engine))}`;
   // Failures that one success ended are one outage.
   const { rows } = await sql<{ failed_at: string; repaired_at: string }>`
-    select min(failed_at) as failed_at, repaired_at from (
+    with repairs as materialized (
       select tenant_id, workflow_name, environment, ended_at as failed_at, (${nextSuccess}) as repaired_at
       from ${failures} as failures
-    ) as repairs
+    )
+    select min(failed_at) as failed_at, repaired_at from repairs
     where repaired_at is not null
     group by tenant_id, workflow_name, environment, repaired_at`.execute(runs.store.db);
   return rows.map(({ failed_at, repaired_at }) => parseTimestamp(repaired_at) - parseTimestamp(failed_at));
