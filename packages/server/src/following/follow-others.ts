@@ -23,6 +23,7 @@ export async function lastChange(store: Store): Promise<number> {
 export function followOthers(parts: Parts): () => Promise<void> {
   let reading: Promise<void> | undefined;
   let again = false;
+  let isFailing = false;
   const read = (): void => {
     again = true;
     reading ??= readMissed().finally(() => (reading = undefined));
@@ -33,8 +34,10 @@ export function followOthers(parts: Parts): () => Promise<void> {
         again = false;
         while ((await tellNext(parts)) === CHANGES_AT_ONCE);
       }
+      isFailing = false;
     } catch (error) {
-      if (!parts.closing.signal.aborted) parts.report('Changes could not be read', error);
+      if (!isFailing && !parts.closing.signal.aborted) parts.report('Changes could not be read', error);
+      isFailing = true; // said once, however long the database is away
     }
   }
   parts.feed.readMissedWith(read);

@@ -17,6 +17,7 @@ export function deliverWebhooks(parts: Parts): () => Promise<void> {
   const attempts = new Set<Promise<void>>();
   let wake = (): void => undefined;
   let isNoted = false;
+  let isFailing = false;
 
   parts.onApplied.push(async (write, runs) => {
     const at = { now: parts.now(), timestamp: parts.timestamp() };
@@ -55,7 +56,13 @@ export function deliverWebhooks(parts: Parts): () => Promise<void> {
     while (!stopping.signal.aborted) {
       const woken = Promise.withResolvers<void>();
       wake = woken.resolve;
-      await look().catch((error: unknown) => parts.report('Webhooks could not be read', error));
+      try {
+        await look();
+        isFailing = false;
+      } catch (error) {
+        if (!isFailing) parts.report('Webhooks could not be read; they wait until they can be', error);
+        isFailing = true; // said once, however long the database is away
+      }
       const timer = setTimeout(wake, LOOK_EVERY_MS);
       await woken.promise;
       clearTimeout(timer);
