@@ -26,15 +26,17 @@ export interface Execution {
 const EXAMPLE_ENDPOINT = 'http://localhost:4318';
 
 const CLI = join(REPOSITORY, 'packages/cli/src/main.ts');
+const SERVER = join(REPOSITORY, 'packages/server/src/main.ts');
 /** What it exits with when a command line, a run or runlight itself is wrong. */
 const REFUSALS = '64|66|70';
 const LOG = '.misuses';
-/** The shell finds these before anything else: `npx runlight` and `runlight` run the CLI's source. */
+/** The shell finds these before anything else: with `npx` and without, they run what the packages' sources are. */
 const COMMANDS = {
   runlight: `node '${CLI}' "$@"; code=$?
 case $code in ${REFUSALS}) echo "runlight $*: exit code $code" >> "$(dirname "$0")/../${LOG}";; esac
 exit $code`,
-  npx: '[ "$1" = runlight ] || [ "$1" = node ] || { echo "npx $1: not in this test" >&2; exit 1; }; exec "$@"',
+  'runlight-server': `exec node '${SERVER}' "$@"`,
+  npx: '[ "$1" = runlight ] || [ "$1" = runlight-server ] || [ "$1" = node ] || { echo "npx $1: not in this test" >&2; exit 1; }; exec "$@"',
 };
 
 /** A directory in which a document's snippets run, one after the other, as its reader would run them. */
