@@ -43,6 +43,7 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
   const { host, port } = options;
   const database = databaseOf(options, context.env);
   const access = LOOPBACK.test(host) && options.requireTokens !== true ? 'local' : 'tokens';
+  const interrupted = interruption(context);
   const server = await start(port, {
     database,
     host,
@@ -58,7 +59,7 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
   });
   print(context, `Runlight listens at ${server.url}, with ${nameOf(database)}`);
   if (access === 'tokens') await sayHowToGetIn(server, context);
-  await interruption(context);
+  await interrupted;
   await server.close();
 }
 
