@@ -6,7 +6,7 @@ import type { Principal } from './http/principal.ts';
 import { takeEvents, type OnApplied, type Taken } from './ingest/take-events.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { redactFor } from './settings/redaction.ts';
-import type { Store } from './store/store.ts';
+import type { Store, Write } from './store/store.ts';
 
 /** What the parts of a server share. */
 export class Parts {
@@ -40,9 +40,12 @@ export class Parts {
     return formatTimestamp(this.now());
   }
 
-  /** What a person wrote about a run, without secrets and personal data: nothing else of it is kept or passed on. */
-  redact(text: string, tenantId: string): Promise<string> {
-    return redactFor(this, text, tenantId);
+  /**
+   * What a person wrote about a run, without secrets and personal data: nothing else of it is kept or passed on.
+   * Inside of a write, `on` is that write: a second way to the database would wait for its end.
+   */
+  redact(text: string, tenantId: string, on: Store['db'] | Write = this.store.db): Promise<string> {
+    return redactFor(this, text, tenantId, on);
   }
 
   /** Keeps events and tells those who follow. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 
 import type { ControlRequest } from '@runlight/contract';
-import { RunDirError, runDirectoryOf, writeControl } from '@runlight/run-dir';
+import { writeControl } from '@runlight/run-dir';
 
+import { localDirectory } from '../artifacts/local-directory.ts';
 import { newId } from '../new-id.ts';
 import type { Parts } from '../parts.ts';
 import type { RunRow } from '../store/schema.ts';
@@ -11,7 +12,7 @@ import type { Write } from '../store/store.ts';
 /** What is asked of a run, and where it lies until a process takes it. */
 export interface Asked {
   readonly requestId: string;
-  readonly runId: string;
+  readonly run: Pick<RunRow, 'run_id' | 'tenant_id'>;
   readonly request: ControlRequest;
 }
 
@@ -35,25 +36,23 @@ export async function keepRequest(
       taken_at: null,
     })
     .execute();
-  return { requestId, runId: run.run_id, request };
+  return { requestId, run, request };
 }
 
 /**
  * Tells a kept request to whoever may execute the run: processes that poll, and the run's directory, under the same id.
  * Returns the file in the directory, if there is one.
  */
-export function tell(parts: Parts, { requestId, runId, request }: Asked): string | undefined {
-  parts.bells.control.ring(runId);
-  for (const root of parts.settings.runsDirectories) {
-    try {
-      return writeControl(runDirectoryOf(root, runId), { ...request, id: requestId }, { now: parts.now() });
-    } catch (error) {
-      const isElsewhere = error instanceof RunDirError && error.code === 'run_not_found';
-      if (!isElsewhere)
-        parts.report(`What is asked of run ${runId} could not be put into its directory`, error);
-    }
+export function tell(parts: Parts, { requestId, run, request }: Asked): string | undefined {
+  parts.bells.control.ring(run.run_id);
+  const directory = localDirectory(parts.settings.runsDirectories, run);
+  if (directory === undefined) return undefined;
+  try {
+    return writeControl(directory, { ...request, id: requestId }, { now: parts.now() });
+  } catch (error) {
+    parts.report(`What is asked of run ${run.run_id} could not be put into its directory`, error);
+    return undefined;
   }
-  return undefined;
 }
 
 /** Long enough for a process that is there, short enough for a person. */

@@ -47,7 +47,7 @@ async function askToStop(
 ): Promise<{ asked: Asked | undefined; changes: readonly Change[] }> {
   const run = await visibleRun(write, principal, runId);
   refuseEnded(run);
-  const reason = given && (await parts.redact(given, run.tenant_id));
+  const reason = given && (await parts.redact(given, run.tenant_id, write));
   const at = parts.timestamp();
   const deed = { action: 'run.cancel', target: runId, tenantId: run.tenant_id, details: { reason } };
   await noteAudit(write, principal, deed, at);
@@ -59,18 +59,18 @@ async function askToStop(
 }
 
 /** Who asks again while nobody has taken the first request asks the same. */
-async function pendingCancel(write: Write, { run_id }: RunRow): Promise<Asked | undefined> {
+async function pendingCancel(write: Write, run: RunRow): Promise<Asked | undefined> {
   const rows = await write
     .selectFrom('control_requests')
     .select(['request_id', 'request'])
-    .where('run_id', '=', run_id)
+    .where('run_id', '=', run.run_id)
     .where('taken_at', 'is', null)
     .where('span_id', 'is', null)
     .execute();
   const [first] = rows;
   if (first === undefined) return undefined;
   const request = JSON.parse(first.request) as ControlRequest; // only this server writes the column
-  return { requestId: first.request_id, runId: run_id, request };
+  return { requestId: first.request_id, run, request };
 }
 
 /** Throws `run_has_ended`. A run that was only found lost may still be there. */

@@ -33,7 +33,7 @@ export async function requestDecision(
     refuseEnded(run);
     const spanId = await undecidedStep(write, run, gate);
     const at = parts.timestamp();
-    const redacted = note && (await parts.redact(note, run.tenant_id));
+    const redacted = note && (await parts.redact(note, run.tenant_id, write));
     await noteAudit(
       write,
       principal,

@@ -22,7 +22,7 @@ export const DEFAULT_RETENTION: Retention = {
 
 /** How long what of a tenant is kept; `''` is what holds for everybody who has no own. */
 export async function retentionOf(store: Store, tenantId: string): Promise<Retention> {
-  const value = await readSetting(store, 'retention', tenantId);
+  const value = await readSetting(store.db, 'retention', tenantId);
   return value === undefined ? DEFAULT_RETENTION : RetentionSchema.parse(JSON.parse(value));
 }
 

@@ -7,6 +7,7 @@ import { createRedactor, redactText } from '@runlight/sdk';
 
 import type { RedactionSettingSchema } from '../api/settings.ts';
 import type { Parts } from '../parts.ts';
+import type { Store, Write } from '../store/store.ts';
 import { readSetting } from './settings.ts';
 
 type RedactionSetting = z.infer<typeof RedactionSettingSchema>;
@@ -16,17 +17,18 @@ export async function redactionOf(
   { store }: Pick<Parts, 'store'>,
   tenantId: string,
 ): Promise<RedactionSetting> {
-  const value = await readSetting(store, 'redaction', tenantId);
+  const value = await readSetting(store.db, 'redaction', tenantId);
   return value === undefined ? {} : (JSON.parse(value) as RedactionSetting); // it was validated before it was kept
 }
 
 /** What a person wrote about a run, without what the tenant's policy and the built-in rules take out. */
 export async function redactFor(
-  parts: Pick<Parts, 'store' | 'settings'>,
+  parts: Pick<Parts, 'settings'>,
   text: string,
   tenantId: string,
+  on: Store['db'] | Write,
 ): Promise<string> {
-  const setting = await readSetting(parts.store, 'redaction', tenantId);
+  const setting = await readSetting(on, 'redaction', tenantId);
   if (setting === undefined) return redactText(text, tenantId === '' ? undefined : tenantId);
   return redactorFor(parts, RedactionPolicySchema.parse(JSON.parse(setting))).text(text);
 }

@@ -2,7 +2,7 @@ import { noteAudit } from '../audit/note-audit.ts';
 import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Write } from '../store/store.ts';
 
 export type SettingName = 'retention' | 'redaction';
 
@@ -16,11 +16,11 @@ export function tenantOf({ tenantId }: Pick<Principal, 'tenantId'>, asked: strin
 
 /** What is set for a tenant, else what is set for everybody, as JSON; undefined where nothing is. */
 export async function readSetting(
-  { db }: Pick<Store, 'db'>,
+  on: Store['db'] | Write,
   name: SettingName,
   tenantId: string,
 ): Promise<string | undefined> {
-  const row = await db
+  const row = await on
     .selectFrom('settings')
     .select('value')
     .where('name', '=', name)

@@ -56,7 +56,7 @@ async function end(
     await update.set({ status: 'pending', worker_id: null, lease_until: null, attempts }).execute();
     return [];
   }
-  const error = given === null ? null : await parts.redact(given, item.tenant_id);
+  const error = given === null ? null : await parts.redact(given, item.tenant_id, write);
   await update
     .set({
       status: error === null ? 'done' : 'failed',

@@ -69,7 +69,7 @@ async function askForRerun(
   const run = await visibleRun(write, principal, runId);
   const state = JSON.parse(run.state) as RunState; // only this server writes the column
   const duplicates = await openDuplicates(write, run);
-  const request = await requestOf(parts, run, state, options);
+  const request = await requestOf(parts, write, run, state, options);
   const events = linkingEvents({
     run,
     state,
@@ -128,12 +128,13 @@ async function keepItem(
 
 async function requestOf(
   parts: Parts,
+  write: Write,
   run: RunRow,
   state: RunState,
   options: RerunOptions,
 ): Promise<WorkRequest> {
   const redacted = async (text: string | undefined): Promise<string | null> =>
-    text === undefined || text === '' ? null : parts.redact(text, run.tenant_id);
+    text === undefined || text === '' ? null : parts.redact(text, run.tenant_id, write);
   return {
     inputs: options.inputs === undefined ? keptInputs(run, state) : options.inputs,
     from: options.from ?? 'start',
