@@ -5,10 +5,8 @@ export {
   type BulkJob,
   type Delivery,
   type Facets,
-  type Figures,
   type Input,
   type Lineage,
-  type Me,
   type Outcomes,
   type Overview,
   type Retention,
@@ -23,10 +21,6 @@ export {
 } from '@runlight/client';
 
 export type EventList = Answer<'listEvents'>;
-export type SpanList = Answer<'listSpans'>;
-export type LogList = Answer<'listLogs'>;
-export type ArtifactList = Answer<'listArtifacts'>;
-export type StepList = Answer<'listSteps'>;
 export type AuditEntry = Answer<'listAudit'>['entries'][number];
 export type RedactionPolicy = Answer<'getRedaction'>;
 export type Rerun = Answer<'rerunRun'>;

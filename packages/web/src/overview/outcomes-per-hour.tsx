@@ -43,9 +43,7 @@ export function OutcomesPerHour() {
           {asTable ? 'As a chart' : 'As a table'}
         </Button>
       </Group>
-      {outcomes.error !== null && (
-        <Problem error={outcomes.error} retry={() => void outcomes.refetch()} />
-      )}
+      {outcomes.error !== null && <Problem error={outcomes.error} retry={() => void outcomes.refetch()} />}
       {outcomes.isPending && <Loading rows={3} />}
       {outcomes.data !== undefined &&
         (asTable ? (

@@ -40,9 +40,8 @@ const FilterSchema = z.object({
   to: Time,
 });
 export type FilterName = keyof typeof FilterSchema.shape;
-export const FILTER_NAMES = Object.keys(FilterSchema.shape) as FilterName[]; // its own keys
 
-export const SORTS = ['-started_at', 'started_at', 'status', '-status', 'duration', '-duration'] as const;
+const SORTS = ['-started_at', 'started_at', 'status', '-status', 'duration', '-duration'] as const;
 export type Sort = (typeof SORTS)[number];
 
 const ListSearchSchema = FilterSchema.extend({

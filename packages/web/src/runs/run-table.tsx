@@ -16,7 +16,7 @@ const OVERSCAN = 16;
 const AHEAD = 60;
 
 /** Whether a row says why it is as it is. */
-export function saysWhy(run: RunItem): boolean {
+function saysWhy(run: RunItem): boolean {
   const { family } = lookOf(run.state);
   return run.why !== '' && (family === 'bad' || family === 'person' || family === 'held');
 }

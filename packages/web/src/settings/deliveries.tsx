@@ -96,7 +96,12 @@ function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
         <Table.Td>{delivery.response_status ?? delivery.error ?? '–'}</Table.Td>
         <Table.Td>
           <Button.Group>
-            <Button size="compact-xs" variant="default" onClick={() => setOpened(!opened)} aria-expanded={opened}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => setOpened(!opened)}
+              aria-expanded={opened}
+            >
               Payload
             </Button>
             <Button

@@ -1,4 +1,17 @@
-import { ActionIcon, Button, Checkbox, Code, Group, NativeSelect, Stack, TagsInput, Text, Textarea, TextInput, Title } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Code,
+  Group,
+  NativeSelect,
+  Stack,
+  TagsInput,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconX } from '@tabler/icons-react';
@@ -10,7 +23,11 @@ import { Loading, Problem } from '../parts/feedback.tsx';
 import classes from './settings.module.css';
 
 const KEY = ['redaction'];
-const SAMPLE = { customer: { name: 'Example Ltd', email: 'someone@example.com' }, iban: 'DE89370400440532013000', total: 1732.55 };
+const SAMPLE = {
+  customer: { name: 'Example Ltd', email: 'someone@example.com' },
+  iban: 'DE89370400440532013000',
+  total: 1732.55,
+};
 
 type Rule = NonNullable<RedactionPolicy['rules']>[number];
 const ACTIONS: readonly Rule['action'][] = ['redact', 'hash', 'tokenize', 'drop'];
@@ -46,13 +63,14 @@ function RedactionForm({ kept }: { readonly kept: RedactionPolicy }) {
         Redaction
       </Title>
       <Text size="sm">
-        For what people write here, and what arrives unredacted. The SDK redacts before anything leaves a process.
+        For what people write here, and what arrives unredacted. The SDK redacts before anything leaves a
+        process.
       </Text>
       <div className={classes.sides}>
         <Stack gap="sm">
           <Checkbox
-            label="Find personal data by its look: addresses, numbers of accounts and cards"
-            checked={policy.personalData ?? false}
+            label="E-mail addresses, payment card numbers and IBANs, wherever they stand"
+            checked={policy.personalData ?? true}
             onChange={(event) => setPolicy({ ...policy, personalData: event.currentTarget.checked })}
           />
           <Rules rules={rules} onChange={(changed) => setPolicy({ ...policy, rules: changed })} />
@@ -64,12 +82,16 @@ function RedactionForm({ kept }: { readonly kept: RedactionPolicy }) {
           />
           <TagsInput
             label="Allowed"
-            description="Paths that are never redacted"
+            description="Paths that are kept though a built-in rule names them; patterns still apply"
             value={policy.allow ?? []}
             onChange={(allow) => setPolicy({ ...policy, allow })}
           />
           {save.error !== null && <Problem error={save.error} />}
-          <Button type="submit" loading={save.isPending} disabled={JSON.stringify(policy) === JSON.stringify(kept)}>
+          <Button
+            type="submit"
+            loading={save.isPending}
+            disabled={JSON.stringify(policy) === JSON.stringify(kept)}
+          >
             Save
           </Button>
         </Stack>

@@ -71,8 +71,8 @@ function RetentionForm({ kept }: { readonly kept: Retention }) {
         preview.error === null && <LoadingInline label="Counting" />
       ) : (
         <Text size="sm" role="status" aria-busy={preview.isFetching} fw={600}>
-          Would delete {runs(preview.data.summary)}, the events of {runs(preview.data.raw)}, and inputs and outputs of{' '}
-          {runs(preview.data.io)}. {runs(preview.data.pinned)} pinned.
+          Would delete {runs(preview.data.summary)}, the events of {runs(preview.data.raw)}, and inputs and
+          outputs of {runs(preview.data.io)}. {runs(preview.data.pinned)} pinned.
         </Text>
       )}
       {save.error !== null && <Problem error={save.error} />}

@@ -1,4 +1,15 @@
-import { Button, Group, Modal, NativeSelect, Stack, Table, Text, TextInput, Title, VisuallyHidden } from '@mantine/core';
+import {
+  Button,
+  Group,
+  Modal,
+  NativeSelect,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -32,7 +43,8 @@ export function TokensPage() {
       {tokens.data.tokens.length === 0 ? (
         <Empty title="There is no token yet">
           <Text size="sm">
-            A server for this machine alone needs none. One for a team asks everybody and every program for theirs.
+            A server for this machine alone needs none. One for a team asks everybody and every program for
+            theirs.
           </Text>
         </Empty>
       ) : (
@@ -87,7 +99,9 @@ function TokenTable({ tokens, onRevoke }: TokenTableProps) {
                 <Time at={token.created_at} /> by {token.created_by}
               </Table.Td>
               <Table.Td>{token.last_used_at === null ? 'never' : <Time at={token.last_used_at} />}</Table.Td>
-              <Table.Td>{token.expires_at === null ? 'never' : <Time at={token.expires_at} exact />}</Table.Td>
+              <Table.Td>
+                {token.expires_at === null ? 'never' : <Time at={token.expires_at} exact />}
+              </Table.Td>
               <Table.Td>
                 {token.revoked_at === null ? (
                   <Button

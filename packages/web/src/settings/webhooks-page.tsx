@@ -37,7 +37,8 @@ export function WebhooksPage() {
       {list.length === 0 && (
         <Empty title="Nobody is told yet">
           <Text size="sm">
-            A webhook gets a signed POST when a run starts, ends, fails or waits for a person, in order for each run.
+            A webhook gets a signed POST when a run starts, ends, fails or waits for a person, in order for
+            each run.
           </Text>
         </Empty>
       )}
@@ -98,7 +99,12 @@ function WebhookCard({ webhook, onSecret }: WebhookCardProps) {
           <Button size="compact-sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
             Test
           </Button>
-          <Button size="compact-sm" variant="default" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={opened}
+            onClick={() => setOpened(!opened)}
+          >
             Deliveries
           </Button>
           <Menu>
@@ -120,7 +126,9 @@ function WebhookCard({ webhook, onSecret }: WebhookCardProps) {
         </Group>
       </Group>
       <Text size="xs" c="dimmed">
-        {webhook.enabled ? 'Enabled' : `Disabled${webhook.disabled_reason === null ? '' : `: ${webhook.disabled_reason}`}`}
+        {webhook.enabled
+          ? 'Enabled'
+          : `Disabled${webhook.disabled_reason === null ? '' : `: ${webhook.disabled_reason}`}`}
         {' · by '}
         {webhook.created_by}, <Time at={webhook.created_at} />
       </Text>

@@ -13,7 +13,7 @@ export function setServerTime(at: string): void {
 }
 
 /** The server's time now, in epoch milliseconds. */
-export function serverNow(): number {
+function serverNow(): number {
   return Date.now() + ahead;
 }
 
