@@ -5,7 +5,7 @@ import { ERROR_CATEGORIES, RUN_RECORD_STATUSES, RUN_STATUSES, STATUS_STATES } fr
 function listOf<T extends string>(item: z.ZodType<T, string>, values?: readonly string[]) {
   return z
     .union([z.string(), z.array(z.string())])
-    .transform((given) => [given].flat().flatMap((text) => text.split(',').filter((part) => part !== '')))
+    .transform((given) => [given].flat().flatMap((one) => one.split(',').filter((part) => part !== '')))
     .pipe(z.array(item).max(100))
     .optional()
     .openapi({
@@ -17,14 +17,14 @@ function listOf<T extends string>(item: z.ZodType<T, string>, values?: readonly 
 
 /** One of some words. */
 function oneOf<const T extends string>(values: readonly T[]): z.ZodType<T, string> {
-  return z.string().refine((text): text is T => values.some((value) => value === text), {
+  return z.string().refine((given): given is T => values.some((value) => value === given), {
     error: `must be one of ${values.join(', ')}`,
   });
 }
 
 const FlagSchema = z
   .enum(['true', 'false'])
-  .transform((text) => text === 'true')
+  .transform((given) => given === 'true')
   .optional()
   .openapi({ type: 'boolean' });
 
