@@ -20,7 +20,7 @@ export interface ServerSettings {
   readonly work?: WorkSettings | undefined;
 }
 
-export interface WorkSettings {
+interface WorkSettings {
   /** How long a worker has an item without a sign of life. Default 30. */
   readonly leaseSeconds?: number | undefined;
   /** How many backfills of a tenant are executed at once; whatever else is asked for goes first. Default 2. */

@@ -36,7 +36,7 @@ export function tailRuns(parts: Parts): () => Promise<void> {
  *
  * How far is remembered for as long as the server runs; after that every event is delivered once more, and kept once.
  */
-export class RunsTail {
+class RunsTail {
   readonly #root: string;
   readonly #parts: Parts;
   #runs = new Map<string, TailedRun>();

@@ -18,7 +18,7 @@ import { temporaryDirectory } from '../runs/index.ts';
 export const ENGINES = ['sqlite', 'postgres'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-export interface TestRequest extends Omit<RequestInit, 'headers'> {
+interface TestRequest extends Omit<RequestInit, 'headers'> {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

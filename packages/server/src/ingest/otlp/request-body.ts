@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib';
 import { ProblemError } from '../../http/problem.ts';
 
 /** More than a sender puts into one request, also when it was compressed a thousand times smaller. */
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export type OtlpEncoding = 'json' | 'protobuf';
 
