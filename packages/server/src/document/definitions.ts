@@ -12,7 +12,7 @@ import * as webhooks from '../api/webhooks.ts';
 import * as workers from '../api/workers.ts';
 
 /** An endpoint as `route` defines it. */
-export type Definition = RouteConfig & { readonly getRoutingPath: () => string };
+type Definition = RouteConfig & { readonly getRoutingPath: () => string };
 
 const AREAS = {
   runs,

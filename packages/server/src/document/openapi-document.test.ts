@@ -10,7 +10,7 @@ import { openApiDocument } from './openapi-document.ts';
 test('is valid OpenAPI 3.1', async () => {
   const validator = new Validator();
 
-  expect(await validator.validate(structuredClone(openApiDocument()))).toEqual({ valid: true });
+  expect(await validator.validate({ ...openApiDocument() })).toEqual({ valid: true });
   expect(validator.version).toBe('3.1');
 });
 

@@ -13,7 +13,7 @@ export type KeptClass = 'raw' | 'io' | 'summary' | 'metrics';
 const DAY_MS = 86_400_000;
 
 /** Source: the defaults of the run management spec. */
-export const DEFAULT_RETENTION: Retention = {
+const DEFAULT_RETENTION: Retention = {
   raw_days: 90,
   io_days: 90,
   summary_days: 400,

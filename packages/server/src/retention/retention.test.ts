@@ -10,7 +10,7 @@ const RUN_ENDED = Date.parse('2026-04-24T14:30:00.010Z');
 const DAY_MS = 86_400_000;
 const FOR_GOOD: Retention = { raw_days: null, io_days: null, summary_days: null, metrics_days: null };
 const RUN_ID = 'run_01JSM0VD2K7ZQ4X9M3T8W1B6CD';
-const SECRETS = ['a.xml', 'what the step was given', 'what it gave', 'paid in full'];
+const SECRETS = ['a.xml', 'what the step was given', 'what it gave', 'paid in full'] as const;
 
 /** A run whose inputs and outputs are in all the places in which they can be. */
 function eventsOf(runId: string): RunEvent[] {
