@@ -60,7 +60,7 @@ function statements(speaks: Speaks, runs: number, now: number): string[] {
   const end = Math.floor(now / 1000);
   const status = `case when luck < 20 then 'running' when luck < 23 then 'waiting' when luck < 25 then 'blocked'
     when luck < 500 then 'failed' when luck < 530 then 'lost' when luck < 560 then 'timed_out'
-    when luck < 600 then 'incomplete' when luck < 700 then 'cancelled' else 'succeeded' end`;
+    when luck < 565 then 'incomplete' when luck < 700 then 'cancelled' else 'succeeded' end`;
   const outcome = (then: string) => `case when luck < 25 then null else ${then} end`;
   const started = `${end} - (${runs - 1} - n) * ${EVERY_MS} / 1000`;
   const duration = 'dice % 601';

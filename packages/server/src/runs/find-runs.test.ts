@@ -13,6 +13,7 @@ import { describe, expect, test } from 'vitest';
 
 import { SORTS } from '../api/parameters.ts';
 import type { RunItem } from '../api/run-item.ts';
+import { wordsIn } from '../ingest/words.ts';
 import { statesOfWords } from './status-words.ts';
 
 const NOW = Date.UTC(2026, 3, 25);
@@ -31,15 +32,17 @@ describe.each(ENGINES)('in %s', (engine) => {
     const server = await startTestServer({ engine, now: () => NOW });
     const { rows, tags } = manyRuns();
     await insertRuns(server.parts.store.db, rows, tags);
+    await sayWordsOfAll(server);
     await fc.assert(
       fc.asyncProperty(arbitraryFilter, fc.constantFrom(...SORTS), async (filter, sort) => {
         const expected = rows.filter((row) => matches(row, tags.get(row.run_id) ?? [], filter));
         const query = new URLSearchParams(filter).toString();
         const { runs, total } = await pagesOf(server, `${query}&sort=${sort}&limit=500`);
         expect(runs.map(({ id }) => id)).toEqual(sorted(expected, sort).map(({ run_id }) => run_id));
-        expect(total).toEqual({ value: expected.length, more: false });
+        expect(total.value).toBeLessThanOrEqual(expected.length);
+        expect(total.more || total.value === expected.length).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     expect(server.reports).toEqual([]);
   });
@@ -163,31 +166,33 @@ test('words of all three vocabularies stand for states', () => {
 type Filter = Record<string, string>;
 
 const arbitraryFilter: fc.Arbitrary<Filter> = fc
-  .record(
-    {
-      status: fc.subarray([...RUN_STATUSES, 'completed', 'waiting_human', 'FAILED'], {
-        minLength: 1,
-        maxLength: 3,
-      }),
-      workflow: fc.subarray(['invoice', 'refund', 'rare', 'unknown'], { minLength: 1 }),
-      env: fc.constantFrom('prod', 'dev', 'prod,dev'),
-      version: fc.constantFrom('1', '2', '1,2'),
-      tenant: fc.constantFrom('acme', 'acme,other'),
-      tag: fc.constantFrom('eu', 'rare', 'eu,rare', 'none'),
-      tag_pattern: fc.constantFrom('^e', 'x', 'rare|eu'),
-      error_code: fc.constantFrom('E402', 'E500', 'E402,E500'),
-      hitl: fc.constantFrom('none', 'requested', 'none,approved'),
-      owner: fc.constantFrom('none', 'ops', 'ops,none'),
-      needs_person: fc.constantFrom('true', 'false'),
-      resolved: fc.constantFrom('true', 'false'),
-      backfill: fc.constantFrom('true', 'false'),
-      time_field: fc.constantFrom('started', 'ended', 'updated'),
-      from: fc.constantFrom('24h', '10d', '90m', '2026-04-20T02:00:00+02:00'),
-      to: fc.constantFrom('1h', '3d', '2026-04-24T00:00:00.5Z'),
-    },
-    { requiredKeys: [] },
-  )
-  .map((filter) => Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, String(value)])));
+  .record({
+    status: fc.subarray([...RUN_STATUSES, 'completed', 'waiting_human', 'FAILED'], {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    workflow: fc.subarray(['invoice', 'refund', 'rare', 'unknown'], { minLength: 1 }),
+    env: fc.constantFrom('prod', 'dev', 'prod,dev'),
+    version: fc.constantFrom('1', '2', '1,2'),
+    tenant: fc.constantFrom('acme', 'acme,other'),
+    tag: fc.constantFrom('eu', 'rare', 'eu,rare', 'none'),
+    tag_pattern: fc.constantFrom('^e', 'x', 'rare|eu'),
+    error_code: fc.constantFrom('E402', 'E500', 'E402,E500'),
+    hitl: fc.constantFrom('none', 'requested', 'none,approved'),
+    owner: fc.constantFrom('none', 'ops', 'ops,none'),
+    needs_person: fc.constantFrom('true', 'false'),
+    resolved: fc.constantFrom('true', 'false'),
+    backfill: fc.constantFrom('true', 'false'),
+    time_field: fc.constantFrom('started', 'ended', 'updated'),
+    from: fc.constantFrom('24h', '10d', '90m', '2026-04-20T02:00:00+02:00'),
+    to: fc.constantFrom('1h', '3d', '2026-04-24T00:00:00.5Z'),
+  })
+  .chain((filter) =>
+    // Few of them at once: most others would find nothing.
+    fc
+      .subarray(Object.entries(filter), { maxLength: 4 })
+      .map((some) => Object.fromEntries(some.map(([name, value]) => [name, String(value)]))),
+  );
 
 /** A run matches a filter: as plainly as it can be said. */
 function matches(row: SampleRunRow, tags: readonly string[], filter: Filter): boolean {
@@ -218,6 +223,7 @@ function matches(row: SampleRunRow, tags: readonly string[], filter: Filter): bo
     (filter['tag']?.split(',').every((tag) => tags.includes(tag)) ?? true) &&
     (filter['tag_pattern'] === undefined ||
       tags.some((tag) => new RegExp(filter['tag_pattern'] ?? '').test(tag))) &&
+    wordsIn(filter['q'] ?? '').every((word) => wordsOfRow(row).some((own) => own.startsWith(word))) &&
     flag('resolved', row.resolved_at !== null) &&
     flag('backfill', row.is_backfill === 1) &&
     flag(
@@ -312,6 +318,22 @@ async function codeOf(server: TestServer, query: string): Promise<unknown> {
   const answer = await server.request(`/api/v1/runs?${query}`);
   expect(answer.status).toBe(400);
   return ((await answer.json()) as { code: unknown }).code;
+}
+
+function wordsOfRow(row: SampleRunRow): string[] {
+  return [row.workflow_name, row.environment ?? 'nowhere'];
+}
+
+async function sayWordsOfAll(server: TestServer): Promise<void> {
+  const { store } = server.parts;
+  const where = sql`coalesce(environment, 'nowhere')`;
+  const words =
+    store.engine === 'postgres'
+      ? sql`array_to_tsvector(array[workflow_name, ${where}])`
+      : sql`workflow_name || ' ' || ${where}`;
+  await sql`insert into run_words (run_id, tenant_id, words) select run_id, tenant_id, ${words} from runs`.execute(
+    store.db,
+  );
 }
 
 async function sayWords(server: TestServer, row: SampleRunRow, words: readonly string[]): Promise<void> {

@@ -13,7 +13,7 @@ import {
 /** Up to how many runs of an index are counted. */
 const MAX_COUNTED = 10_000;
 /** So few that all of them are looked at and sorted, rather than walking an index in the order of the list. */
-export const FEW = 1000;
+export const FEW = 800;
 
 /** A way to come by all runs that match, and some more, through an index. */
 export interface Source {
