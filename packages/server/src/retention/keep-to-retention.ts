@@ -7,6 +7,7 @@ import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import { allRetentions, dueOf, type Retention } from './policies.ts';
 import { pruneRun } from './prune-run.ts';
+import { pruneUnclaimed } from './prune-unclaimed.ts';
 
 const EVERY_MS = 60 * 60_000;
 /** Requests have their turn between slices. */
@@ -47,6 +48,7 @@ export async function pruneOnce(parts: Parts, signal?: AbortSignal): Promise<Pru
       await pause(BREATH_MS);
     }
   }
+  await pruneUnclaimed(parts, retentions, signal);
   return counts;
 }
 

@@ -137,6 +137,38 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     expect(await pruneOnce(server.parts)).toEqual({ events: 0, io: 0, summary: 0, run: 0 });
   });
 
+  test('is kept to for spans and log records of which no run is known', async () => {
+    const server = await serverAfter(engine, 0, { raw_days: 30 });
+    const { db } = server.parts.store;
+    const received_at = '2026-03-01T00:00:00.000000Z';
+    const rest = {
+      name: 'GET',
+      started_at: received_at,
+      ended_at: received_at,
+      status: 'ok',
+      span: '{}',
+    } as const;
+    const { trace_id } = await db.selectFrom('runs').select('trace_id').executeTakeFirstOrThrow();
+    const traces = ['f'.repeat(32), trace_id];
+    for (const trace of traces) {
+      const ids = { trace_id: trace, span_id: 'a'.repeat(16), tenant_id: '' };
+      await db
+        .insertInto('spans')
+        .values({ ...ids, parent_span_id: null, run_id: null, received_at, ...rest })
+        .execute();
+      const record = { severity: 9, body: 'x', record: '{}', timestamp: received_at, received_at };
+      await db
+        .insertInto('log_records')
+        .values({ ...ids, record_id: trace, ...record })
+        .execute();
+    }
+
+    await pruneOnce(server.parts);
+
+    for (const table of ['spans', 'log_records'] as const)
+      expect(await db.selectFrom(table).select('trace_id').execute()).toEqual([{ trace_id }]);
+  });
+
   test('never touches a pinned run, nor one that goes on', async () => {
     const all = { raw_days: 1, io_days: 1, summary_days: 1, metrics_days: 1 };
     const server = await serverAfter(engine, 31, all);

@@ -157,6 +157,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('span', text, (c) => c.notNull())
     .addPrimaryKeyConstraint('spans_key', ['trace_id', 'span_id', 'tenant_id'])
     .execute();
+  await createIndex(db, 'spans', ['received_at']);
 
   await db.schema
     .createTable('log_records')
@@ -171,6 +172,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('record', text, (c) => c.notNull())
     .execute();
   await createIndex(db, 'log_records', ['trace_id', 'timestamp', 'record_id']);
+  await createIndex(db, 'log_records', ['received_at']);
 
   await db.schema
     .createTable('artifacts')
