@@ -15,11 +15,10 @@ async function openStates(path: string): Promise<Page> {
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let press = 0; press < 80; press += 1) {
     await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      return `${element?.getAttribute('aria-label') ?? ''} ${element?.textContent ?? ''}`;
-    });
-    if (name.test(focused)) return;
+    const focused = page.locator(':focus');
+    if ((await focused.count()) === 0) continue;
+    const label = `${(await focused.getAttribute('aria-label')) ?? ''} ${(await focused.textContent()) ?? ''}`;
+    if (name.test(label)) return;
   }
   throw new Error(`Tab never came to ${name}`);
 }
@@ -38,7 +37,7 @@ test('keyboard alone finds, looks at, selects and opens a run, and comes back', 
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await vi.waitFor(
-    () => expect(page.evaluate(() => document.activeElement?.getAttribute('data-run'))).resolves.toBe(ids[1]),
+    () => expect(page.locator(':focus').getAttribute('data-run')).resolves.toBe(ids[1]),
     15_000,
   );
   await page.keyboard.press('Space');

@@ -174,7 +174,7 @@ test('a bulk action after back and reload acts on the confirmed count', async ()
   await page.reload();
   await page.getByText('All 3 that matched').waitFor();
   await page.getByRole('button', { name: 'Tag', exact: true }).click();
-  await page.getByRole('textbox', { name: 'Add' }).fill('checked');
+  await page.getByRole('combobox', { name: 'Add' }).fill('checked');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Tag 3 runs' }).click();
   await page.getByText('3 of 3 tagged').waitFor();
@@ -231,8 +231,8 @@ test('the list page is interactive with many runs, scrolling without blank rows'
     let blanks = 0;
     for (let step = 0; step < 120; step += 1) {
       frame.scrollTop += 600;
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      const middle = document.elementFromPoint(frameBox.x + 300, frameBox.y + frameBox.height / 2);
+      await new Promise((resolve) => setTimeout(resolve, 32)); // two frames
+      const middle = frame.ownerDocument.elementFromPoint(frameBox.x + 300, frameBox.y + frameBox.height / 2);
       if (middle?.closest('[data-run]') === null) blanks += 1;
     }
     return { blanks, mounted: frame.querySelectorAll('[data-run]').length, scrolled: frame.scrollTop };

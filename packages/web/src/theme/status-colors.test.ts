@@ -40,7 +40,7 @@ describe.each(SCHEMES)('the %s status colours', (scheme) => {
   test.each(Object.entries(VISIONS))('families are told apart with %s vision', (_, seen) => {
     for (const [index, one] of FAMILIES.entries()) {
       for (const other of FAMILIES.slice(index + 1)) {
-        const [a, b] = [families[one], families[other]].map((hex) => seen(colorOf(hex)));
+        const [a, b] = [seen(colorOf(families[one])), seen(colorOf(families[other]))];
         expect(difference(a, b), `${one} and ${other}`).toBeGreaterThanOrEqual(13);
       }
     }
