@@ -35,7 +35,7 @@ const QUESTIONS = {
   'sorted by state': 'env=prod&sort=status',
   'a word of every 50th run, in failed ones': 'q=invo&status=failed',
   'a rare word': 'q=order9876',
-  'what needs a person': 'needs_person=true&sort=started_at&limit=5',
+  'what needs a person': 'needs_person=true&sort=started_at',
 } as const;
 
 const directory = mkdtempSync(join(tmpdir(), 'runlight-bench-'));

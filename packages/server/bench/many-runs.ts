@@ -58,9 +58,9 @@ const POSTGRES: Speaks = {
 /** Each run's `luck` and `dice` are numbers that look like chance and are the same every time. */
 function statements(speaks: Speaks, runs: number, now: number): string[] {
   const end = Math.floor(now / 1000);
-  const status = `case when luck < 20 then 'running' when luck < 23 then 'waiting' when luck < 25 then 'blocked'
+  const status = `case when luck < 20 then 'running' when luck < 21 then 'waiting' when luck < 25 then 'blocked'
     when luck < 500 then 'failed' when luck < 530 then 'lost' when luck < 560 then 'timed_out'
-    when luck < 565 then 'incomplete' when luck < 700 then 'cancelled' else 'succeeded' end`;
+    when luck < 625 then 'incomplete' when luck < 700 then 'cancelled' else 'succeeded' end`;
   const outcome = (then: string) => `case when luck < 25 then null else ${then} end`;
   const started = `${end} - (${runs - 1} - n) * ${EVERY_MS} / 1000`;
   const duration = 'dice % 601';
@@ -79,7 +79,7 @@ function statements(speaks: Speaks, runs: number, now: number): string[] {
        error_code, error_category, business_event_id, owner, is_backfill, why, state, version)
      select ${id}, '', ${workflow}, '1.' || (dice % 19),
        case when dice % 100 < 80 then 'prod' when dice % 100 < 95 then 'stage' else 'dev' end,
-       ${status}, ${outcome(status)}, case when luck between 20 and 22 then 'requested' end, 'trace_' || n,
+       ${status}, ${outcome(status)}, case when luck = 20 then 'requested' end, 'trace_' || n,
        ${speaks.time(started)}, ${outcome(speaks.time(`${started} + ${duration}`))}, ${speaks.time(started)},
        ${speaks.time(started)}, ${speaks.time(started)}, ${speaks.time(`${started} + ${duration}`)},
        ${outcome(`(${duration}) * 1000`)}, 0, luck % 3, ${outcome('case when luck >= 700 then 1 else 0 end')},
