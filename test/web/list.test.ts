@@ -233,7 +233,7 @@ test('the list page is interactive with many runs, scrolling without blank rows'
       frame.scrollTop += 600;
       await new Promise((resolve) => setTimeout(resolve, 32)); // two frames
       const middle = frame.ownerDocument.elementFromPoint(frameBox.x + 300, frameBox.y + frameBox.height / 2);
-      if (middle?.closest('[data-run]') === null) blanks += 1;
+      if (middle?.closest('[data-run]') == null) blanks += 1;
     }
     return { blanks, mounted: frame.querySelectorAll('[data-run]').length, scrolled: frame.scrollTop };
   });

@@ -21,7 +21,7 @@ test('a webhook is added, its secret shown once, tested, and delivered again', a
   expect(await page.locator('[data-secret]').count()).toBe(0);
 });
 
-test('a token is shown once, signs in, and is revoked', async () => {
+test('a token signs in, is shown once, and is revoked; signing out forgets it', async () => {
   const server = await startPageServer({ access: 'tokens' });
   const admin = await server.token('admin');
   const page = await openPage(server, { path: '/settings/tokens' });
@@ -38,4 +38,7 @@ test('a token is shown once, signs in, and is revoked', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await page.getByText(/^revoked/).waitFor();
   expect((await server.request('/api/v1/runs', { token })).status).toBe(401);
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in to Runlight' }).waitFor();
 });

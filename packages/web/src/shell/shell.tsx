@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Kbd, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core';
-import { IconHelp, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconHelp, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 
-import { ProblemError } from '../api.ts';
+import { ProblemError, runlight } from '../api.ts';
 import { listenToKeys, useShortcuts } from '../keyboard/keys.ts';
 import { changes } from '../live/live.ts';
 import { Loading, Problem } from '../parts/feedback.tsx';
@@ -75,6 +75,7 @@ function Page({ children }: { readonly children: ReactNode }) {
           </Button>
           <ZoneSwitch />
           <SchemeSwitch />
+          <SignOut />
           <Tooltip label="Keys (?)">
             <ActionIcon variant="default" aria-label="Keys" onClick={() => setHelps(true)}>
               <IconHelp size={16} />
@@ -88,6 +89,24 @@ function Page({ children }: { readonly children: ReactNode }) {
       <Palette />
       <Help opened={helps} onClose={() => setHelps(false)} />
     </div>
+  );
+}
+
+/** Only where somebody signed in: a server for its own machine asks nobody. */
+function SignOut() {
+  const queries = useQueryClient();
+  const { data } = useQuery(meQuery);
+  if (data?.access !== 'tokens') return null;
+  const signOut = async (): Promise<void> => {
+    await runlight.endSession();
+    await queries.resetQueries();
+  };
+  return (
+    <Tooltip label={`Sign out ${data.actor}`}>
+      <ActionIcon variant="default" aria-label="Sign out" onClick={() => void signOut()}>
+        <IconLogout size={16} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 
