@@ -236,28 +236,20 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(server.reports).toEqual([]);
   });
 
-  test(
-    'a run of 10 000 steps answers within the two seconds that its page has',
-    { timeout: 60_000 },
-    async () => {
-      const server = await startTestServer({ engine });
-      const run = new SampleRun().start();
-      for (let item = 0; item < 10_000; item += 1) run.step('extract', { key: `${item}` });
-      run.end();
-      for (let at = 0; at < run.script.events.length; at += 2000) {
-        await server.take(run.script.events.slice(at, at + 2000));
-      }
-      const { rows, omitted } = await jsonOf(server, `/api/v1/runs/${run.script.runId}/waterfall`);
-      expect([(rows as unknown[]).length, omitted]).toEqual([2000, 8000]);
-      for (const part of ['', '/steps?payloads=false', '/waterfall', '/events?limit=500']) {
-        const begun = performance.now();
-        const answer = await server.request(`/api/v1/runs/${run.script.runId}${part}`);
-        await answer.text();
-        expect(answer.status).toBe(200);
-        expect([part, performance.now() - begun < 2000]).toEqual([part, true]);
-      }
-    },
-  );
+  test('a run of 10 000 steps is answered whole', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun().start();
+    for (let item = 0; item < 10_000; item += 1) run.step('extract', { key: `${item}` });
+    run.end();
+    for (let at = 0; at < run.script.events.length; at += 2000) {
+      await server.take(run.script.events.slice(at, at + 2000));
+    }
+    const path = `/api/v1/runs/${run.script.runId}`;
+    const { rows, omitted } = await jsonOf(server, `${path}/waterfall`);
+    expect([(rows as unknown[]).length, omitted]).toEqual([10_000, 0]);
+    const { steps, total } = await jsonOf(server, `${path}/steps?payloads=false&limit=10000`);
+    expect([(steps as unknown[]).length, total]).toEqual([10_000, 10_000]);
+  });
 });
 
 async function jsonOf(server: TestServer, path: string, token?: string): Promise<Record<string, unknown>> {
