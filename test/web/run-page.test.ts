@@ -283,11 +283,11 @@ test.each([
   ['dark', 390],
 ] as const)('axe finds nothing in the %s theme at %i px, whatever the state', async (scheme, width) => {
   const server = await serverWithStates();
+  const page = await openPage(server, { path: '/runs', scheme, width });
   for (const { runId } of RUNS) {
-    const page = await openPage(server, { path: `/runs/${runId}`, scheme, width });
+    await page.goto(`/runs/${runId}`);
     await page.getByRole('treegrid').waitFor();
     await page.getByRole('tabpanel').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.context().close();
   }
 });
