@@ -23,7 +23,7 @@ const LARGE_STEPS = [
 ];
 
 /** The least step that a person can count in and that leaves `leastPx` between two ticks. */
-export function tickStep(pxPerMs: number, leastPx: number): number {
+function tickStep(pxPerMs: number, leastPx: number): number {
   const leastMs = leastPx / pxPerMs;
   if (leastMs > 0.5 * SECOND) {
     return LARGE_STEPS.find((step) => step >= leastMs) ?? Math.ceil(leastMs / (365 * DAY)) * 365 * DAY;

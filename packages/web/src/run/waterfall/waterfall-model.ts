@@ -62,7 +62,7 @@ export function waterfallModel(answer: Waterfall): WaterfallModel {
 }
 
 /** Milliseconds since the epoch, microseconds as the fraction: steps can be shorter than a millisecond. */
-export function epochMs(timestamp: string): number {
+function epochMs(timestamp: string): number {
   const micros = /\.\d{3}(?<micros>\d{3})/.exec(timestamp)?.groups?.['micros'];
   return Date.parse(timestamp) + Number(micros ?? 0) / 1000;
 }
