@@ -126,7 +126,7 @@ function* statusCriteria(filter: Partial<RunFilter>): Generator<Criterion> {
 const NEED_PERSON = ['waiting', 'blocked', 'stalled', 'incomplete'];
 
 /** Waits for a person, can't go on without one, or ended with something left to do that nobody took care of. */
-export function needsPerson(column: ColumnReference): Condition {
+function needsPerson(column: ColumnReference): Condition {
   return sql`(${oneOf(column('status'), NEED_PERSON)}
     and (${column('status')} <> 'waiting' or coalesce(${column('hitl')}, '') = 'requested')
     and (${column('status')} <> 'incomplete' or ${column('resolved_at')} is null))`;

@@ -10,15 +10,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
 import { EventSource } from '../runs/index.ts';
 
-const LOGS = {
-  'application/json': JsonLogsSerializer,
-  'application/x-protobuf': ProtobufLogsSerializer,
-} as const;
-const TRACES = {
-  'application/json': JsonTraceSerializer,
-  'application/x-protobuf': ProtobufTraceSerializer,
-} as const;
-type ContentType = keyof typeof LOGS;
+type ContentType = 'application/json' | 'application/x-protobuf';
 
 /** Events as the body of an OTLP request, made by OpenTelemetry's own exporters' code. */
 export function otlpLogs(
@@ -27,7 +19,8 @@ export function otlpLogs(
 ): Uint8Array<ArrayBuffer> {
   const exporter = new InMemoryLogRecordExporter();
   new EventSource(new SimpleLogRecordProcessor({ exporter })).emit(...events);
-  return bodyOf(LOGS[contentType].serializeRequest(exporter.getFinishedLogRecords()));
+  const serializer = contentType === 'application/json' ? JsonLogsSerializer : ProtobufLogsSerializer;
+  return bodyOf(serializer.serializeRequest(exporter.getFinishedLogRecords()));
 }
 
 /** Spans as the body of an OTLP request, made by OpenTelemetry's own exporters' code. */
@@ -35,7 +28,8 @@ export function otlpTraces(
   spans: readonly ReadableSpan[],
   contentType: ContentType,
 ): Uint8Array<ArrayBuffer> {
-  return bodyOf(TRACES[contentType].serializeRequest([...spans]));
+  const serializer = contentType === 'application/json' ? JsonTraceSerializer : ProtobufTraceSerializer;
+  return bodyOf(serializer.serializeRequest([...spans]));
 }
 
 function bodyOf(body: Uint8Array | undefined): Uint8Array<ArrayBuffer> {
