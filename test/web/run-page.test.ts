@@ -1,5 +1,11 @@
 import { traceIdFromRunId } from '@runlight/contract';
-import { accessibilityFaults, openPage, startPageServer, stateRuns } from '@runlight/testing/browser';
+import {
+  accessibilityFaults,
+  openPage,
+  startPageServer,
+  stateRuns,
+  takeScreenshot,
+} from '@runlight/testing/browser';
 import { RunScript, SampleRun, SAMPLE_RUN_ID } from '@runlight/testing/runs';
 import type { TestServer } from '@runlight/testing/server';
 import type { Locator, Page } from 'playwright-core';
@@ -284,10 +290,11 @@ test.each([
 ] as const)('axe finds nothing in the %s theme at %i px, whatever the state', async (scheme, width) => {
   const server = await serverWithStates();
   const page = await openPage(server, { path: '/runs', scheme, width });
-  for (const { runId } of RUNS) {
+  for (const { runId, state } of RUNS) {
     await page.goto(`/runs/${runId}`);
     await page.getByRole('treegrid').waitFor();
     await page.getByRole('tabpanel').waitFor();
+    await takeScreenshot(page, `run-${state}`);
     expect(await accessibilityFaults(page)).toEqual([]);
   }
 });
