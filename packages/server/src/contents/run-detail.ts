@@ -2,6 +2,7 @@ import { illegalTransitions, parseTimestamp, toRun, whyOf, type RunState } from 
 
 import type { RunDetail } from '../api/runs.ts';
 import type { Parts } from '../parts.ts';
+import { toRunItems } from '../runs/read-run-items.ts';
 import { runNotFound } from '../runs/visible-runs.ts';
 import type { ServerSettings } from '../server-settings.ts';
 import type { RunRow } from '../store/schema.ts';
@@ -10,7 +11,7 @@ import { failureOf } from './failure.ts';
 import { missingEvents } from './gaps.ts';
 import { gateOf } from './gate.ts';
 import { movingEvents } from './run-history.ts';
-import { runItems } from './run-items.ts';
+
 import { stateTimeline } from './state-timeline.ts';
 
 const MINUTE_MS = 60_000;
@@ -22,7 +23,7 @@ export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps
   const { db } = parts.store;
   const state = stateIn(row);
   const now = parts.now();
-  const [item] = await runItems(db, [row], now);
+  const [item] = await toRunItems(db, [row], now);
   if (item === undefined) throw runNotFound(row.run_id);
   return {
     ...item,

@@ -1,4 +1,4 @@
-import { ITEM_COLUMNS, toRunItem, type RunItem } from '../api/run-item.ts';
+import { ITEM_COLUMNS, toRunItem, type ItemRow, type RunItem } from '../api/run-item.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Store, Write } from '../store/store.ts';
 import { visibleRuns } from './visible-runs.ts';
@@ -12,16 +12,31 @@ export async function readRunItems(
 ): Promise<RunItem[]> {
   if (runIds.length === 0) return [];
   const rows = await visibleRuns(on, scope).select(ITEM_COLUMNS).where('run_id', 'in', runIds).execute();
+  const byId = new Map(rows.map((row) => [row.run_id, row]));
+  return toRunItems(
+    on,
+    runIds.flatMap((runId) => byId.get(runId) ?? []),
+    now,
+  );
+}
+
+/** Runs as lists show them, in the order of their rows; `now` in epoch milliseconds. */
+export async function toRunItems(
+  on: Store['db'] | Write,
+  rows: readonly ItemRow[],
+  now: number,
+): Promise<RunItem[]> {
+  if (rows.length === 0) return [];
   const tagged = await on
     .selectFrom('run_tags')
     .select(['run_id', 'tag'])
-    .where('run_id', 'in', runIds)
+    .where(
+      'run_id',
+      'in',
+      rows.map(({ run_id }) => run_id),
+    )
     .orderBy('tag')
     .execute();
-  const byId = new Map(rows.map((row) => [row.run_id, row]));
   const tags = Map.groupBy(tagged, ({ run_id }) => run_id);
-  return runIds.flatMap((runId) => {
-    const row = byId.get(runId);
-    return row === undefined ? [] : toRunItem(row, tags.get(runId)?.map(({ tag }) => tag) ?? [], now);
-  });
+  return rows.map((row) => toRunItem(row, tags.get(row.run_id)?.map(({ tag }) => tag) ?? [], now));
 }
