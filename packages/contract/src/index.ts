@@ -161,6 +161,7 @@ export {
   formatTimestamp,
   hrTimeToTimestamp,
   parseTimestamp,
+  shiftTimestamp,
   TIMESTAMP_PATTERN,
   timestampToHrTime,
 } from './timestamp.ts';

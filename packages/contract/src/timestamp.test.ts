@@ -6,6 +6,7 @@ import {
   formatTimestamp,
   hrTimeToTimestamp,
   parseTimestamp,
+  shiftTimestamp,
   TIMESTAMP_PATTERN,
   timestampToHrTime,
 } from './timestamp.ts';
@@ -17,6 +18,16 @@ test('always has six digits of fraction, in UTC', () => {
   expect(formatTimestamp(Date.UTC(2026, 3, 24, 14, 30, 22))).toBe('2026-04-24T14:30:22.000000Z');
   expect(formatTimestamp(Date.UTC(2026, 3, 24, 14, 30, 22) + 123.456)).toBe('2026-04-24T14:30:22.123456Z');
   expect(formatTimestamp(-0.001)).toBe('1969-12-31T23:59:59.999999Z');
+});
+
+test('is shifted as far as there are timestamps, by whatever somebody said', () => {
+  const at = '2026-04-24T14:30:22.000001Z';
+  expect(shiftTimestamp(at, 1500)).toBe('2026-04-24T14:30:23.500001Z');
+  expect(shiftTimestamp(at, -60_000)).toBe('2026-04-24T14:29:22.000001Z');
+  for (const far of [1e300, -1e300, Number.MAX_VALUE, 2e14, -7e13]) {
+    expect(shiftTimestamp(at, far)).toMatch(TIMESTAMP_PATTERN);
+  }
+  expect(shiftTimestamp(at, 1e300) > at && shiftTimestamp(at, -1e300) < at).toBe(true);
 });
 
 test('rounds to the microsecond, over the end of a second too', () => {

@@ -1,4 +1,4 @@
-import { formatTimestamp, parseTimestamp, type RunEvent, type StepState } from '@runlight/contract';
+import { shiftTimestamp, type RunEvent, type StepState } from '@runlight/contract';
 
 import { blockNote, waitNote } from './hold-notes.ts';
 import type { Interval } from './intervals.ts';
@@ -46,7 +46,7 @@ export function segmentsOf({ step, from, to, fate }: StepSpan, pauses: readonly 
       case 'workflow.step.retrying':
         fail(parts, attempt, event.error.message);
         attempt += 1;
-        backoffUntil = formatTimestamp(parseTimestamp(at) + (event.delay_ms ?? 0));
+        backoffUntil = shiftTimestamp(at, event.delay_ms ?? 0);
         open = { kind: 'backoff', from: at, note: event.error.message };
         break;
       default:

@@ -3,7 +3,7 @@ import {
   compareMarks,
   endOf,
   formatTimestamp,
-  parseTimestamp,
+  shiftTimestamp,
   stepLabel,
   type Mark,
   type RunEvent,
@@ -92,7 +92,7 @@ function beginOf(step: StepState): Mark | null {
   if (step.started !== null) return step.started;
   if (step.ended_at === null || step.status_mark === null) return null;
   const [, producer, seq] = step.status_mark;
-  return [formatTimestamp(parseTimestamp(step.ended_at) - (step.duration_ms ?? 0)), producer, seq];
+  return [shiftTimestamp(step.ended_at, -(step.duration_ms ?? 0)), producer, seq];
 }
 
 /** In the order of starts: whatever the steps say of themselves, a parent stands before its parts. */

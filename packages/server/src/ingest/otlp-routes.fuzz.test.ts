@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { EVENT_NAMES, eventToAttributes } from '@runlight/contract';
-import { arbitraryEvent } from '@runlight/testing/runs';
+import { EVENT_NAMES, eventToAttributes, traceIdFromRunId } from '@runlight/contract';
+import { arbitraryEvent, SampleRun } from '@runlight/testing/runs';
 import { ENGINES, startTestServer } from '@runlight/testing/server';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -77,6 +77,31 @@ const record = fc
     }
     return { timeUnixNano: time, traceId, body: replaced[0]?.[1], attributes: [...attributes, ...added] };
   });
+
+test.each(ENGINES)(
+  'in %s, what takes longer than there is time is kept, and can be looked at',
+  async (engine) => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun();
+    run.main.emit({
+      event: 'workflow.run.running',
+      trace_id: traceIdFromRunId(run.script.runId),
+      heartbeat_interval_ms: 1e300,
+    });
+    const step = run.main.step('extract').emit({ event: 'workflow.step.started' });
+    const error = { type: 'Error', message: 'no', category: 'transient' } as const;
+    step.emit({ event: 'workflow.step.retrying', delay_ms: 1e300, error });
+    step.emit({ event: 'workflow.step.completed', duration_ms: 1e300 });
+    await server.take(run.script.events);
+    for (const part of ['', '/status', '/steps', '/waterfall', '/events']) {
+      const answer = await server.request(`/api/v1/runs/${run.script.runId}${part}`);
+      expect([part, answer.status]).toEqual([part, 200]);
+    }
+    expect((await server.request('/api/v1/runs')).status).toBe(200);
+    expect((await server.request('/api/v1/overview')).status).toBe(200);
+    expect(server.reports).toEqual([]);
+  },
+);
 
 test.each(ENGINES)(
   'in %s, whatever a sender sends is kept or refused, and breaks nothing',

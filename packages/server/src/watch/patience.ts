@@ -1,12 +1,4 @@
-import {
-  compareMarks,
-  endOf,
-  formatTimestamp,
-  parseTimestamp,
-  statusOf,
-  type Mark,
-  type RunState,
-} from '@runlight/contract';
+import { compareMarks, endOf, shiftTimestamp, statusOf, type Mark, type RunState } from '@runlight/contract';
 
 // What a silence is measured in: heartbeats that a run announced and did not send.
 const MISSED_BEFORE_STALLED = 3;
@@ -41,7 +33,7 @@ export function watchAt(state: RunState, seenAt: string): string | null {
   if (patience === null) return null;
   const { stalledMs, lostMs } = patience;
   const ms = statusOf(state) === 'running' ? Math.min(stalledMs, lostMs) : lostMs;
-  return formatTimestamp(parseTimestamp(seenAt) + ms);
+  return shiftTimestamp(seenAt, ms);
 }
 
 /** Whether a run that was called stalled or lost has sent a heartbeat since: it lives, though nothing says it gets on. */
