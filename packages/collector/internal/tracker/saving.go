@@ -19,7 +19,7 @@ const (
 	slotStep     = 4096
 	noSlot       = ^uint32(0)
 	readAtOnce   = 2048
-	entryVersion = 1
+	entryVersion = 2
 )
 
 // ErrUnreadable says that a run was saved by another version, or is not what was saved.

@@ -1,23 +1,12 @@
-import type { EventName, RunEvent, StepState } from '@runlight/contract';
+import { RUN_STATUSES, type EventName, type RunEvent, type StepState } from '@runlight/contract';
 import { sql } from 'kysely';
 
 import type { Store } from '../store/store.ts';
 
 /** Events by which a run comes from one state to another, and those that say who decided. */
 const MOVING: readonly EventName[] = [
-  'workflow.run.queued',
-  'workflow.run.running',
-  'workflow.run.waiting',
-  'workflow.run.blocked',
+  ...RUN_STATUSES.map((status) => `workflow.run.${status}` as const),
   'workflow.run.resumed',
-  'workflow.run.stalled',
-  'workflow.run.cancelling',
-  'workflow.run.succeeded',
-  'workflow.run.incomplete',
-  'workflow.run.failed',
-  'workflow.run.cancelled',
-  'workflow.run.timed_out',
-  'workflow.run.lost',
   'workflow.gate.resolved',
 ];
 

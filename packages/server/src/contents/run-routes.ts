@@ -1,6 +1,7 @@
 import { getRun } from '../api/runs.ts';
 import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
+import { isNamed } from '../http/entity-tag.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
 import { gapsOf } from './gaps.ts';
 import { etagOf, runDetail, stateIn } from './run-detail.ts';
@@ -13,13 +14,6 @@ export const runRoutes: Routes = (parts) =>
     const etag = etagOf(row, gaps);
     c.header('etag', etag);
     c.header('cache-control', 'private, no-cache');
-    if (namesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+    if (isNamed(etag, c.req.header('if-none-match'))) return c.body(null, 304);
     return c.json(await runDetail(parts, row, gaps), 200);
   });
-
-/** Source: RFC 9110 section 13.1.2; the comparison is the weak one. */
-function namesEtag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
-  return header.trim() === '*' || header.split(',').some((tag) => opaque(tag) === opaque(etag));
-}

@@ -5,7 +5,7 @@ import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
 import type { RunRow } from '../store/schema.ts';
-import { entityTag, isNamed } from './entity-tag.ts';
+import { entityTag, isNamed } from '../http/entity-tag.ts';
 import { RunWatch } from './run-watch.ts';
 
 /** Of a run's age: a run of an hour is asked for every half minute, one of ten seconds every second. */

@@ -1,4 +1,8 @@
+import type { RunItem } from '../api.ts';
 import type { Family } from '../theme/status-colors.ts';
+
+type RunStatus = RunItem['state'];
+type RunOutcome = NonNullable<RunItem['outcome']>;
 
 /** How a state looks: never by colour alone. */
 export interface Look {
@@ -7,6 +11,10 @@ export interface Look {
   /** Whether a run in it has ended. */
   readonly terminal: boolean;
 }
+
+/** The API's states: each of them, and the outcomes alone terminal. */
+type Looks = Record<RunOutcome, Look & { readonly terminal: true }> &
+  Record<Exclude<RunStatus, RunOutcome>, Look & { readonly terminal: false }>;
 
 /** The states of a run, in the order in which people think of them. */
 export const STATES = {
@@ -22,8 +30,8 @@ export const STATES = {
   cancelled: { family: 'neutral', word: 'Cancelled', terminal: true },
   timed_out: { family: 'bad', word: 'Timed out', terminal: true },
   lost: { family: 'bad', word: 'Lost', terminal: true },
-} as const satisfies Record<string, Look>;
-export type StateName = keyof typeof STATES;
+} as const satisfies Looks;
+export type StateName = RunStatus;
 
 /** What else steps can be, by the state that looks alike. */
 const ALIKE: Readonly<Record<string, StateName>> = {
