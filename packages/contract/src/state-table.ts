@@ -73,6 +73,7 @@ export interface StateRow {
 /** A row of a terminal state. */
 export interface EndedRow extends StateRow {
   readonly termination: Termination;
+  readonly record: Extract<RunRecordStatus, 'completed' | 'failed' | 'canceled'>;
   readonly outcome: NonNullable<StateRow['outcome']>;
   readonly final: FinalStatus;
   readonly pipelineResult: PipelineResult;
@@ -97,7 +98,7 @@ const open = (
 
 const ended = (
   [lifecycle, termination]: readonly [LifecycleState, Termination],
-  [record, state]: readonly [RunRecordStatus, StatusState],
+  [record, state]: readonly [EndedRow['record'], StatusState],
   [outcome, final]: readonly [EndedRow['outcome'], FinalStatus],
   [pipelineResult, spanStatus]: readonly [PipelineResult, 'unset' | 'error'],
 ): EndedRow => ({

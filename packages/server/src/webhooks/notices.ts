@@ -2,10 +2,10 @@ import {
   compareMarks,
   endOf,
   isOutcome,
+  STATE_TABLE,
   statusOf,
   type Mark,
   type RunEvent,
-  type RunOutcome,
 } from '@runlight/contract';
 
 import type { WebhookKind } from '../api/webhooks.ts';
@@ -22,15 +22,6 @@ export interface Notice {
   readonly corrects: boolean;
 }
 
-const KIND_OF_OUTCOME: Readonly<Record<RunOutcome, WebhookKind>> = {
-  succeeded: 'run.completed',
-  incomplete: 'run.completed',
-  failed: 'run.failed',
-  timed_out: 'run.failed',
-  lost: 'run.failed',
-  cancelled: 'run.canceled',
-};
-
 /** What new events made of a run, in the order in which it happened. */
 export function noticesOf(run: AppliedRun): Notice[] {
   const { before, state, events } = run;
@@ -40,7 +31,8 @@ export function noticesOf(run: AppliedRun): Notice[] {
   const notices = events.flatMap((event) => noticeOf(event, wasOver) ?? []);
   const end = endOf(state);
   if (end !== null && status !== before) {
-    notices.push({ kind: KIND_OF_OUTCOME[end.outcome], mark: end.mark, spanId: null, corrects: wasLost });
+    const kind = `run.${STATE_TABLE[end.outcome].record}` as const;
+    notices.push({ kind, mark: end.mark, spanId: null, corrects: wasLost });
   }
   notices.sort((a, b) => compareMarks(a.mark, b.mark));
   if (end !== null || !wasLost) return notices;
