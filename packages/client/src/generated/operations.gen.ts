@@ -18,11 +18,13 @@ export interface Operations {
   cancelBulkJob: { data: types.CancelBulkJobData; responses: types.CancelBulkJobResponses };
   /** Asks the process to stop; `run.signal` is aborted there: `POST /api/v1/runs/{id}/cancel`. */
   cancelRun: { data: types.CancelRunData; responses: types.CancelRunResponses };
+  /** Renames a saved filter, or saves another one in its place: `PATCH /api/v1/views/{view}`. */
+  changeView: { data: types.ChangeViewData; responses: types.ChangeViewResponses };
   /** Changes, enables or disables a webhook: `PATCH /api/v1/webhooks/{webhook}`. */
   changeWebhook: { data: types.ChangeWebhookData; responses: types.ChangeWebhookResponses };
   /** Takes the next item, for as long as its lease lasts: `POST /api/v1/workers/{worker}/claim`. */
   claimWork: { data: types.ClaimWorkData; responses: types.ClaimWorkResponses };
-  /** Two versions of a workflow beside each other: `GET /api/v1/workflows/{workflow}/compare`. */
+  /** Two versions of a workflow beside each other: the runs of both that ended in one window: `GET /api/v1/workflows/{workflow}/compare`. */
   compareVersions: { data: types.CompareVersionsData; responses: types.CompareVersionsResponses };
   /** Freezes what “select all” means: a filter, how many runs it matches, and until when: `POST /api/v1/selections`. */
   createSelection: { data: types.CreateSelectionData; responses: types.CreateSelectionResponses };
@@ -54,7 +56,7 @@ export interface Operations {
   getMe: { data: types.GetMeData; responses: types.GetMeResponses };
   /** How many runs came to which state, by time: `GET /api/v1/metrics/outcomes`. */
   getOutcomes: { data: types.GetOutcomesData; responses: types.GetOutcomesResponses };
-  /** What needs a person now, and how it goes: `GET /api/v1/overview`. */
+  /** What needs a person now, and how it goes; in some environments, or in all: `GET /api/v1/overview`. */
   getOverview: { data: types.GetOverviewData; responses: types.GetOverviewResponses };
   /** Whether it can serve: the database answers: `GET /readyz`. */
   getReadiness: { data: types.GetReadinessData; responses: types.GetReadinessResponses };
@@ -70,6 +72,8 @@ export interface Operations {
   getStep: { data: types.GetStepData; responses: types.GetStepResponses };
   /** `p95_step_duration[name]`, failures and retries by step, of the latest 5 000 runs that ended in a window: `GET /api/v1/metrics/steps`. */
   getStepFigures: { data: types.GetStepFiguresData; responses: types.GetStepFiguresResponses };
+  /** The versions of a workflow of which runs have ended: `GET /api/v1/workflows/{workflow}/versions`. */
+  getVersions: { data: types.GetVersionsData; responses: types.GetVersionsResponses };
   /** What the run did when, one row per step with all its attempts: `GET /api/v1/runs/{id}/waterfall`. */
   getWaterfall: { data: types.GetWaterfallData; responses: types.GetWaterfallResponses };
   /** What the run attached: `GET /api/v1/runs/{id}/artifacts`. */
@@ -149,6 +153,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, readonly [method: str
   assignRun: ['POST', '/api/v1/runs/{id}/assign'],
   cancelBulkJob: ['POST', '/api/v1/bulk/{job}/cancel'],
   cancelRun: ['POST', '/api/v1/runs/{id}/cancel'],
+  changeView: ['PATCH', '/api/v1/views/{view}'],
   changeWebhook: ['PATCH', '/api/v1/webhooks/{webhook}'],
   claimWork: ['POST', '/api/v1/workers/{worker}/claim'],
   compareVersions: ['GET', '/api/v1/workflows/{workflow}/compare'],
@@ -175,6 +180,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, readonly [method: str
   getRunStatus: ['GET', '/api/v1/runs/{id}/status'],
   getStep: ['GET', '/api/v1/runs/{id}/steps/{step}'],
   getStepFigures: ['GET', '/api/v1/metrics/steps'],
+  getVersions: ['GET', '/api/v1/workflows/{workflow}/versions'],
   getWaterfall: ['GET', '/api/v1/runs/{id}/waterfall'],
   listArtifacts: ['GET', '/api/v1/runs/{id}/artifacts'],
   listAudit: ['GET', '/api/v1/audit'],

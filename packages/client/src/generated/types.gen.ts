@@ -402,8 +402,25 @@ export type Rerun = {
 };
 
 export type Comparison = {
-    a: Figures;
-    b: Figures;
+    a: ComparedVersion;
+    b: ComparedVersion;
+};
+
+export type ComparedVersion = Figures & {
+    version: string;
+    steps: Array<{
+        workflow_name: string;
+        name: string;
+        count: number;
+        failed: number;
+        retries: number;
+        p50_step_duration: number | null;
+        p95_step_duration: number | null;
+    }>;
+    error_codes: Array<{
+        error_code: string;
+        runs: number;
+    }>;
 };
 
 export type Figures = {
@@ -502,6 +519,15 @@ export type StepFigures = {
         retries: number;
         p50_step_duration: number | null;
         p95_step_duration: number | null;
+    }>;
+};
+
+export type Versions = {
+    versions: Array<{
+        version: string;
+        ended: number;
+        first_ended_at: string;
+        last_ended_at: string;
     }>;
 };
 
@@ -643,6 +669,13 @@ export type Token = {
     revoked_at: string | null;
 };
 
+export type SavedView = {
+    view_id: string;
+    name: string;
+    query: string;
+    created_by: string;
+};
+
 export type Me = {
     actor: string;
     role: 'viewer' | 'operator' | 'admin' | 'ingest' | 'worker';
@@ -664,13 +697,6 @@ export type AuditLog = {
         } | null;
     }>;
     next_token: string | null;
-};
-
-export type SavedView = {
-    view_id: string;
-    name: string;
-    query: string;
-    created_by: string;
 };
 
 export type Health = {
@@ -1458,10 +1484,11 @@ export type CompareVersionsData = {
         workflow: string;
     };
     query: {
-        a: string;
-        b: string;
+        env?: Array<string>;
         from?: string;
         to?: string;
+        a: string;
+        b: string;
     };
     url: '/api/v1/workflows/{workflow}/compare';
 };
@@ -1477,7 +1504,7 @@ export type CompareVersionsError = CompareVersionsErrors[keyof CompareVersionsEr
 
 export type CompareVersionsResponses = {
     /**
-     * The figures of both
+     * The figures of both, their steps and errors
      */
     200: Comparison;
 };
@@ -1590,7 +1617,9 @@ export type GetOutcomesResponse = GetOutcomesResponses[keyof GetOutcomesResponse
 export type GetOverviewData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        env?: Array<string>;
+    };
     url: '/api/v1/overview';
 };
 
@@ -1662,6 +1691,33 @@ export type GetStepFiguresResponses = {
 };
 
 export type GetStepFiguresResponse = GetStepFiguresResponses[keyof GetStepFiguresResponses];
+
+export type GetVersionsData = {
+    body?: never;
+    path: {
+        workflow: string;
+    };
+    query?: never;
+    url: '/api/v1/workflows/{workflow}/versions';
+};
+
+export type GetVersionsErrors = {
+    /**
+     * What is wrong, and whether the same request may succeed later
+     */
+    default: Problem;
+};
+
+export type GetVersionsError = GetVersionsErrors[keyof GetVersionsErrors];
+
+export type GetVersionsResponses = {
+    /**
+     * At most 200: first the one that was first seen last
+     */
+    200: Versions;
+};
+
+export type GetVersionsResponse = GetVersionsResponses[keyof GetVersionsResponses];
 
 export type GetRunStatusData = {
     body?: never;
@@ -2432,6 +2488,36 @@ export type DeleteViewResponses = {
 };
 
 export type DeleteViewResponse = DeleteViewResponses[keyof DeleteViewResponses];
+
+export type ChangeViewData = {
+    body: {
+        name?: string;
+        query?: string;
+    };
+    path: {
+        view: string;
+    };
+    query?: never;
+    url: '/api/v1/views/{view}';
+};
+
+export type ChangeViewErrors = {
+    /**
+     * What is wrong, and whether the same request may succeed later
+     */
+    default: Problem;
+};
+
+export type ChangeViewError = ChangeViewErrors[keyof ChangeViewErrors];
+
+export type ChangeViewResponses = {
+    /**
+     * The view
+     */
+    200: SavedView;
+};
+
+export type ChangeViewResponse = ChangeViewResponses[keyof ChangeViewResponses];
 
 export type EndSessionData = {
     body?: never;

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 
 import { route } from '../http/route.ts';
 import { json } from './bodies.ts';
-import { RunFilterSchema, TimeSchema } from './parameters.ts';
+import { RunFilterSchema } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
 
 /** A figure with what it was computed from: null where nothing was there to compute it from. */
@@ -100,24 +100,63 @@ export const OverviewSchema = z
 export const getOverview = route('viewer', {
   method: 'get',
   path: '/api/v1/overview',
-  summary: 'What needs a person now, and how it goes',
+  summary: 'What needs a person now, and how it goes; in some environments, or in all',
+  request: { query: RunFilterSchema.pick({ env: true }) },
   responses: { 200: json(OverviewSchema, 'Oldest first where somebody has to act') },
 });
+
+const WorkflowParameters = z.object({
+  workflow: z
+    .string()
+    .min(1)
+    .max(512)
+    .openapi({ param: { name: 'workflow', in: 'path' } }),
+});
+
+export const VersionsSchema = z
+  .object({
+    versions: z.array(
+      z.object({
+        version: z.string(),
+        /** Runs of it that ended. */
+        ended: z.int(),
+        first_ended_at: z.string(),
+        last_ended_at: z.string(),
+      }),
+    ),
+  })
+  .openapi('Versions');
+
+export const getVersions = route('viewer', {
+  method: 'get',
+  path: '/api/v1/workflows/{workflow}/versions',
+  summary: 'The versions of a workflow of which runs have ended',
+  request: { params: WorkflowParameters },
+  responses: { 200: json(VersionsSchema, 'At most 200: first the one that was first seen last') },
+});
+
+export const ComparedVersionSchema = FiguresSchema.extend({
+  version: z.string(),
+  steps: StepFiguresSchema.shape.steps,
+  /** By how many of the runs that ended; at most 200, the most frequent first. */
+  error_codes: z.array(z.object({ error_code: z.string(), runs: z.int() })),
+}).openapi('ComparedVersion');
 
 export const compareVersions = route('viewer', {
   method: 'get',
   path: '/api/v1/workflows/{workflow}/compare',
-  summary: 'Two versions of a workflow beside each other',
+  summary: 'Two versions of a workflow beside each other: the runs of both that ended in one window',
   request: {
-    params: z.object({ workflow: z.string().min(1) }),
-    query: z.object({
-      a: z.string().max(128),
-      b: z.string().max(128),
-      from: TimeSchema.optional(),
-      to: TimeSchema.optional(),
+    params: WorkflowParameters,
+    query: RunFilterSchema.pick({ env: true, from: true, to: true }).extend({
+      a: z.string().min(1).max(128),
+      b: z.string().min(1).max(128),
     }),
   },
   responses: {
-    200: json(z.object({ a: FiguresSchema, b: FiguresSchema }).openapi('Comparison'), 'The figures of both'),
+    200: json(
+      z.object({ a: ComparedVersionSchema, b: ComparedVersionSchema }).openapi('Comparison'),
+      'The figures of both, their steps and errors',
+    ),
   },
 });

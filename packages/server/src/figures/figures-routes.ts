@@ -1,6 +1,14 @@
-import { compareVersions, getFigures, getOutcomes, getOverview, getStepFigures } from '../api/figures.ts';
+import {
+  compareVersions,
+  getFigures,
+  getOutcomes,
+  getOverview,
+  getStepFigures,
+  getVersions,
+} from '../api/figures.ts';
 import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
+import { readComparison, readVersions } from './compare-versions.ts';
 import { endedRuns } from './ended-runs.ts';
 import { readOutcomes } from './outcomes.ts';
 import { readOverview } from './overview.ts';
@@ -24,15 +32,16 @@ export const figuresRoutes: Routes = (parts) => {
       const runs = await endedRuns(store, principalIn(c), filter, parts.now());
       return c.json({ buckets: await readOutcomes(runs, buckets) }, 200);
     })
-    .openapi(getOverview, async (c) => c.json(await readOverview(parts, principalIn(c)), 200))
+    .openapi(getOverview, async (c) =>
+      c.json(await readOverview(parts, principalIn(c), c.req.valid('query')), 200),
+    )
+    .openapi(getVersions, async (c) => {
+      const { workflow } = c.req.valid('param');
+      return c.json({ versions: await readVersions(store, principalIn(c), workflow, parts.now()) }, 200);
+    })
     .openapi(compareVersions, async (c) => {
       const { workflow } = c.req.valid('param');
-      const { a, b, from, to } = c.req.valid('query');
-      const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-      const figuresOf = async (version: string) => {
-        const filter = { ...window, workflow: [workflow], version: [version] };
-        return readFigures(await endedRuns(store, principalIn(c), filter, parts.now()));
-      };
-      return c.json({ a: await figuresOf(a), b: await figuresOf(b) }, 200);
+      const question = c.req.valid('query');
+      return c.json(await readComparison(store, principalIn(c), workflow, question, parts.now()), 200);
     });
 };

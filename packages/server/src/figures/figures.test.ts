@@ -144,22 +144,6 @@ describe.each(ENGINES)('in %s', (engine) => {
     });
   });
 
-  test('two versions are compared by their own runs', async () => {
-    const server = await startTestServer({ engine, now: () => NOW });
-    const rows = (['succeeded', 'failed', 'failed'] as const).map((outcome, nth) => {
-      const row = runRow(`run-${nth}`, outcome, NOW - HOUR_MS, 1000 * nth);
-      row.workflow_version = nth < 2 ? '1' : '2';
-      return row;
-    });
-    await insertRuns(server.parts.store.db, rows);
-    const both = await answerOf<Record<'a' | 'b', Figures>>(
-      server,
-      '/api/v1/workflows/invoice/compare?a=1&b=2',
-    );
-    expect(both.a).toMatchObject({ ended: 2, success_rate: { value: 0.5, of: 2 } });
-    expect(both.b).toMatchObject({ ended: 1, success_rate: { value: 0, of: 1 } });
-  });
-
   test('delivery counts the events that are kept', async () => {
     const server = await startTestServer({ engine, now: () => Date.parse('2026-04-24T14:30:03Z') });
     const run = new SampleRun().start();

@@ -18,16 +18,23 @@ const WORST = 10;
 const MAX_TOTAL = 100_000;
 const FAILURES = ['failed', 'timed_out', 'lost'] as const;
 
-/** What needs a person now, the oldest first, and how it went in the last 24 hours. Backfills are left out of all. */
-export async function readOverview(parts: Parts, scope: Principal): Promise<Overview> {
+/**
+ * What needs a person now, the oldest first, and how it went in the last 24 hours, of the runs that match. Backfills are
+ * left out of all.
+ */
+export async function readOverview(
+  parts: Parts,
+  scope: Principal,
+  filter: Pick<RunFilter, 'env'>,
+): Promise<Overview> {
   const now = parts.now();
   const { store } = parts;
-  const last24h = await endedRuns(store, scope, {}, now);
+  const last24h = await endedRuns(store, scope, filter, now);
   return {
-    needs_person: await oldest(parts, scope, { needs_person: true }),
-    running: await countIn(parts, scope, 'running'),
-    waiting: await countIn(parts, scope, 'waiting'),
-    unresolved_failures: await oldest(parts, scope, { status: [...FAILURES], resolved: false }),
+    needs_person: await oldest(parts, scope, { ...filter, needs_person: true }),
+    running: await count(parts, scope, { ...filter, status: ['running'] }),
+    waiting: await count(parts, scope, { ...filter, status: ['waiting'] }),
+    unresolved_failures: await oldest(parts, scope, { ...filter, status: [...FAILURES], resolved: false }),
     last_24h: await readFigures(last24h),
     worst_workflows: await worstWorkflows(last24h),
   };
@@ -47,21 +54,21 @@ async function oldest(
   };
 }
 
-async function countIn(parts: Parts, scope: Principal, status: 'running' | 'waiting'): Promise<number> {
-  const search = await RunSearch.open(parts.store, scope, { status: [status], backfill: false }, parts.now());
+async function count(parts: Parts, scope: Principal, filter: Partial<RunFilter>): Promise<number> {
+  const search = await RunSearch.open(parts.store, scope, { ...filter, backfill: false }, parts.now());
   return search.count(MAX_TOTAL);
 }
 
 async function worstWorkflows(runs: EndedRuns): Promise<Overview['worst_workflows']> {
-  const count = (condition: ReturnType<typeof sql<boolean>>) =>
+  const sumOf = (condition: ReturnType<typeof sql<boolean>>) =>
     sql<number>`sum(case when ${condition} then 1 else 0 end)`;
   const rows = await selectEnded(runs)
     .select(['runs.workflow_name'])
     .select((on) => on.fn.countAll<number>().as('ended'))
     .select([
-      count(sql`runs.outcome in (${sql.join(FAILURES)})`).as('failed'),
-      count(sql`runs.outcome = 'succeeded'`).as('succeeded'),
-      count(sql`runs.outcome <> 'cancelled'`).as('judged'),
+      sumOf(sql`runs.outcome in (${sql.join(FAILURES)})`).as('failed'),
+      sumOf(sql`runs.outcome = 'succeeded'`).as('succeeded'),
+      sumOf(sql`runs.outcome <> 'cancelled'`).as('judged'),
     ])
     .groupBy('runs.workflow_name')
     .execute();

@@ -11,3 +11,4 @@ export {
 } from './run-script.ts';
 export { forsakeRun, SAMPLE_ERROR, SAMPLE_RUN_ID, SampleRun, temporaryDirectory } from './sample-run.ts';
 export { freshRuns, readJson, readLines, runsIn, type TestedRuns } from './runs-directory.ts';
+export { versionRuns } from './version-runs.ts';

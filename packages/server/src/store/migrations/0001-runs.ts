@@ -82,6 +82,8 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .on('runs')
     .columns(['tenant_id', 'ended_at', ...figures, 'tokens', 'compute_ms', 'workflow_name', 'run_id'])
     .execute();
+  // The versions of a workflow, and the runs of each that ended in a window.
+  await createIndex(db, 'runs', ['tenant_id', 'workflow_name', 'workflow_version', 'ended_at', 'run_id']);
   // From a failure to the next success.
   await sql`create index runs_by_outcome on runs
     (tenant_id, workflow_name, outcome, (coalesce(environment, '')), ended_at)`.execute(db);
