@@ -123,6 +123,35 @@ describe.each(ENGINES)('access, %s', (engine) => {
     expect(await lastUse()).toBe('2026-05-01T00:01:00.000000Z');
   });
 
+  test('a saved view is renamed, or keeps another filter, and the audit log says who did it', async () => {
+    const server = await startTestServer({ engine, access: 'tokens' });
+    const token = await server.token('operator');
+    const saved = await post(server, token, '/api/v1/views', { name: 'Failed', query: 'status=failed' });
+    const { view_id } = (await saved.json()) as { view_id: string };
+    const change = (body: unknown): Promise<Response> =>
+      server.request(`/api/v1/views/${view_id}`, {
+        method: 'PATCH',
+        token,
+        headers: JSON_TYPE,
+        body: JSON.stringify(body),
+      });
+
+    const renamed = await change({ name: 'Broken' });
+    const refiltered = await change({ query: 'status=lost' });
+    const nameless = await change({ name: ' ' });
+    const audit = await server.request('/api/v1/audit', { token: await server.token('admin') });
+
+    expect(await renamed.json()).toMatchObject({ view_id, name: 'Broken', query: 'status=failed' });
+    expect(await refiltered.json()).toMatchObject({ view_id, name: 'Broken', query: 'status=lost' });
+    expect(nameless.status).toBe(400);
+    const { entries } = (await audit.json()) as { entries: { action: string; target: string }[] };
+    expect(entries.filter(({ target }) => target === view_id).map(({ action }) => action)).toEqual([
+      'view.change',
+      'view.change',
+      'view.save',
+    ]);
+  });
+
   test('an admin of a tenant sees, makes and ends tokens of the tenant only', async () => {
     const server = await startTestServer({ engine, access: 'tokens' });
     const admin = await server.token('admin', 'acme');

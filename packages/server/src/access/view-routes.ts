@@ -1,4 +1,4 @@
-import { deleteView, listViews, saveView } from '../api/access.ts';
+import { changeView, deleteView, listViews, saveView } from '../api/access.ts';
 import { noteAudit } from '../audit/note-audit.ts';
 import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
@@ -34,6 +34,26 @@ export const viewRoutes: Routes = (parts) =>
       });
       return c.json(view, 201);
     })
+    .openapi(changeView, async (c) => {
+      const principal = principalIn(c);
+      const { view: viewId } = c.req.valid('param');
+      const { name, query } = c.req.valid('json');
+      const view = await parts.store.write(async (write) => {
+        const changed = await write
+          .updateTable('saved_views')
+          .set((on) => ({ name: name ?? on.ref('name'), query: query ?? on.ref('query') }))
+          .where('view_id', '=', viewId)
+          .$if(principal.tenantId !== null, (of) => of.where('tenant_id', '=', principal.tenantId ?? ''))
+          .returning(['view_id', 'name', 'query', 'created_by', 'tenant_id'])
+          .executeTakeFirst();
+        if (changed === undefined) throw viewNotFound(viewId);
+        const { tenant_id: tenantId, ...kept } = changed;
+        const deed = { action: 'view.change', target: viewId, tenantId, details: { name: kept.name } };
+        await noteAudit(write, principal, deed, parts.timestamp());
+        return kept;
+      });
+      return c.json(view, 200);
+    })
     .openapi(deleteView, async (c) => {
       const principal = principalIn(c);
       const { view } = c.req.valid('param');
@@ -46,9 +66,7 @@ export const viewRoutes: Routes = (parts) =>
           )
           .returning(['name', 'tenant_id'])
           .executeTakeFirst();
-        if (gone === undefined) {
-          throw new ProblemError('not_found', `There is no view ${view}`, { code: 'view_not_found' });
-        }
+        if (gone === undefined) throw viewNotFound(view);
         const deed = {
           action: 'view.delete',
           target: view,
@@ -59,3 +77,7 @@ export const viewRoutes: Routes = (parts) =>
       });
       return c.body(null, 204);
     });
+
+function viewNotFound(viewId: string): ProblemError {
+  return new ProblemError('not_found', `There is no view ${viewId}`, { code: 'view_not_found' });
+}

@@ -123,12 +123,28 @@ export const listViews = route('viewer', {
   responses: { 200: json(z.object({ views: z.array(ViewSchema) }), 'By name') },
 });
 
+const ViewBodySchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  query: z.string().max(8192),
+});
+
 export const saveView = route('operator', {
   method: 'post',
   path: '/api/v1/views',
   summary: 'Saves a filter for everybody',
-  request: { body: body(z.object({ name: z.string().trim().min(1).max(100), query: z.string().max(8192) })) },
+  request: { body: body(ViewBodySchema) },
   responses: { 201: json(ViewSchema, 'The view') },
+});
+
+export const changeView = route('operator', {
+  method: 'patch',
+  path: '/api/v1/views/{view}',
+  summary: 'Renames a saved filter, or saves another one in its place',
+  request: {
+    params: z.object({ view: z.string() }),
+    body: body(ViewBodySchema.partial()),
+  },
+  responses: { 200: json(ViewSchema, 'The view') },
 });
 
 export const deleteView = route('operator', {

@@ -71,7 +71,9 @@ describe.each(ENGINES)('in %s', (engine) => {
     await server.take(run.take());
     const detail = await detailOf(server, run.script.runId);
     expect(detail.status).toBe('waiting_human');
-    expect(detail.why).toContain('(30m ago)');
+    const { runs } = (await (await server.request('/api/v1/runs')).json()) as { runs: RunDetail[] };
+    expect(detail.why).toContain('since 2026-04-24 14:30:00 UTC');
+    expect(runs[0]?.why, 'a list says the same, and both stay true').toBe(detail.why);
     expect(detail.gate).toEqual({
       name: 'approve:eu',
       step: 'approve:eu',

@@ -1,4 +1,4 @@
-import { illegalTransitions, parseTimestamp, toRun, whyOf, type RunState } from '@runlight/contract';
+import { illegalTransitions, parseTimestamp, toRun, type RunState } from '@runlight/contract';
 
 import type { RunDetail } from '../api/runs.ts';
 import type { Parts } from '../parts.ts';
@@ -27,7 +27,6 @@ export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps
   if (item === undefined) throw runNotFound(row.run_id);
   return {
     ...item,
-    why: whyOf(state, now),
     record: toRun(state, now),
     states: stateTimeline(await movingEvents(db, row.run_id), state, now).slice(-MAX_STATES),
     steps: state.steps,
@@ -47,7 +46,7 @@ export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps
 
 /**
  * Tells answers apart that say different things: by what changed of the run, by heartbeats, which are no change, and by
- * what has arrived beside its events. Weak, because how long ago something was is another text each second.
+ * what has arrived beside its events. Weak, because a run that goes on has lasted longer with each answer.
  */
 export function etagOf(row: RunRow, gaps: RunDetail['gaps']): string {
   return `W/"${row.version}.${stateIn(row).events}.${gaps.map(({ what }) => what).join('-')}"`;

@@ -144,6 +144,30 @@ describe.each(ENGINES)('in %s', (engine) => {
     });
   });
 
+  test('the overview of an environment has its runs alone', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    const rows = (['prod', 'stage'] as const).flatMap((environment) =>
+      (['blocked', 'running', 'waiting', 'failed'] as const).map((status) => {
+        const row = runRow(`${environment}-${status}`, status, NOW - HOUR_MS, 1000);
+        return { ...row, environment, workflow_name: `of ${environment}` };
+      }),
+    );
+    await insertRuns(server.parts.store.db, rows);
+
+    const prod = await answerOf<Record<string, unknown>>(server, '/api/v1/overview?env=prod');
+    const both = await answerOf<Record<string, unknown>>(server, '/api/v1/overview?env=prod,stage');
+
+    expect(prod).toMatchObject({
+      needs_person: { total: 1, runs: [{ id: 'prod-blocked' }] },
+      running: 1,
+      waiting: 1,
+      unresolved_failures: { total: 1, runs: [{ id: 'prod-failed' }] },
+      last_24h: { ended: 1 },
+      worst_workflows: [{ workflow_name: 'of prod', ended: 1 }],
+    });
+    expect(both).toMatchObject({ needs_person: { total: 2 }, running: 2, last_24h: { ended: 2 } });
+  });
+
   test('delivery counts the events that are kept', async () => {
     const server = await startTestServer({ engine, now: () => Date.parse('2026-04-24T14:30:03Z') });
     const run = new SampleRun().start();
