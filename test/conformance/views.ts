@@ -8,6 +8,8 @@ import {
   formatTimestamp,
   illegalTransitions,
   isFirstPass,
+  isHeardOfAgain,
+  patienceWith,
   startedAt,
   statusOf,
   stepAt,
@@ -55,6 +57,7 @@ export function viewsOf(
     'steps.json': steps
       .toSorted((a, b) => (a.span_id < b.span_id ? -1 : 1))
       .map((step) => stepViewsOf(step, state)),
+    'silence.json': silenceOf(state),
     'why.txt': `${whyOf(state)}\n${whyOf(state, now)}\n`,
     ...(endOf(state) !== null && {
       'final.json': toFinalFile(state),
@@ -100,6 +103,16 @@ function summaryOf(state: RunState, now: number) {
     illegal_transitions: illegalTransitions(state),
     events: state.events,
     seen: state.seen,
+  };
+}
+
+/** What it means that nothing is heard of the run. */
+function silenceOf(state: RunState) {
+  const patience = patienceWith(state);
+  return {
+    stalled_after_ms: patience?.stalledAfterMs ?? null,
+    lost_after_ms: patience?.lostAfterMs ?? null,
+    heard_of_again: isHeardOfAgain(state),
   };
 }
 

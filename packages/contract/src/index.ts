@@ -122,6 +122,14 @@ export type { StatusObject } from './schemas/status-object.ts';
 export { markSeen } from './seen-events.ts';
 export { sentenceOf } from './sentence.ts';
 export {
+  isExecuting,
+  isHeardOfAgain,
+  LOST_AFTER_MS,
+  patienceFor,
+  patienceWith,
+  type Patience,
+} from './silence.ts';
+export {
   FINAL_STATUSES,
   LIFECYCLE_STATES,
   RUN_RECORD_STATUSES,

@@ -24,6 +24,15 @@ type Case struct {
 	Now     float64
 	Records []plog.LogRecord
 	State   map[string]any
+	Silence Silence
+}
+
+// Silence says what it means that nothing is heard of the run: after how many milliseconds it is stalled and lost, nil if
+// its silence means nothing, and whether it is heard of again.
+type Silence struct {
+	StalledAfterMs *float64 `json:"stalled_after_ms"`
+	LostAfterMs    *float64 `json:"lost_after_ms"`
+	HeardOfAgain   bool     `json:"heard_of_again"`
 }
 
 // Cases reads every case; it fails the test if there is none.
@@ -54,6 +63,7 @@ func readCase(tb testing.TB, directory string) Case {
 	readJSON(tb, filepath.Join(directory, "case.json"), &about)
 	c := Case{Name: filepath.Base(directory), RunID: about.RunID, Now: about.Now}
 	readJSON(tb, filepath.Join(directory, "expected", "state.json"), &c.State)
+	readJSON(tb, filepath.Join(directory, "expected", "silence.json"), &c.Silence)
 	events := readLines(tb, filepath.Join(directory, "events.ndjson"))
 	attributes := readLines(tb, filepath.Join(directory, "expected", "attributes.ndjson"))
 	require.Len(tb, attributes, len(events), "each event has its attributes")

@@ -1,7 +1,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { compareMarks, endOf, parseTimestamp, type RunState, type StatusFile } from '@runlight/contract';
+import { endOf, isExecuting, parseTimestamp, patienceFor, type StatusFile } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { livenessOf, type ProcessIdentity } from '../process-identity.ts';
@@ -12,7 +12,6 @@ import { readLines } from '../read/stream-lines.ts';
 import { readFinal } from '../write/final-claim.ts';
 import { readExecution } from './run-execution.ts';
 
-const MISSED_HEARTBEATS = 4;
 const TAIL_BYTES = 256 * 1024;
 
 /** Why a run has to be ended from outside, in a sentence; undefined if it does not, or if it is no run of ours. */
@@ -42,8 +41,8 @@ export function reasonToEnd(directory: string, lostAfterMs: number, now: number)
     case 'unknown': {
       const { heartbeat_interval_ms: intervalMs } = status;
       if (intervalMs === null) return undefined; // it never promised to show that it lives
-      const patienceMs = Math.max(lostAfterMs, MISSED_HEARTBEATS * intervalMs);
-      return silentMs > patienceMs ? `${who} has been silent ${since}` : undefined;
+      const patience = patienceFor(intervalMs, lostAfterMs);
+      return silentMs >= patience.lostAfterMs ? `${who} has been silent ${since}` : undefined;
     }
   }
 }
@@ -60,11 +59,7 @@ function isInterrupted(directory: string, status: StatusFile): boolean {
 function isNobodysByIntention(directory: string): boolean {
   const state = foldRun(directory)?.state;
   if (state === undefined || endOf(state) !== null) return state === undefined;
-  return state.started === null || isHandedOff(state);
-}
-
-function isHandedOff({ handed_off, taken_over }: RunState): boolean {
-  return handed_off !== null && (taken_over === null || compareMarks(handed_off.mark, taken_over) > 0);
+  return !isExecuting(state);
 }
 
 /** The latest of what the run says and when its files changed: its host's clock may be off. */

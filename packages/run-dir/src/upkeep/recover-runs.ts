@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { RunOutcome } from '@runlight/contract';
+import { LOST_AFTER_MS, type RunOutcome } from '@runlight/contract';
 
 import { FILES } from '../layout.ts';
 import { runDirectories } from '../read/list-runs.ts';
@@ -31,8 +31,6 @@ export interface RecoveredRun {
   /** What was sent of it, where an exporter was given. */
   readonly replay?: ReplayResult;
 }
-
-const LOST_AFTER_MS = 5 * 60_000;
 
 /**
  * Ends the runs below a root whose process is gone, each exactly once, and sends what was not sent of them, with their

@@ -3,7 +3,7 @@ import { statusOf, tagsOf, type RunEvent } from '@runlight/contract';
 import { IDS_AT_ONCE, RowWriter } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
-import { watchAt } from '../watch/patience.ts';
+import { watchAt } from '../watch/watch-at.ts';
 import type { FoldedRun } from './fold-run.ts';
 import { keepWords } from './keep-words.ts';
 import { runColumns, type RunColumns } from './run-columns.ts';

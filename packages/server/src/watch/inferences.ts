@@ -1,7 +1,14 @@
-import { parseTimestamp, startedAt, statusOf, type RunEvent, type RunState } from '@runlight/contract';
+import {
+  isHeardOfAgain,
+  parseTimestamp,
+  patienceWith,
+  startedAt,
+  statusOf,
+  type RunEvent,
+  type RunState,
+} from '@runlight/contract';
 
 import { outsideEvents, type EventBody } from '../actions/outside-event.ts';
-import { isHeardOfAgain, patienceWith } from './patience.ts';
 
 /** What has to be said of a run that has been silent for so long; nothing, if that means nothing. */
 export function inferencesOf(state: RunState, silenceMs: number): RunEvent[] {
@@ -12,8 +19,8 @@ export function inferencesOf(state: RunState, silenceMs: number): RunEvent[] {
   }
   const patience = patienceWith(state);
   if (patience === null) return [];
-  if (silenceMs >= patience.lostMs) return lost(state, silenceMs);
-  if (silenceMs >= patience.stalledMs && statusOf(state) === 'running') {
+  if (silenceMs >= patience.lostAfterMs) return lost(state, silenceMs);
+  if (silenceMs >= patience.stalledAfterMs && statusOf(state) === 'running') {
     return told(state, silenceMs, [
       { event: 'workflow.run.stalled', reason: reasonOf(state, silenceMs), ...lastSeen(state) },
     ]);

@@ -5,7 +5,7 @@ import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import type { Write } from '../store/store.ts';
 import { inferencesOf } from './inferences.ts';
-import { watchAt } from './patience.ts';
+import { watchAt } from './watch-at.ts';
 
 const TURN_MS = 5000;
 const RUNS_AT_ONCE = 200;

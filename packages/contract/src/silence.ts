@@ -1,14 +1,26 @@
-import { compareMarks, endOf, shiftTimestamp, statusOf, type Mark, type RunState } from '@runlight/contract';
+import { compareMarks, type Mark } from './marks.ts';
+import type { RunState } from './run-state.ts';
+import { endOf, statusOf } from './run-view.ts';
 
 // What a silence is measured in: heartbeats that a run announced and did not send.
 const MISSED_BEFORE_STALLED = 3;
 const MISSED_BEFORE_LOST = 4;
-const LOST_AFTER_MS = 5 * 60_000;
+
+/** The least silence after which a run is lost, unless somebody says otherwise. */
+export const LOST_AFTER_MS = 5 * 60_000;
 
 /** How long a run may be silent before that means something. */
 export interface Patience {
-  readonly stalledMs: number;
-  readonly lostMs: number;
+  readonly stalledAfterMs: number;
+  readonly lostAfterMs: number;
+}
+
+/** What follows from how often a run announced to show that it lives. */
+export function patienceFor(intervalMs: number, lostAfterMs: number = LOST_AFTER_MS): Patience {
+  return {
+    stalledAfterMs: MISSED_BEFORE_STALLED * intervalMs,
+    lostAfterMs: Math.max(lostAfterMs, MISSED_BEFORE_LOST * intervalMs),
+  };
 }
 
 /**
@@ -19,21 +31,7 @@ export function patienceWith(state: RunState): Patience | null {
   const status = statusOf(state);
   const intervalMs = state.heartbeat_interval?.ms ?? 0;
   if (status !== 'running' && status !== 'stalled' && status !== 'cancelling') return null;
-  if (intervalMs <= 0 || !isExecuting(state)) return null;
-  return {
-    stalledMs: MISSED_BEFORE_STALLED * intervalMs,
-    lostMs: Math.max(LOST_AFTER_MS, MISSED_BEFORE_LOST * intervalMs),
-  };
-}
-
-/** When a run has to be looked at that was last heard of at `seenAt`; null if only an event can change anything. */
-export function watchAt(state: RunState, seenAt: string): string | null {
-  if (isHeardOfAgain(state)) return seenAt;
-  const patience = patienceWith(state);
-  if (patience === null) return null;
-  const { stalledMs, lostMs } = patience;
-  const ms = statusOf(state) === 'running' ? Math.min(stalledMs, lostMs) : lostMs;
-  return shiftTimestamp(seenAt, ms);
+  return intervalMs > 0 && isExecuting(state) ? patienceFor(intervalMs) : null;
 }
 
 /** Whether a run that was called stalled or lost has sent a heartbeat since: it lives, though nothing says it gets on. */
@@ -45,7 +43,7 @@ export function isHeardOfAgain(state: RunState): boolean {
 }
 
 /** A process should be at work on it: it was started, and not handed to another that has not taken it over yet. */
-function isExecuting({ started, entry_step, handed_off, taken_over }: RunState): boolean {
+export function isExecuting({ started, entry_step, handed_off, taken_over }: RunState): boolean {
   if (started === null && entry_step === null) return false;
   return handed_off === null || isAfter(taken_over, handed_off.mark);
 }
