@@ -16,25 +16,34 @@ export function redactText(text: string, tenant?: string): string {
 
 /** Takes out of content what a policy names, and what is taken out always. */
 export interface ContentRedactor {
-  /** A text, cut to 4 096 characters. */
-  text(text: string): string;
-  /** A payload, as `field` of a run or step: the first key of the paths in rules. Undefined if a rule drops all of it. */
-  payload(field: 'inputs' | 'outputs' | 'input' | 'output' | 'details', value: unknown): Json | undefined;
+  /** A text, cut to `limit` characters; default 4 096. */
+  text(text: string, limit?: number): string;
+  /** The arguments of a command; what follows the name of a secret (`--password`) is one. */
+  command(command: readonly string[]): string[];
+  /**
+   * A payload, as `field` of a run or step: the first key of the paths in rules; `attributes` for those of spans and log
+   * records. Undefined if a rule drops all of it.
+   */
+  payload(field: PayloadField, value: unknown): Json | undefined;
+}
+
+type PayloadField = 'inputs' | 'outputs' | 'input' | 'output' | 'details' | 'attributes';
+
+export interface ContentRedactorOptions {
+  readonly hash: (value: string) => string;
+  /** Without it values that should be tokenized are redacted. */
+  readonly tokenize?: ((value: string, path: string) => string) | undefined;
+  /** The most characters a payload may have. Default 65 536. */
+  readonly payloadLimit?: number | undefined;
 }
 
 /** Redacts by a policy that is not the process's own: where policies are kept and tried out. */
-export function createRedactor(
-  policy: RedactionPolicy,
-  options: { readonly hash: (value: string) => string },
-): ContentRedactor {
-  const redactor = new Redactor({
-    policy,
-    payloadLimit: PAYLOAD_LIMIT,
-    hash: options.hash,
-    tokenize: undefined,
-  });
+export function createRedactor(policy: RedactionPolicy, options: ContentRedactorOptions): ContentRedactor {
+  const { hash, tokenize, payloadLimit = PAYLOAD_LIMIT } = options;
+  const redactor = new Redactor({ policy, payloadLimit, hash, tokenize });
   return {
-    text: (text) => redactor.text(text, TEXT_LIMIT),
+    text: (text, limit = TEXT_LIMIT) => redactor.text(text, limit),
+    command: (command) => redactor.command(command, TEXT_LIMIT),
     payload: (field, value) => redactor.payload(field, value),
   };
 }

@@ -29,8 +29,16 @@ describe('a path', () => {
     ['inputs.**.name', 'inputs/name', true],
     ['inputs.**.name', 'inputs/a/b/name', true],
     ['inputs.**.name', 'inputs/a/name/b', false],
+    ['**.a.*.b.**.c', 'x/a/a/1/b/2/3/c', true],
+    ['**.a.*.b.**.c', 'x/a/1/2/b/c', false],
     ['inputs.account_number', 'inputs/accountNumber', true],
     ['inputs.AccountNumber', 'inputs/account-number', true],
+    ['inputs.customer.iban', 'inputs/customer.iban', true],
+    ['inputs.customeriban', 'inputs/customer.iban', true],
+    ['**.iban', 'attributes/customer.iban', true],
+    ['**.customer', 'attributes/the.customer.iban', true],
+    ['**.iban', 'attributes/iban.of', true],
+    ['**.iban', 'attributes/customer.ibans', false],
   ])('%s and %s: %s', (rule, path, matches) => {
     expect(actionOf(ruled(rule), path)).toBe(matches ? 'hash' : 'look inside');
   });
@@ -48,6 +56,12 @@ test('what is allowed comes before rules, rules in their order before the built-
   expect(actionOf(policy, 'inputs/a/token')).toBe('tokenize');
   expect(actionOf(policy, 'inputs/a/other')).toBe('drop');
   expect(actionOf(policy, 'outputs/password')).toBe('redact');
+});
+
+test('what is allowed around a key that is joined by dots does not allow what is in it', () => {
+  const policy: RedactionPolicy = { allow: ['attributes.session', 'attributes.a.token'] };
+  expect(actionOf(policy, 'attributes/session.password')).toBe('redact');
+  expect(actionOf(policy, 'attributes/a.token')).toBe('look inside');
 });
 
 describe('a key names a secret', () => {

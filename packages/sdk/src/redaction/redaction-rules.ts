@@ -30,13 +30,34 @@ export function compilePolicy(policy: RedactionPolicy): RedactionRules {
     personalData: policy.personalData ?? true,
     actionFor(path, value) {
       if (rules.length > 0) {
-        const normalised = path.map(normalise);
-        const rule = rules.find(({ segments }) => matches(segments, normalised));
-        if (rule !== undefined) return rule.action === 'keep' ? undefined : rule.action;
+        for (const { keys, isWhole } of readingsOf(path)) {
+          const action = rules.find(({ segments }) => matches(segments, keys))?.action;
+          if (action === 'keep' && isWhole) return undefined;
+          if (action !== undefined && action !== 'keep') return action;
+        }
       }
       return isSecret(path.at(-1) ?? '', value) ? 'redact' : undefined;
     },
   };
+}
+
+/** Nobody joins so many keys but to keep a redactor busy. */
+const MAX_PARTS = 32;
+
+interface Reading {
+  readonly keys: readonly string[];
+  /** False if it leads to an object around the value only. */
+  readonly isWhole: boolean;
+}
+
+/** Telemetry joins keys by dots: `customer.iban` is a key, and also `iban` in `customer`, which a rule may name. */
+function* readingsOf(path: readonly string[]): Generator<Reading> {
+  yield { keys: path.map(normalise), isWhole: true };
+  if (!path.some((key) => key.includes('.'))) return;
+  const keys = path.flatMap((key) => key.split('.', MAX_PARTS).map(normalise));
+  for (let length = path.length; length <= keys.length; length += 1) {
+    yield { keys: keys.slice(0, length), isWhole: length === keys.length };
+  }
 }
 
 /** Without the flag `g` a pattern would leave all matches but the first. */
@@ -54,12 +75,29 @@ function normalise(key: string): string {
   return key.toLowerCase().replaceAll(/[_\-\s.]/g, '');
 }
 
+/** Takes time in proportion to the product of both lengths at most: what `**` stands for grows until the rest fits. */
 function matches(segments: readonly string[], path: readonly string[]): boolean {
-  const [segment, ...rest] = segments;
-  if (segment === undefined) return path.length === 0;
-  const [key, ...below] = path;
-  if (segment === '**') return matches(rest, path) || (key !== undefined && matches(segments, below));
-  return key !== undefined && (segment === '*' || segment === key) && matches(rest, below);
+  let at = 0;
+  let afterAny: number | undefined;
+  let anyUpTo = 0;
+  for (let key = 0; key < path.length;) {
+    const segment = segments[at];
+    if (segment === '**') {
+      at += 1;
+      afterAny = at;
+      anyUpTo = key;
+    } else if (segment === '*' || segment === path[key]) {
+      at += 1;
+      key += 1;
+    } else if (afterAny !== undefined) {
+      at = afterAny;
+      anyUpTo += 1;
+      key = anyUpTo;
+    } else {
+      return false;
+    }
+  }
+  return segments.slice(at).every((segment) => segment === '**');
 }
 
 function isSecret(key: string, value: unknown): boolean {
