@@ -3,6 +3,8 @@ import { createRunlightClient, type Answer } from '@runlight/client';
 export {
   ProblemError,
   type BulkJob,
+  type ComparedVersion,
+  type Comparison,
   type Delivery,
   type Facets,
   type Input,
@@ -16,6 +18,7 @@ export {
   type Selection,
   type StepItem,
   type Token,
+  type Versions,
   type Waterfall,
   type Webhook,
 } from '@runlight/client';

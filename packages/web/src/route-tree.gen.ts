@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root';
 import { Route as IndexRouteImport } from './routes/index';
+import { Route as CompareRouteImport } from './routes/compare';
 import { Route as SettingsRouteImport } from './routes/settings';
 import { Route as RunsIndexRouteImport } from './routes/runs.index';
 import { Route as RunsIdRouteImport } from './routes/runs.$id';
@@ -23,6 +24,11 @@ import { Route as SettingsWebhooksRouteImport } from './routes/settings.webhooks
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const CompareRoute = CompareRouteImport.update({
+  id: '/compare',
+  path: '/compare',
   getParentRoute: () => rootRouteImport,
 } as any);
 const SettingsRoute = SettingsRouteImport.update({
@@ -73,6 +79,7 @@ const SettingsWebhooksRoute = SettingsWebhooksRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
+  '/compare': typeof CompareRoute;
   '/settings': typeof SettingsRouteWithChildren;
   '/runs/$id': typeof RunsIdRoute;
   '/settings/audit': typeof SettingsAuditRoute;
@@ -85,6 +92,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
+  '/compare': typeof CompareRoute;
   '/runs/$id': typeof RunsIdRoute;
   '/settings/audit': typeof SettingsAuditRoute;
   '/settings/redaction': typeof SettingsRedactionRoute;
@@ -97,6 +105,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/': typeof IndexRoute;
+  '/compare': typeof CompareRoute;
   '/settings': typeof SettingsRouteWithChildren;
   '/runs/$id': typeof RunsIdRoute;
   '/settings/audit': typeof SettingsAuditRoute;
@@ -111,6 +120,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | '/'
+    | '/compare'
     | '/settings'
     | '/runs/$id'
     | '/settings/audit'
@@ -123,6 +133,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
+    | '/compare'
     | '/runs/$id'
     | '/settings/audit'
     | '/settings/redaction'
@@ -134,6 +145,7 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/'
+    | '/compare'
     | '/settings'
     | '/runs/$id'
     | '/settings/audit'
@@ -147,6 +159,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute;
+  CompareRoute: typeof CompareRoute;
   SettingsRoute: typeof SettingsRouteWithChildren;
   RunsIdRoute: typeof RunsIdRoute;
   RunsIndexRoute: typeof RunsIndexRoute;
@@ -159,6 +172,13 @@ declare module '@tanstack/react-router' {
       path: '/';
       fullPath: '/';
       preLoaderRoute: typeof IndexRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/compare': {
+      id: '/compare';
+      path: '/compare';
+      fullPath: '/compare';
+      preLoaderRoute: typeof CompareRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     '/settings': {
@@ -251,6 +271,7 @@ const SettingsRouteWithChildren = SettingsRoute._addFileChildren(
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  CompareRoute: CompareRoute,
   SettingsRoute: SettingsRouteWithChildren,
   RunsIdRoute: RunsIdRoute,
   RunsIndexRoute: RunsIndexRoute,
