@@ -33,6 +33,7 @@ import { Store } from './store/store.ts';
 import { tailRuns } from './tail/tail-runs.ts';
 import { watchRuns } from './watch/watch-runs.ts';
 import { findRoutes } from './runs/find-routes.ts';
+import { neighbourRoutes } from './runs/neighbour-routes.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
 import { deliveryRoutes } from './webhooks/delivery-routes.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
@@ -41,6 +42,7 @@ import { workRoutes } from './work/work-routes.ts';
 const ROUTES: readonly Routes[] = [
   otlpRoutes,
   findRoutes,
+  neighbourRoutes,
   figuresRoutes,
   runRoutes,
   stepRoutes,

@@ -54,6 +54,8 @@ export interface Operations {
   getLineage: { data: types.GetLineageData; responses: types.GetLineageResponses };
   /** Who asks: `GET /api/v1/me`. */
   getMe: { data: types.GetMeData; responses: types.GetMeResponses };
+  /** The runs before and after a run in a list: `GET /api/v1/runs/{id}/neighbours`. */
+  getNeighbours: { data: types.GetNeighboursData; responses: types.GetNeighboursResponses };
   /** How many runs came to which state, by time: `GET /api/v1/metrics/outcomes`. */
   getOutcomes: { data: types.GetOutcomesData; responses: types.GetOutcomesResponses };
   /** What needs a person now, and how it goes; in some environments, or in all: `GET /api/v1/overview`. */
@@ -171,6 +173,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, readonly [method: str
   getHealth: ['GET', '/healthz'],
   getLineage: ['GET', '/api/v1/runs/{id}/lineage'],
   getMe: ['GET', '/api/v1/me'],
+  getNeighbours: ['GET', '/api/v1/runs/{id}/neighbours'],
   getOutcomes: ['GET', '/api/v1/metrics/outcomes'],
   getOverview: ['GET', '/api/v1/overview'],
   getReadiness: ['GET', '/readyz'],

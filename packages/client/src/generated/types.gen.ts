@@ -34,6 +34,11 @@ export type Facets = {
     actors: Array<string>;
 };
 
+export type RunNeighbours = {
+    previous: string | null;
+    next: string | null;
+};
+
 export type RunDetail = RunItem & {
     record: {
         id: string;
@@ -92,6 +97,7 @@ export type RunDetail = RunItem & {
         category: string;
         code: string | null;
         stack: string | null;
+        log_id: string | null;
         similar: {
             last_24h: number;
             first_version: string | null;
@@ -107,6 +113,7 @@ export type RunDetail = RunItem & {
         needs: string | null;
         until: string | null;
         decidable: boolean;
+        reminded_at: Array<string>;
     } | null;
     business: {
         id: string | null;
@@ -267,6 +274,13 @@ export type Waterfall = {
     from: string;
     to: string;
     live: boolean;
+    run: Array<{
+        kind: 'queue' | 'run' | 'wait' | 'backoff';
+        from: string;
+        to: string | null;
+        status: string;
+        note: string | null;
+    }>;
     rows: Array<{
         id: string;
         name: string;
@@ -324,6 +338,7 @@ export type EventList = {
 
 export type LogList = {
     logs: Array<{
+        id: string;
         timestamp: string;
         severity: string;
         body: string;
@@ -783,6 +798,60 @@ export type GetFacetsResponses = {
 };
 
 export type GetFacetsResponse = GetFacetsResponses[keyof GetFacetsResponses];
+
+export type GetNeighboursData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        status?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | 'completed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        workflow?: Array<string>;
+        version?: Array<string>;
+        env?: Array<string>;
+        tenant?: Array<string>;
+        tag?: Array<string>;
+        tag_pattern?: string;
+        error_code?: Array<string>;
+        error_category?: Array<'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug'>;
+        hitl?: Array<'requested' | 'approved' | 'rejected' | 'none'>;
+        actor?: Array<string>;
+        owner?: Array<string>;
+        business_event_id?: Array<string>;
+        trace_id?: Array<string>;
+        rerun_of?: Array<string>;
+        parent?: Array<string>;
+        failed_step?: Array<string>;
+        needs_person?: boolean;
+        resolved?: boolean;
+        pinned?: boolean;
+        backfill?: boolean;
+        q?: string;
+        time_field?: 'started' | 'ended' | 'updated';
+        from?: string;
+        to?: string;
+        sort?: '-started_at' | 'started_at' | 'status' | '-status' | 'duration' | '-duration';
+    };
+    url: '/api/v1/runs/{id}/neighbours';
+};
+
+export type GetNeighboursErrors = {
+    /**
+     * What is wrong, and whether the same request may succeed later
+     */
+    default: Problem;
+};
+
+export type GetNeighboursError = GetNeighboursErrors[keyof GetNeighboursErrors];
+
+export type GetNeighboursResponses = {
+    /**
+     * Their ids; the run itself need not match
+     */
+    200: RunNeighbours;
+};
+
+export type GetNeighboursResponse = GetNeighboursResponses[keyof GetNeighboursResponses];
 
 export type GetRunData = {
     body?: never;

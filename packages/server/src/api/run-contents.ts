@@ -48,12 +48,27 @@ export const getStep = route('viewer', {
   responses: { 200: json(StepItemSchema, 'The step') },
 });
 
+/** A part of what somebody did: queued, executed, waited, backed off before it tried again. */
+const SegmentSchema = z.object({
+  kind: z.enum(['queue', 'run', 'wait', 'backoff']),
+  from: z.string(),
+  /** Null while it lasts. */
+  to: z.string().nullable(),
+  attempt: z.int(),
+  span_id: z.string(),
+  status: z.string(),
+  /** In which queue, for whom it waits, why it failed. */
+  note: z.string().nullable(),
+});
+
 export const WaterfallSchema = z
   .object({
     from: z.string(),
     /** The end, or now. */
     to: z.string(),
     live: z.boolean(),
+    /** What the run itself did: it was queued, went on, was held. */
+    run: z.array(SegmentSchema.omit({ attempt: true, span_id: true })),
     rows: z.array(
       z.object({
         /** The step's label; attempts and repetitions of it share the row. */
@@ -63,17 +78,7 @@ export const WaterfallSchema = z
         parent: z.string().nullable(),
         type: z.string().nullable(),
         status: z.string(),
-        segments: z.array(
-          z.object({
-            kind: z.enum(['queue', 'run', 'wait', 'backoff']),
-            from: z.string(),
-            to: z.string().nullable(),
-            attempt: z.int(),
-            span_id: z.string(),
-            status: z.string(),
-            note: z.string().nullable(),
-          }),
-        ),
+        segments: z.array(SegmentSchema),
       }),
     ),
     /** Spans of the steps on the longest chain; so far while the run goes on. */
@@ -163,6 +168,7 @@ export const listLogs = route('viewer', {
         .object({
           logs: z.array(
             z.object({
+              id: z.string(),
               timestamp: z.string(),
               severity: z.string(),
               body: z.string(),

@@ -108,6 +108,8 @@ export const RunDetailSchema = RunItemSchema.extend({
       category: z.string(),
       code: z.string().nullable(),
       stack: z.string().nullable(),
+      /** The log record that tells of it: the last error that was logged in the step, else in the trace. */
+      log_id: z.string().nullable(),
       /** How often runs of this workflow failed in the same way in the last 24 hours, and in which version first. */
       similar: z.object({
         last_24h: z.int(),
@@ -129,6 +131,8 @@ export const RunDetailSchema = RunItemSchema.extend({
       until: z.string().nullable(),
       /** Whether a person can approve or reject it. */
       decidable: z.boolean(),
+      /** When people were reminded of it; the latest 100. */
+      reminded_at: z.array(z.string()),
     })
     .nullable(),
   /** Null if the run names no business event and nothing was measured. */
@@ -172,4 +176,20 @@ export const getRun = route('viewer', {
   summary: 'One run',
   request: { params: RunIdParameters },
   responses: { 200: json(RunDetailSchema, 'The run'), 304: { description: 'As before' } },
+});
+
+export const getNeighbours = route('viewer', {
+  method: 'get',
+  path: '/api/v1/runs/{id}/neighbours',
+  summary: 'The runs before and after a run in a list',
+  request: {
+    params: RunIdParameters,
+    query: RunFilterSchema.extend({ sort: z.enum(SORTS).default('-started_at') }),
+  },
+  responses: {
+    200: json(
+      z.object({ previous: z.string().nullable(), next: z.string().nullable() }).openapi('RunNeighbours'),
+      'Their ids; the run itself need not match',
+    ),
+  },
 });

@@ -11,6 +11,7 @@ import {
 import type { RunDetail } from '../api/runs.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { failureLogId } from './failure-log.ts';
 
 type Failure = NonNullable<RunDetail['failure']>;
 interface FailedStep {
@@ -44,6 +45,7 @@ export async function failureOf(
     category: error.category,
     code: error.code ?? null,
     stack: error.stack ?? null,
+    log_id: await failureLogId(db, row, step?.span_id ?? null),
     similar: await similarFailures(db, row, now),
   };
 }

@@ -3,7 +3,7 @@ import { activeSteps, currentHold, stepLabel, type RunState } from '@runlight/co
 import type { RunDetail } from '../api/runs.ts';
 
 /** What holds a run now; null if nothing does. A person can decide what a gate asks a person. */
-export function gateOf(state: RunState): RunDetail['gate'] {
+export function gateOf(state: RunState): Omit<NonNullable<RunDetail['gate']>, 'reminded_at'> | null {
   const hold = currentHold(state);
   if (hold === null) return null;
   const gate = activeSteps(state)

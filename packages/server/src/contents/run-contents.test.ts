@@ -4,6 +4,19 @@ import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/ser
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+/** What there is to read of a run. */
+const PARTS = [
+  '',
+  '/steps',
+  '/waterfall',
+  '/events',
+  '/spans',
+  '/logs',
+  '/artifacts',
+  '/lineage',
+  '/neighbours',
+];
+
 describe.each(ENGINES)('in %s', (engine) => {
   test('steps come page by page in the order in which they began, each once', async () => {
     const server = await startTestServer({ engine });
@@ -141,6 +154,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await jsonOf(server, `/api/v1/runs/${run.script.runId}/logs`, token)).toEqual({
       logs: [
         {
+          id: expect.any(String),
           timestamp: '2026-04-24T14:30:00.000000Z',
           severity: 'WARN',
           body: 'log of acme',
@@ -159,18 +173,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     const id = run.script.runId;
     const ours = await server.token('admin', 'acme');
     const theirs = await server.token('admin', 'evil');
-    const parts = [
-      '',
-      '/steps',
-      '/steps/0000000000000001',
-      '/waterfall',
-      '/events',
-      '/spans',
-      '/logs',
-      '/artifacts',
-      '/lineage',
-    ];
-    for (const part of parts) {
+    for (const part of [...PARTS, '/steps/0000000000000001']) {
       const path = `/api/v1/runs/${id}${part}`;
       expect([part, (await server.request(path, { token: ours })).status]).toEqual([part, 200]);
       const refused = await server.request(path, { token: theirs });
@@ -188,7 +191,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     const everything = (): Promise<unknown> =>
       Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute()));
     const before = await everything();
-    for (const part of ['', '/steps', '/waterfall', '/events', '/spans', '/logs', '/artifacts', '/lineage']) {
+    for (const part of PARTS) {
       expect((await server.request(`/api/v1/runs/${run.script.runId}${part}`)).status).toBe(200);
     }
     expect(await everything()).toEqual(before);
@@ -206,12 +209,7 @@ describe.each(ENGINES)('in %s', (engine) => {
         .map((pair) => encodeURIComponent(pair.join('.'))),
     );
     const paths = fc.oneof(
-      fc
-        .tuple(
-          texts,
-          fc.constantFrom('', '/steps', '/waterfall', '/events', '/spans', '/logs', '/artifacts', '/lineage'),
-        )
-        .map(([id, part]) => `/api/v1/runs/${id}${part}`),
+      fc.tuple(texts, fc.constantFrom(...PARTS)).map(([id, part]) => `/api/v1/runs/${id}${part}`),
       texts.map((step) => `/api/v1/runs/run-1/steps/${step}`),
       fc
         .tuple(
@@ -220,6 +218,9 @@ describe.each(ENGINES)('in %s', (engine) => {
           texts,
         )
         .map(([part, name, text]) => `/api/v1/runs/run-1/${part}?${name}=${text}`),
+      fc
+        .tuple(fc.constantFrom('sort', 'status', 'from', 'tag_pattern', 'q'), texts)
+        .map(([name, text]) => `/api/v1/runs/run-1/neighbours?${name}=${text}`),
       texts.map((signed) => `/api/v1/artifacts/${signed}`),
       texts.map((token) => `/api/v1/audit?next_token=${token}&target=${token}`),
       texts.map((job) => `/api/v1/bulk/${job}`),

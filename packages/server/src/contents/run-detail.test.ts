@@ -1,3 +1,4 @@
+import { traceIdFromRunId } from '@runlight/contract';
 import { SampleRun } from '@runlight/testing/runs';
 import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
 import { describe, expect, test } from 'vitest';
@@ -83,7 +84,22 @@ describe.each(ENGINES)('in %s', (engine) => {
       needs: null,
       until: '2026-04-25T14:30:00.000000Z',
       decidable: true,
+      reminded_at: [],
     });
+    run.script.pass(3_600_000);
+    run.script.process('watcher').emit({
+      event: 'workflow.run.reminded',
+      wait_id: 'p0.0',
+      wait_kind: 'human',
+      since: '2026-04-24T14:30:00.000000Z',
+      waited_ms: 3_600_000,
+      inferred: true,
+    });
+    await server.take(run.take());
+    expect((await detailOf(server, run.script.runId)).gate?.reminded_at).toEqual([
+      '2026-04-24T15:30:00.000000Z',
+    ]);
+    run.script.pass(1000);
     gate.emit({
       event: 'workflow.gate.resolved',
       gate: 'approve:eu',
@@ -97,7 +113,40 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect((await detailOf(server, run.script.runId)).gate).toMatchObject({
       name: 'timer',
       decidable: false,
+      reminded_at: [],
     });
+  });
+
+  test('a failure names the last error that its step logged, else the last one of the trace', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    const run = new SampleRun().start();
+    const step = run.main.step('charge').emit({ event: 'workflow.step.started' });
+    step.emit({ event: 'workflow.step.failed', duration_ms: 5, error: DECLINED });
+    const failed = { failed_step: 'charge', failed_span_id: step.spanId, failed_attempt: 1 };
+    run.main.emit({ event: 'workflow.run.failed', duration_ms: 10, error: DECLINED, ...failed });
+    await server.take(run.script.events);
+    const named = async (): Promise<string | undefined> => {
+      const { failure } = await detailOf(server, run.script.runId);
+      const answer = await server.request(`/api/v1/runs/${run.script.runId}/logs`);
+      const { logs } = (await answer.json()) as { logs: { id: string; body: string }[] }; // as documented
+      return logs.find(({ id }) => id === failure?.log_id)?.body;
+    };
+    const ERROR = 17;
+    const log = (second: number, severityNumber: number, body: string, spanId?: string): Promise<void> =>
+      sendLog(server, {
+        traceId: traceIdFromRunId(run.script.runId),
+        timeUnixNano: `${1_777_041_000 + second}000000000`,
+        severityNumber,
+        body: { stringValue: body },
+        ...(spanId !== undefined && { spanId }),
+      });
+    expect(await named()).toBeUndefined();
+    await log(9, ERROR, 'the process ends');
+    expect(await named()).toBe('the process ends');
+    await log(1, ERROR, 'declined once', step.spanId);
+    await log(2, ERROR, 'declined twice', step.spanId);
+    await log(3, ERROR - 8, 'gives up', step.spanId);
+    expect(await named()).toBe('declined twice');
   });
 
   test('the states of a run that was called stalled are those that all of its events give', async () => {
@@ -226,6 +275,15 @@ async function sendSpan(server: TestServer, traceId: string) {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+async function sendLog(server: TestServer, record: object): Promise<void> {
+  const answer = await server.request('/v1/logs', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] }),
   });
   expect(answer.status).toBe(200);
 }

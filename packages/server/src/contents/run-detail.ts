@@ -10,8 +10,7 @@ import { businessOf } from './business.ts';
 import { failureOf } from './failure.ts';
 import { missingEvents } from './gaps.ts';
 import { gateOf } from './gate.ts';
-import { movingEvents } from './run-history.ts';
-
+import { movingEvents, remindersSince } from './run-history.ts';
 import { stateTimeline } from './state-timeline.ts';
 
 const MINUTE_MS = 60_000;
@@ -25,13 +24,14 @@ export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps
   const now = parts.now();
   const [item] = await toRunItems(db, [row], now);
   if (item === undefined) throw runNotFound(row.run_id);
+  const gate = gateOf(state);
   return {
     ...item,
     record: toRun(state, now),
     states: stateTimeline(await movingEvents(db, row.run_id), state, now).slice(-MAX_STATES),
     steps: state.steps,
     failure: await failureOf(db, row, state, now),
-    gate: gateOf(state),
+    gate: gate && { ...gate, reminded_at: await remindersSince(db, row.run_id, gate.since) },
     business: await businessOf(db, row, state),
     progress: {
       heartbeat_at: state.heartbeat?.mark[0] ?? null,

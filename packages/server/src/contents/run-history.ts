@@ -40,6 +40,22 @@ export async function movingEvents(db: Store['db'], runId: string): Promise<RunE
   return first === undefined ? moving : [...moving, eventIn(first)];
 }
 
+const MAX_REMINDERS = 100;
+
+/** When people were reminded of a run since a time, in order; the latest of them. */
+export async function remindersSince(db: Store['db'], runId: string, since: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select('timestamp')
+    .where('run_id', '=', runId)
+    .where('name', '=', 'workflow.run.reminded')
+    .where('timestamp', '>=', since)
+    .orderBy('timestamp', 'desc')
+    .limit(MAX_REMINDERS)
+    .execute();
+  return rows.map(({ timestamp }) => timestamp).toReversed();
+}
+
 /** The events by which its steps waited, went on and tried again, in order. */
 export function pausingEvents(db: Store['db'], runId: string): Promise<RunEvent[]> {
   return eventsOf(db, runId, PAUSING);

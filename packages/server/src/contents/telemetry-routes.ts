@@ -93,7 +93,8 @@ export const telemetryRoutes: Routes = (parts) => {
         .execute();
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
-      const logs = page.map(({ timestamp, severity, body, span_id, record }) => ({
+      const logs = page.map(({ record_id, timestamp, severity, body, span_id, record }) => ({
+        id: record_id,
         timestamp,
         severity: severityText(severity),
         body,

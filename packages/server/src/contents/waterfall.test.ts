@@ -137,6 +137,37 @@ describe('the waterfall', () => {
       ['Waits for a person: over 10 000', 60_000],
     ]);
     expect(waterfall.critical_path).toEqual([order.spanId, approve.spanId]);
+    expect(
+      waterfall.run.map(({ kind, note, from, to }) => [kind, note, to && lengthOf({ from, to })]),
+    ).toEqual([
+      ['queue', 'q', 4000],
+      ['run', null, 1000],
+      ['wait', 'a person: over 10 000', 60_000],
+      ['run', null, 2010],
+    ]);
+  });
+
+  test.each(runs)(
+    'has the run itself without a gap from its first state on when clocks $clocks',
+    ({ disorder }) => {
+      fc.assert(
+        fc.property(arbitraryRun({ disorder }), ({ events }) => {
+          const { from, to, live, run } = waterfallOfEvents(events).waterfall;
+          run.forEach((segment, index) => {
+            expect(segment.from >= from && (segment.to ?? to) <= to).toBe(true);
+            expect(run[index + 1]?.from ?? segment.to).toBe(segment.to);
+            expect(segment.to === null).toBe(live && index === run.length - 1);
+          });
+        }),
+      );
+    },
+  );
+
+  test('says since when a run is queued that nobody took', () => {
+    const run = new SampleRun().queue();
+    const { waterfall } = waterfallOfEvents(run.script.events, run.script.now + 90_000);
+    expect(waterfall.run).toMatchObject([{ kind: 'queue', status: 'queued', note: 'q', to: null }]);
+    expect(waterfall.rows).toEqual([]);
   });
 
   test('has all attempts of a step on one row, with what went by between them', () => {

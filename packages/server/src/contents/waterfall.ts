@@ -15,6 +15,7 @@ import type { WaterfallSchema } from '../api/run-contents.ts';
 import { criticalPath } from './critical-path.ts';
 import { idleTimes } from './idle-times.ts';
 import { overlap, union, without, type Interval } from './intervals.ts';
+import { runSegments } from './run-segments.ts';
 import type { StateSpan } from './state-timeline.ts';
 import { clamp, segmentsOf, type Segment, type StepSpan } from './step-segments.ts';
 
@@ -58,6 +59,7 @@ export function waterfallOf({ state, steps, pauses, states, now }: WaterfallInpu
   return {
     ...window,
     live: endOf(state) === null,
+    run: runSegments(states, window),
     rows: rows.slice(0, MAX_ROWS),
     critical_path: criticalPath(
       bars

@@ -84,8 +84,15 @@ export class RunSearch {
   }
 
   /** A page after a position. A run that comes or changes meanwhile moves no other one to another page. */
-  async page(options: { sort: Sort; after: RunPosition | null; limit: number }): Promise<RunPage> {
-    const parts = partsOf(options.sort);
+  page({ sort, ...options }: { sort: Sort; after: RunPosition | null; limit: number }): Promise<RunPage> {
+    return this.pageOf(partsOf(sort), options);
+  }
+
+  /** A page of a list that has these parts; a position counts them. */
+  async pageOf(
+    parts: readonly Part[],
+    options: { after: RunPosition | null; limit: number },
+  ): Promise<RunPage> {
     const found: { readonly id: string; readonly position: RunPosition }[] = [];
     const [firstPart = 0, ...keys] = options.after ?? [];
     for (let nth = Number(firstPart); nth < parts.length && found.length <= options.limit; nth += 1) {

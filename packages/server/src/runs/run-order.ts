@@ -46,6 +46,11 @@ export function partsOf(sort: Sort): readonly Part[] {
   }
 }
 
+/** The same list from its end to its beginning. */
+export function backwards(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part) => ({ ...part, descending: !part.descending })).toReversed();
+}
+
 const BY_STATUS: readonly Part[] = RUN_STATUSES.map((status) => ({
   criterion: {
     column: 'status',
