@@ -20,6 +20,7 @@ const COLLECTORS: Readonly<Record<string, readonly string[]>> = {
   'agent.yaml': ['agent.yaml'],
   'gateway.yaml': ['runlight.yaml', 'gateway.yaml'],
   'ingest-token.yaml': ['runlight.yaml', 'ingest-token.yaml'],
+  'run-api.yaml': ['runlight.yaml', 'gateway.yaml', 'run-api.yaml'],
 };
 const SERVERS = ['loki.yaml', 'tempo.yaml', 'prometheus.yaml'];
 const OTHERS = ['builder.yaml', 'compose.yaml'];
@@ -35,6 +36,10 @@ describe('the Collector', () => {
       await validateCollector(layers.map((layer) => join(here, layer)));
     });
   }
+
+  test('takes run-api.yaml over contrib.yaml too', async () => {
+    await validateCollector(['contrib.yaml', 'run-api.yaml'].map((layer) => join(here, layer)));
+  });
 
   test('takes what every environment variable of runlight.yaml may say', async () => {
     await validateCollector([join(here, 'runlight.yaml')], {
