@@ -4,6 +4,16 @@ export interface ServerSettings {
   readonly access: 'local' | 'tokens';
   /** The hosts by which the server may be called, with port; those of a loopback address are known. */
   readonly hosts: readonly string[];
+  /**
+   * Where people reach the server through a proxy: `https://runlight.example`. Its page is believed whatever host the proxy
+   * names, cookies are for TLS only, and what is sent elsewhere links to it.
+   */
+  readonly publicUrl?: string | undefined;
+  /**
+   * Addresses and networks (`10.0.0.0/8`) of proxies that are believed when they say in X-Forwarded-For for whom they ask.
+   * Default: none.
+   */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Runs directories whose runs are shown: their artifacts are served, and what is asked of a run is put there. */
   readonly runsDirectories: readonly string[];
   /** Signs what must not be forged: cursors, artifact addresses. */

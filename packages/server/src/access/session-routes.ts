@@ -8,25 +8,33 @@ import { principalIn, refuseForeign, SESSION_COOKIE } from '../http/authenticati
 import { principalOf } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
 import { version } from '../package-files.ts';
+import type { ServerSettings } from '../server-settings.ts';
 
 const LONGEST_SESSION_S = 30 * 24 * 60 * 60;
 
 /** Who asks, and how a browser says so. */
-export const sessionRoutes: Routes = (parts) =>
-  newApi()
+export const sessionRoutes: Routes = (parts) => {
+  const { settings } = parts;
+  return newApi()
     .openapi(getMe, (c) => {
       const { actor, role, tenantId } = principalIn(c);
-      const { access } = parts.settings;
       return c.json(
-        { actor, role, tenant_id: tenantId, access, now: parts.timestamp(), version: version() },
+        {
+          actor,
+          role,
+          tenant_id: tenantId,
+          access: settings.access,
+          now: parts.timestamp(),
+          version: version(),
+        },
         200,
       );
     })
     .openapi(startSession, async (c) => {
       const origin = c.req.header('origin');
       // Another site must not sign somebody in as somebody else.
-      if (origin !== undefined) refuseForeign(origin, c.req.header('host') ?? '');
-      if (parts.settings.access === 'local') return c.body(null, 204);
+      if (origin !== undefined) refuseForeign(settings, origin, c.req.header('host') ?? '');
+      if (settings.access === 'local') return c.body(null, 204);
       const { token } = c.req.valid('json');
       const principal = await principalOf(parts.store, token, parts.timestamp());
       if (principal === undefined) {
@@ -41,20 +49,19 @@ export const sessionRoutes: Routes = (parts) =>
         .executeTakeFirstOrThrow();
       const left = expires_at === null ? Infinity : (parseTimestamp(expires_at) - parts.now()) / 1000;
       setCookie(c, SESSION_COOKIE, token, {
-        ...COOKIE,
-        secure: isHttps(c),
+        ...cookieFor(c, settings),
         maxAge: Math.floor(Math.min(left, LONGEST_SESSION_S)),
       });
       return c.body(null, 204);
     })
     .openapi(endSession, (c) => {
-      deleteCookie(c, SESSION_COOKIE, { ...COOKIE, secure: isHttps(c) });
+      deleteCookie(c, SESSION_COOKIE, cookieFor(c, settings));
       return c.body(null, 204);
     });
+};
 
-const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
-
-/** A balancer that ends TLS says so in a header. */
-function isHttps(c: Context): boolean {
-  return new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
+/** Over TLS only where the browser speaks it: a proxy that ends it says so in a header, else the public address does. */
+function cookieFor(c: Context, { publicUrl }: ServerSettings) {
+  const [proto = publicUrl?.split(':', 1)[0]] = c.req.header('x-forwarded-proto')?.split(',', 1) ?? [];
+  return { httpOnly: true, sameSite: 'Strict', path: '/', secure: proto === 'https' } as const;
 }

@@ -6,7 +6,9 @@ import { Command } from 'commander';
 import { startServer, type RunningServer } from '../server.ts';
 import { CommandError } from './command-error.ts';
 import { DATABASE_HELP, databaseOf, nameOf, print, type Context, type DatabaseOptions } from './context.ts';
+import { parseNetwork } from './parse-network.ts';
 import { parsePort } from './parse-port.ts';
+import { parsePublicUrl } from './parse-public-url.ts';
 import { secretFor } from './secret.ts';
 
 interface ServeOptions extends DatabaseOptions {
@@ -14,6 +16,8 @@ interface ServeOptions extends DatabaseOptions {
   readonly host: string;
   readonly runsDir: readonly string[];
   readonly requireTokens?: true;
+  readonly publicUrl?: string;
+  readonly trustedProxy: readonly string[];
   readonly traceUrl?: string;
   readonly logsUrl?: string;
   readonly secretFile?: string;
@@ -32,7 +36,14 @@ export function serveCommand(context: Context): Command {
     )
     .option('--database <where>', DATABASE_HELP)
     .option('--runs-dir <dir>', 'a directory of runs to show; can be given several times', collect, [])
-    .option('--require-tokens', 'ask for tokens at a loopback address too: behind a proxy')
+    .option('--require-tokens', 'ask for tokens at a loopback address too')
+    .option('--public-url <url>', 'where people reach it through a proxy; needs tokens', parsePublicUrl)
+    .option(
+      '--trusted-proxy <network>',
+      'an address or network of proxies whose X-Forwarded-For is believed; can be given several times',
+      (text, previous: readonly string[]) => [...previous, parseNetwork(text)],
+      [],
+    )
     .option('--trace-url <url>', 'where a trace is looked at, with {trace_id}')
     .option('--logs-url <url>', 'where logs are looked at, with {run_id}, {from} and {to}')
     .option('--secret-file <file>', 'what it signs with (default: beside the SQLite file)')
@@ -42,7 +53,9 @@ export function serveCommand(context: Context): Command {
 async function serve(options: ServeOptions, context: Context): Promise<void> {
   const { host, port } = options;
   const database = databaseOf(options, context.env);
-  const access = LOOPBACK.test(host) && options.requireTokens !== true ? 'local' : 'tokens';
+  const { publicUrl } = options;
+  const isLocal = LOOPBACK.test(host) && options.requireTokens !== true && publicUrl === undefined;
+  const access = isLocal ? 'local' : 'tokens';
   const interrupted = interruption(context);
   const server = await start(port, {
     database,
@@ -52,6 +65,8 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
     settings: {
       access,
       hosts: [],
+      publicUrl,
+      trustedProxies: options.trustedProxy,
       runsDirectories: options.runsDir.map((directory) => resolve(directory)),
       secret: secretFor(database, options.secretFile),
       links: { trace: options.traceUrl ?? null, logs: options.logsUrl ?? null },

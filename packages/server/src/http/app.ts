@@ -1,4 +1,5 @@
 import { OpenAPIHono, type Hook } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 
 import { idempotency } from '../limits/idempotency.ts';
@@ -34,13 +35,22 @@ const refuseWrongInput: Hook<unknown, Env, string, unknown> = (result, c) => {
   );
 };
 
+/** Of what people and programs ask for; what is taken in has its own limit. */
+const MAX_BODY_BYTES = 1024 * 1024;
+const BODY_LIMIT = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    throw new ProblemError('too_large', `A request’s body has at most ${MAX_BODY_BYTES} bytes`);
+  },
+});
+
 const RETRY_AFTER_S = '5';
 const PROBLEM = { 'content-type': 'application/problem+json' };
 
 /** The whole HTTP interface of a server. */
 export function createApp(parts: Parts, groups: readonly Routes[]): Api {
   const app = newApi();
-  app.use(signInLimits());
+  app.use(signInLimits(parts.settings));
   app.use(authentication(parts));
   app.use('/api/v1/*', rateLimits(parts.settings), idempotency(parts));
   for (const group of groups) app.route('/', group(parts));

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import type { Env } from '../http/app.ts';
+import { clientAddress, networksOf } from '../http/client-address.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { ServerSettings } from '../server-settings.ts';
 
@@ -59,8 +60,9 @@ interface Left {
  * checks, telemetry and streams are not counted.
  */
 export function rateLimits(
-  settings: Pick<ServerSettings, 'access' | 'requestsPerMinute'>,
+  settings: Pick<ServerSettings, 'access' | 'requestsPerMinute' | 'trustedProxies'>,
 ): MiddlewareHandler<Env> {
+  const addressOf = addressesBehind(settings);
   const perMinute = settings.requestsPerMinute ?? PER_MINUTE[settings.access];
   const requests = new Limit('requests', { points: perMinute, duration: 60 });
   const writes = new Limit('writes', { points: Math.ceil(perMinute * WRITES_SHARE), duration: 60 });
@@ -91,7 +93,8 @@ export function rateLimits(
  * Answers who keeps trying tokens that don't exist with 429 instead of 401. A token that does exist is never refused for
  * what others tried from the same address: many may share one.
  */
-export function signInLimits(): MiddlewareHandler<Env> {
+export function signInLimits(settings: Pick<ServerSettings, 'trustedProxies'>): MiddlewareHandler<Env> {
+  const addressOf = addressesBehind(settings);
   const failures = new Limit('failed-sign-ins', FAILED_SIGN_INS);
 
   return async (c, next) => {
@@ -112,6 +115,10 @@ function tooMany(detail: string): ProblemError {
   return new ProblemError('too_many_requests', detail, { code: 'rate_limited' });
 }
 
-function addressOf(c: Context<Env>): string {
-  return getConnInfo(c).remote.address ?? '';
+/** How to tell from which address a request comes, also through proxies. */
+function addressesBehind({
+  trustedProxies = [],
+}: Pick<ServerSettings, 'trustedProxies'>): (c: Context<Env>) => string {
+  const proxies = networksOf(trustedProxies);
+  return (c) => clientAddress(getConnInfo(c).remote.address ?? '', c.req.header('x-forwarded-for'), proxies);
 }

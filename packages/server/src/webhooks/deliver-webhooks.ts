@@ -20,7 +20,7 @@ export function deliverWebhooks(parts: Parts): () => Promise<void> {
   let isFailing = false;
 
   parts.onApplied.push(async (write, runs) => {
-    const at = { now: parts.now(), timestamp: parts.timestamp() };
+    const at = { now: parts.now(), timestamp: parts.timestamp(), publicUrl: parts.settings.publicUrl };
     if ((await noteDeliveries(write, runs, at)) > 0) isNoted = true;
   });
   const unsubscribe = parts.feed.subscribe(() => {

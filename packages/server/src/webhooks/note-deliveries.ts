@@ -6,12 +6,14 @@ import { readRunItems } from '../runs/read-run-items.ts';
 import type { Write } from '../store/store.ts';
 import { headOf } from './delivery-queue.ts';
 import { noticesOf, type Notice } from './notices.ts';
-import { payloadOf } from './payload.ts';
+import { pageOf, payloadOf } from './payload.ts';
 import { wants, type WebhookRow } from './webhook-row.ts';
 
 interface Moment {
   readonly now: number;
   readonly timestamp: string;
+  /** Where people reach the server. */
+  readonly publicUrl: string | undefined;
 }
 
 /**
@@ -50,6 +52,7 @@ async function noteDeliveriesOf(
       sequence += 1;
       const payload = payloadOf(notice, {
         run: item,
+        url: pageOf(run.runId, at),
         step: notice.spanId === null ? null : await stepOf(write, run.runId, notice.spanId),
         sequence,
         corrects: notice.corrects ? await lastFailed(write, webhook.webhook_id, run.runId) : null,
