@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import { TestChild } from '@runlight/testing';
 import { SampleRun, SAMPLE_RUN_ID, temporaryDirectory } from '@runlight/testing/runs';
+import { startTestServer } from '@runlight/testing/server';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { Store } from '../store/store.ts';
-import { takeEvents } from '../ingest/take-events.ts';
 import { runProgram } from './program.ts';
 
 /** Runs commands in a directory of their own. */
@@ -44,7 +44,7 @@ describe('serve', () => {
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
-  test.each([['--host', '0.0.0.0'], ['--require-tokens']])(
+  test.each([['--host', '0.0.0.0'], ['--require-tokens'], ['--public-url', 'https://runlight.example']])(
     'asks for tokens with %s, and says how to get one',
     async (...args) => {
       const shell = new Shell();
@@ -102,6 +102,12 @@ describe('serve', () => {
       code: 64,
       err: expect.stringContaining('Give a number from 0 to 65535.'),
     });
+    expect((await shell.run('serve', '--public-url', 'https://example.com/runs')).err).toContain(
+      'without a path',
+    );
+    for (const network of ['10.0.0.0/33', '10.0.0.0/', 'proxy.internal', '::1/129']) {
+      expect((await shell.run('serve', '--trusted-proxy', network)).err).toContain(`${network} is neither`);
+    }
     expect((await shell.run('serve', '--secret-file', join(shell.directory, 'short'))).err).toContain(
       'fewer than 32 characters',
     );
@@ -172,11 +178,8 @@ describe('token', () => {
 describe('the database', () => {
   test('is copied while it is written to, and the copy is whole', async () => {
     const shell = new Shell();
-    await shell.run('migrate');
-    const store = await Store.open(shell.database);
-    onTestFinished(() => store.close());
-    const run = new SampleRun().start().step('read').end('failed');
-    await takeEvents(store, run.take(), { tenantId: null, receivedAt: '2026-05-01T00:00:00.000000Z' });
+    const server = await startTestServer({ database: shell.database });
+    await server.take(new SampleRun().start().step('read').end('failed').take());
     const copy = join(shell.directory, 'copy.sqlite');
 
     const made = await shell.run('backup', copy);
