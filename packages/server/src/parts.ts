@@ -5,7 +5,7 @@ import { ServerBells } from './control/bells.ts';
 import type { Principal } from './http/principal.ts';
 import { takeEvents, type OnApplied, type Taken } from './ingest/take-events.ts';
 import type { ServerSettings } from './server-settings.ts';
-import { redactFor } from './settings/redaction.ts';
+import { Redactors } from './settings/redactors.ts';
 import type { Store, Write } from './store/store.ts';
 
 /** What the parts of a server share. */
@@ -21,6 +21,7 @@ export class Parts {
   /** Aborts when the server begins to close: who holds a request then ends it. */
   readonly closing = new AbortController();
   readonly bells = new ServerBells();
+  readonly redactors: Redactors;
 
   constructor(options: {
     readonly store: Store;
@@ -34,6 +35,7 @@ export class Parts {
     this.settings = options.settings;
     this.report = options.report;
     this.now = options.now ?? Date.now;
+    this.redactors = new Redactors(options.settings.secret, options.report);
   }
 
   timestamp(): string {
@@ -45,16 +47,12 @@ export class Parts {
    * Inside of a write, `on` is that write: a second way to the database would wait for its end.
    */
   redact(text: string, tenantId: string, on: Store['db'] | Write = this.store.db): Promise<string> {
-    return redactFor(this, text, tenantId, on);
+    return this.redactors.text(text, tenantId, on);
   }
 
-  /** Keeps events and tells those who follow. */
+  /** Keeps events, redacted, and tells those who follow. */
   async take(events: readonly RunEvent[], sender: Pick<Principal, 'tenantId'>): Promise<Taken> {
-    const taken = await takeEvents(this.store, events, {
-      tenantId: sender.tenantId,
-      receivedAt: this.timestamp(),
-      onApplied: this.onApplied,
-    });
+    const taken = await takeEvents(this, events, sender);
     this.feed.publish(taken.changes);
     return taken;
   }

@@ -43,11 +43,7 @@ export async function actOnRun(
   const changes = await parts.store.write(async (write) => {
     const { tenant_id: tenantId } = await visibleRun(write, principal, runId);
     const at = parts.timestamp();
-    const taken = await applyEvents(write, events, {
-      tenantId: tenantId === '' ? null : tenantId,
-      receivedAt: at,
-      onApplied: parts.onApplied,
-    });
+    const taken = await applyEvents(parts, write, events, { tenantId: tenantId === '' ? null : tenantId });
     await noteAudit(write, principal, { action, target: runId, tenantId, details }, at);
     return overlay === undefined ? taken.changes : [...taken.changes, await lay(write, runId, overlay, at)];
   });

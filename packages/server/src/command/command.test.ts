@@ -195,6 +195,26 @@ describe('the database', () => {
     expect(rows).toEqual([{ run_id: SAMPLE_RUN_ID, status: 'failed' }]);
   });
 
+  test('is rebuilt by the policies of now, with the secret of its server', async () => {
+    const shell = new Shell();
+    const server = await startTestServer({ database: shell.database });
+    await server.take(new SampleRun().start().end().take());
+    const value = JSON.stringify({ rules: [{ path: 'inputs.file', action: 'hash' }] });
+    const policy = { tenant_id: '', name: 'redaction', value, changed_at: '', changed_by: 'me' } as const;
+    await server.parts.store.db.insertInto('settings').values(policy).execute();
+
+    const without = await shell.run('rebuild');
+    const secret = join(shell.directory, 'secret');
+    writeFileSync(secret, 'x'.repeat(32));
+    const rebuilt = await shell.run('rebuild', '--secret-file', secret);
+
+    expect(without).toMatchObject({ code: 1, err: expect.stringContaining('--secret-file') });
+    expect(rebuilt).toEqual({ code: 0, out: '1 runs were computed anew\n', err: '' });
+    const events = await server.parts.store.db.selectFrom('events').select('event').execute();
+    expect(JSON.stringify(events)).toMatch(/hmac-sha256:[0-9a-f]{32}/);
+    expect(JSON.stringify(events)).not.toContain('a.xml');
+  });
+
   test('that is PostgreSQL is copied with its own tool, and its password is never printed', async () => {
     const shell = new Shell();
     const database = 'postgres://runlight:hush@127.0.0.1:1/runlight';

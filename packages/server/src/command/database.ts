@@ -4,6 +4,8 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { Command } from 'commander';
 
 import { rebuildRuns } from '../ingest/rebuild-runs.ts';
+import { policiesAreSet, Redactors } from '../settings/redactors.ts';
+import type { Store } from '../store/store.ts';
 import { CommandError } from './command-error.ts';
 import {
   DATABASE_HELP,
@@ -14,6 +16,7 @@ import {
   type Context,
   type DatabaseOptions,
 } from './context.ts';
+import { secretFor } from './secret.ts';
 import { withStore } from './with-store.ts';
 
 export function migrateCommand(context: Context): Command {
@@ -29,13 +32,37 @@ export function migrateCommand(context: Context): Command {
 
 export function rebuildCommand(context: Context): Command {
   return new Command('rebuild')
-    .description('Computes every run anew from its events; what people said of runs stays.')
+    .description('Computes every run anew from its events, redacted; what people said of runs stays.')
     .option('--database <where>', DATABASE_HELP)
+    .option('--secret-file <file>', 'what the server signs with (default: beside the SQLite file)')
     .action(
-      withStore(context, async ({ store }) => {
-        print(context, `${await rebuildRuns(store)} runs were computed anew`);
+      withStore(context, async ({ store }, options: RebuildOptions) => {
+        const redactors = await redactorsFor(store, options, context);
+        print(context, `${await rebuildRuns(store, { redactors })} runs were computed anew`);
       }),
     );
+}
+
+interface RebuildOptions extends DatabaseOptions {
+  readonly secretFile?: string;
+}
+
+/** Those of the server that this is the database of: with another secret, equal values would get different hashes. */
+async function redactorsFor(
+  { db }: Store,
+  options: RebuildOptions,
+  context: Context,
+): Promise<Redactors | undefined> {
+  if (!(await policiesAreSet(db))) return undefined;
+  const database = databaseOf(options, context.env);
+  const file = options.secretFile ?? `${database}.secret`;
+  if (!existsSync(file)) {
+    throw new CommandError(
+      'secret_needed',
+      'Redaction policies are set, and the server’s secret keys what they hash. Name its file with --secret-file.',
+    );
+  }
+  return new Redactors(secretFor(database, file), (what) => context.stderr.write(`${what}\n`));
 }
 
 export function backupCommand(context: Context): Command {

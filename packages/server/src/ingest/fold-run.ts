@@ -19,6 +19,27 @@ export interface FoldedRun {
   readonly steps: ReadonlyMap<string, StepState>;
 }
 
+/** Whose a run is with these events, of which none was folded; undefined while nothing has said what run it is. */
+export function tenantOf(
+  known: KnownRun | undefined,
+  events: readonly RunEvent[],
+  sendersTenant: string | null,
+): string | undefined {
+  const settled = known?.tenant_id || sendersTenant;
+  if (settled != null) return settled;
+  const state = stateOf(known, '');
+  for (const event of events) if (DESCRIBES.has(event.event)) advance(state, event);
+  const { queued, running } = state.described_by;
+  return state.descriptor.tenant_id ?? (queued === null && running === null ? undefined : '');
+}
+
+const DESCRIBES: ReadonlySet<string> = new Set(['workflow.run.queued', 'workflow.run.running']);
+
+function stateOf(known: KnownRun | undefined, runId: string): RunState {
+  // An `as`: only this server writes the column.
+  return known === undefined ? initialRunState(runId) : (JSON.parse(known.state) as RunState);
+}
+
 /** Folds events of one run; `sendersTenant` is the one that the sender speaks for, null for all. */
 export function foldRun(
   runId: string,
@@ -26,8 +47,7 @@ export function foldRun(
   events: readonly RunEvent[],
   sendersTenant: string | null,
 ): FoldedRun {
-  // An `as`: only this server writes the column.
-  const state = known === undefined ? initialRunState(runId) : (JSON.parse(known.state) as RunState);
+  const state = stateOf(known, runId);
   const steps = new Map<string, StepState>();
   const applied: RunEvent[] = [];
   for (const event of events) {

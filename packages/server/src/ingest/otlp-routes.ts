@@ -13,19 +13,19 @@ import { sortLogs } from './otlp/sort-logs.ts';
 export const otlpRoutes: Routes = (parts) =>
   newApi()
     .openapi(takeLogs, async (c) => {
-      const { tenantId } = principalIn(c);
+      const sender = principalIn(c);
       const encoding = encodingOf(c.req.header('content-type'));
       const { events, records, rejected } = sortLogs(decodeLogs(await bodyOf(c.req.raw), encoding));
-      const { foreign } = await parts.take(events, { tenantId });
-      await keepLogRecords(parts.store, records, { tenantId, receivedAt: parts.timestamp() });
+      const { foreign, deleted } = await parts.take(events, sender);
+      await keepLogRecords(parts, records, sender);
       rejected.add(foreign, 'events of a run that belongs to another tenant');
+      rejected.add(deleted, 'events of a run that retention has deleted');
       return answer(c, 'Logs', encoding, rejected);
     })
     .openapi(takeTraces, async (c) => {
-      const { tenantId } = principalIn(c);
       const encoding = encodingOf(c.req.header('content-type'));
       const request = decodeTraces(await bodyOf(c.req.raw), encoding);
-      const rejected = await keepSpans(parts.store, request, { tenantId, receivedAt: parts.timestamp() });
+      const rejected = await keepSpans(parts, request, principalIn(c));
       return answer(c, 'Traces', encoding, rejected);
     });
 

@@ -1,8 +1,10 @@
-import { initialRunState, type RunEvent } from '@runlight/contract';
+import { initialRunState, traceOf, type RunEvent } from '@runlight/contract';
 
+import type { Redactors } from '../settings/redactors.ts';
 import type { Store, Write } from '../store/store.ts';
-import { foldRun, type KnownRun } from './fold-run.ts';
+import { foldRun, tenantOf, type KnownRun } from './fold-run.ts';
 import { projectRuns } from './keep-runs.ts';
+import { redactKeptEvents, redactKeptTelemetry } from './redact-kept.ts';
 
 /** Other writers have their turn between so many. */
 const RUNS_AT_ONCE = 50;
@@ -11,6 +13,8 @@ export interface RebuildOptions {
   /** Told how many runs were made anew so far. */
   readonly onProgress?: ((runs: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Redacts what is kept by the policies of now: what they were when it arrived, they may be no longer. */
+  readonly redactors?: Redactors | undefined;
 }
 
 /**
@@ -28,7 +32,7 @@ export async function rebuildRuns(store: Store, options: RebuildOptions = {}): P
     if (last === undefined) break;
     rebuilt += await store.write(async (write) => {
       let count = 0;
-      for (const runId of runIds) count += (await rebuild(write, runId)) ? 1 : 0;
+      for (const runId of runIds) count += (await rebuild(write, runId, options.redactors)) ? 1 : 0;
       return count;
     });
     options.onProgress?.(rebuilt);
@@ -49,7 +53,7 @@ async function nextRuns(store: Store, after: string): Promise<string[]> {
   return rows.map(({ run_id }) => run_id);
 }
 
-async function rebuild(write: Write, runId: string): Promise<boolean> {
+async function rebuild(write: Write, runId: string, redactors: Redactors | undefined): Promise<boolean> {
   const row = await write.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst();
   if (row !== undefined && row.pruned !== null) return false;
   const kept = await write
@@ -78,7 +82,18 @@ async function rebuild(write: Write, runId: string): Promise<boolean> {
   await write.deleteFrom('steps').where('run_id', '=', runId).execute();
   await write.deleteFrom('artifacts').where('run_id', '=', runId).execute();
   await write.deleteFrom('run_tags').where('run_id', '=', runId).execute();
-  const events = kept.map(({ event }) => JSON.parse(event) as RunEvent); // only this server writes the column
-  await projectRuns(write, [foldRun(runId, known, events, null)], seenAt);
+  const said = kept.map(({ event }) => JSON.parse(event) as RunEvent); // only this server writes the column
+  const tenantId = tenantOf(known, said, null);
+  const redactor = (await redactors?.of([tenantId], write))?.(tenantId);
+  const events = redactor === undefined ? said : await redactKeptEvents(write, said, redactor);
+  const run = foldRun(runId, known, events, null);
+  await projectRuns(write, [run], seenAt);
+  if (redactor !== undefined) {
+    await redactKeptTelemetry(
+      write,
+      { trace_id: traceOf(run.state).traceId, tenant_id: run.tenantId },
+      redactor,
+    );
+  }
   return true;
 }

@@ -1,10 +1,14 @@
 import type { RunEvent, RunState } from '@runlight/contract';
 
+import type { Principal } from '../http/principal.ts';
+import type { Parts } from '../parts.ts';
+import { refuseDeleted } from '../retention/deleted-runs.ts';
 import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
-import type { Store, Write } from '../store/store.ts';
+import type { Write } from '../store/store.ts';
 import { foldRun, type FoldedRun, type KnownRun } from './fold-run.ts';
 import { keepRuns, type KeptRun } from './keep-runs.ts';
+import { redactArrivals } from './redact-arrivals.ts';
 
 /** What became of the events of one request. */
 export interface Taken {
@@ -13,6 +17,8 @@ export interface Taken {
   readonly duplicates: number;
   /** Events of runs that belong to another tenant than the sender: nothing of them is kept. */
   readonly foreign: number;
+  /** Events of runs that retention has deleted: nothing of them is kept. */
+  readonly deleted: number;
   /** What changed, in the order in which it became visible. */
   readonly changes: readonly Change[];
 }
@@ -27,15 +33,6 @@ export interface Change {
   readonly version: number;
   /** When it was made: a timestamp. */
   readonly at: string;
-}
-
-export interface TakeOptions {
-  /** The tenant that the sender speaks for; null for one that may speak for all. */
-  readonly tenantId: string | null;
-  /** The time of arrival: a timestamp. */
-  readonly receivedAt: string;
-  /** What others have to write when events were new: it is there if and only if the events are. */
-  readonly onApplied?: readonly OnApplied[] | undefined;
 }
 
 /** Told the runs of a request, once. */
@@ -53,34 +50,42 @@ export interface AppliedRun {
   readonly change: Change;
 }
 
+/** Who sent events: the tenant that it speaks for; null for one that may speak for all. */
+type Sender = Pick<Principal, 'tenantId'>;
+
 /**
- * Folds events into their runs and keeps them, each once, whatever the order and however often it arrives. All of them
- * are kept when this resolves, or none when it rejects.
+ * Folds events into their runs and keeps them, redacted, each once, whatever the order and however often it arrives. All
+ * of them are kept when this resolves, or none when it rejects.
  */
-export async function takeEvents(
-  store: Store,
-  events: readonly RunEvent[],
-  options: TakeOptions,
-): Promise<Taken> {
-  if (events.length === 0) return { applied: 0, duplicates: 0, foreign: 0, changes: [] };
-  return store.write((write) => applyEvents(write, events, options));
+export async function takeEvents(parts: Parts, events: readonly RunEvent[], sender: Sender): Promise<Taken> {
+  if (events.length === 0) return { applied: 0, duplicates: 0, foreign: 0, deleted: 0, changes: [] };
+  return parts.store.write((write) => applyEvents(parts, write, events, sender));
 }
 
 /** {@link takeEvents} as a part of a larger write; whoever commits it publishes the changes. */
 export async function applyEvents(
+  parts: Parts,
   write: Write,
   events: readonly RunEvent[],
-  { tenantId, receivedAt, onApplied = [] }: TakeOptions,
+  { tenantId }: Sender,
 ): Promise<Taken> {
+  const receivedAt = parts.timestamp();
   const byRun = Map.groupBy(events, ({ run_id }) => run_id);
   const known = await knownRuns(write, [...byRun.keys()]);
+  const gone = await refuseDeleted(
+    write,
+    [...byRun.keys()].filter((runId) => !known.has(runId)),
+    receivedAt,
+  );
   const isForeign = (runId: string): boolean => {
     const owner = known.get(runId)?.tenant_id;
     return owner !== undefined && tenantId !== null && owner !== tenantId;
   };
-  const ours = [...byRun].filter(([runId]) => !isForeign(runId));
-  const runs = ours
-    .map(([runId, ofRun]) => foldRun(runId, known.get(runId), ofRun, tenantId))
+  const ours = [...byRun]
+    .filter(([runId]) => !gone.has(runId) && !isForeign(runId))
+    .map(([runId, ofRun]) => ({ runId, known: known.get(runId), events: ofRun }));
+  const runs = (await redactArrivals(parts, write, ours, tenantId))
+    .map((arrival) => foldRun(arrival.runId, arrival.known, arrival.events, tenantId))
     .filter((run) => run.events.length > 0);
   const kept = await keepRuns(write, runs, receivedAt);
   const changes = await noteChanges(
@@ -89,13 +94,15 @@ export async function applyEvents(
     receivedAt,
   );
   const appliedRuns = kept.flatMap(({ run }) => appliedRun(run, changes.get(run.state.run_id)));
-  if (appliedRuns.length > 0) for (const act of onApplied) await act(write, appliedRuns);
+  if (appliedRuns.length > 0) for (const act of parts.onApplied) await act(write, appliedRuns);
   const applied = sum(runs.map((run) => run.events.length));
-  const foreign = events.length - sum(ours.map(([, ofRun]) => ofRun.length));
+  const deleted = sum([...gone].map((runId) => byRun.get(runId)?.length ?? 0));
+  const foreign = events.length - deleted - sum(ours.map((arrival) => arrival.events.length));
   return {
     applied,
-    duplicates: events.length - applied - foreign,
+    duplicates: events.length - applied - foreign - deleted,
     foreign,
+    deleted,
     changes: [...changes.values()].sort((a, b) => a.seq - b.seq),
   };
 }

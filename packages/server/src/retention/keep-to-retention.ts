@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
+import { forgetDeleted } from './deleted-runs.ts';
 import { allRetentions, dueOf, type Retention } from './policies.ts';
 import { pruneRun } from './prune-run.ts';
 import { pruneUnclaimed } from './prune-unclaimed.ts';
@@ -49,6 +50,7 @@ export async function pruneOnce(parts: Parts, signal?: AbortSignal): Promise<Pru
     }
   }
   await pruneUnclaimed(parts, retentions, signal);
+  await parts.store.write((write) => forgetDeleted(write, parts.now()));
   return counts;
 }
 

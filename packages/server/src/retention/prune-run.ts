@@ -3,6 +3,7 @@ import type { RunState, StepState } from '@runlight/contract';
 import { keepWords } from '../ingest/keep-words.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
+import { noteDeleted } from './deleted-runs.ts';
 import { dueOf, prunedOf, type Retention } from './policies.ts';
 import {
   eventWithoutContent,
@@ -25,6 +26,7 @@ export async function pruneRun(
   if (due.has('run')) {
     await deleteTelemetry(write, run);
     for (const table of ALL_OF_A_RUN) await write.deleteFrom(table).where('run_id', '=', runId).execute();
+    await noteDeleted(write, [runId], now.timestamp);
     return due;
   }
   if (due.has('events')) await deleteTelemetry(write, run);

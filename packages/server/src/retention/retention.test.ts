@@ -1,7 +1,7 @@
 import type { RunEvent } from '@runlight/contract';
-import { SampleRun } from '@runlight/testing/runs';
-import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
-import { describe, expect, test } from 'vitest';
+import { runsIn, SampleRun, temporaryDirectory } from '@runlight/testing/runs';
+import { ENGINES, eventually, otlpLogs, startTestServer, type TestServer } from '@runlight/testing/server';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { pruneOnce } from './keep-to-retention.ts';
 import type { Retention } from './policies.ts';
@@ -130,6 +130,62 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     expect(await everythingIn(server)).toEqual(before);
   });
 
+  test('keeps a run deleted whose events come again, from a directory or by OTLP', async () => {
+    const root = temporaryDirectory(onTestFinished);
+    runsIn(root, onTestFinished).source.emit(...eventsOf(RUN_ID));
+    let now = RUN_ENDED;
+    const start = (database?: string): Promise<TestServer> =>
+      startTestServer({ engine, now: () => now, runsDirectories: [root], ...(database && { database }) });
+    const first = await start();
+    await eventually(async () => expect(await runIds(first)).toEqual([RUN_ID]));
+    await put(first, '/api/v1/settings/retention', { ...FOR_GOOD, summary_days: 30, metrics_days: 30 });
+    now += 31 * DAY_MS;
+    expect(await pruneOnce(first.parts)).toMatchObject({ run: 1 });
+    await first.close();
+    runsIn(root, onTestFinished).source.emit(...new SampleRun('other', 'other').start().take());
+
+    const second = await start(first.database);
+    await eventually(async () => expect(await runIds(second)).toEqual(['other'])); // both were read by now
+    const answer = await second.request('/v1/logs', {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: otlpLogs(eventsOf(RUN_ID)),
+    });
+
+    const count = String(eventsOf(RUN_ID).length);
+    expect(await answer.json()).toEqual({
+      partialSuccess: {
+        rejectedLogRecords: count,
+        errorMessage: 'events of a run that retention has deleted',
+      },
+    });
+    expect(await runIds(second)).toEqual(['other']);
+    const { db } = second.parts.store;
+    expect(await db.selectFrom('events').select('run_id').distinct().execute()).toEqual([
+      { run_id: 'other' },
+    ]);
+  });
+
+  test('remembers what it deleted for as long as somebody sends it, and 400 days more', async () => {
+    let now = RUN_ENDED;
+    const server = await startTestServer({ engine, now: () => now });
+    await server.take(eventsOf(RUN_ID));
+    await put(server, '/api/v1/settings/retention', { ...FOR_GOOD, summary_days: 1, metrics_days: 1 });
+    now += 2 * DAY_MS;
+    await pruneOnce(server.parts);
+    for (const days of [399, 399]) {
+      now += days * DAY_MS;
+      await pruneOnce(server.parts);
+      expect(await server.parts.take(eventsOf(RUN_ID), { tenantId: null })).toMatchObject({ applied: 0 });
+    }
+    now += 401 * DAY_MS;
+    await pruneOnce(server.parts);
+
+    expect(await server.parts.store.db.selectFrom('deleted_runs').selectAll().execute()).toEqual([]);
+    await server.take(eventsOf(RUN_ID));
+    expect(await runIds(server)).toEqual([RUN_ID]);
+  });
+
   test('of runs that were old when they came begins with their coming', async () => {
     const server = await startTestServer({ engine, now: () => RUN_ENDED + 1000 * DAY_MS });
     await server.take(eventsOf(RUN_ID));
@@ -205,6 +261,11 @@ describe.each(ENGINES)('retention, %s', (engine) => {
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+
+async function runIds({ parts }: TestServer): Promise<string[]> {
+  const rows = await parts.store.db.selectFrom('runs').select('run_id').execute();
+  return rows.map(({ run_id }) => run_id);
+}
 
 async function get(server: TestServer, path: string): Promise<unknown> {
   return (await server.request(path)).json();

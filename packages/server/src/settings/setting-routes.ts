@@ -13,7 +13,7 @@ import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
 import { retentionOf } from '../retention/policies.ts';
 import { previewRetention } from '../retention/preview-retention.ts';
-import { redactionOf, redactSample } from './redaction.ts';
+import { redactionOf } from './redaction.ts';
 import { tenantOf, writeSetting } from './settings.ts';
 
 /** What is set for everybody, and for tenants that differ from it. */
@@ -48,8 +48,10 @@ export const settingRoutes: Routes = (parts) =>
     })
     .openapi(previewRedaction, (c) => {
       const { policy, sample } = c.req.valid('json');
-      refusePatterns(principalIn(c), policy);
-      return c.json({ result: redactSample(parts, policy, sample) }, 200);
+      const principal = principalIn(c);
+      refusePatterns(principal, policy);
+      const redactor = parts.redactors.compile(policy, principal.tenantId ?? '');
+      return c.json({ result: redactor.payload('inputs', sample) ?? null }, 200);
     });
 
 /** A pattern that backtracks without end would stop the server for all tenants. */

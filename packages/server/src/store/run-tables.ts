@@ -167,3 +167,10 @@ export interface ChangesTable {
   status: RunStatus;
   version: number;
 }
+
+/** A run that retention has deleted: what arrives of it is refused. */
+export interface DeletedRunsTable {
+  run_id: string;
+  /** When it was deleted, or something of it was last refused, to the day. */
+  refused_at: string;
+}

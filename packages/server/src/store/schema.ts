@@ -23,6 +23,7 @@ import type {
   ArtifactsTable,
   RunWordsTable,
   ChangesTable,
+  DeletedRunsTable,
 } from './run-tables.ts';
 
 export type {
@@ -49,6 +50,7 @@ export interface Database {
   log_records: LogRecordsTable;
   artifacts: ArtifactsTable;
   changes: ChangesTable;
+  deleted_runs: DeletedRunsTable;
   audit_log: AuditLogTable;
   tokens: TokensTable;
   idempotency_keys: IdempotencyKeysTable;

@@ -83,11 +83,7 @@ export class RunWatch {
         .where('run_id', '=', run_id)
         .execute();
     }
-    const { changes } = await applyEvents(write, events, {
-      tenantId: null,
-      receivedAt: this.#parts.timestamp(),
-      onApplied: this.#parts.onApplied,
-    });
+    const { changes } = await applyEvents(this.#parts, write, events, { tenantId: null });
     return changes;
   }
 }

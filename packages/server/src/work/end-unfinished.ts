@@ -34,11 +34,7 @@ export async function endUnfinished(
   const state = JSON.parse(row.state) as RunState; // only this server writes the column
   if (endOf(state) !== null) return [];
   const events = outsideEvents(state, endBodies(state, ending, parts.now()), parts.now());
-  const { changes } = await applyEvents(write, events, {
-    tenantId: row.tenant_id,
-    receivedAt: parts.timestamp(),
-    onApplied: parts.onApplied,
-  });
+  const { changes } = await applyEvents(parts, write, events, { tenantId: row.tenant_id });
   return changes;
 }
 

@@ -79,10 +79,8 @@ async function askForRerun(
     actor: principal.actor,
     now: parts.now(),
   });
-  const { changes } = await applyEvents(write, events, {
+  const { changes } = await applyEvents(parts, write, events, {
     tenantId: run.tenant_id === '' ? null : run.tenant_id,
-    receivedAt: parts.timestamp(),
-    onApplied: parts.onApplied,
   });
   await keepItem(parts, write, principal, { run, request, newRunId, itemId });
   const { reason, from } = request;

@@ -1,54 +1,66 @@
 import { createHash } from 'node:crypto';
 
 import { ATTR } from '@runlight/contract';
+import type { ContentRedactor } from '@runlight/sdk';
 
+import type { Principal } from '../../http/principal.ts';
+import type { Parts } from '../../parts.ts';
 import { IDS_AT_ONCE, RowWriter } from '../../store/row-writer.ts';
 import type { LogRecordsTable, SpansTable } from '../../store/schema.ts';
-import type { Store, Write } from '../../store/store.ts';
+import type { Write } from '../../store/store.ts';
 import { searchable } from '../storable.ts';
 import { attributesOf, plainValue } from './any-value.ts';
 import { timestampOf } from './nanos.ts';
+import { redactRecord, redactSpan } from './redact-telemetry.ts';
 import { Rejected } from './rejected.ts';
 import { SpanSchema, type Span, type TracesRequest } from './schemas.ts';
 import type { PlainRecord } from './sort-logs.ts';
 
-/** Whose telemetry it is, and when it arrived. */
-export interface Arrival {
-  /** The tenant that the sender speaks for; null for all: then the run of the trace says whose it is. */
-  readonly tenantId: string | null;
-  readonly receivedAt: string;
-}
+/** Who sent it: the tenant that it speaks for; null for all: then the run of the trace says whose it is. */
+type Sender = Pick<Principal, 'tenantId'>;
 
-/** Keeps log records of traces, each once. */
+/** Keeps log records of traces, redacted, each once. */
 export async function keepLogRecords(
-  store: Store,
+  parts: Parts,
   records: readonly PlainRecord[],
-  arrival: Arrival,
+  sender: Sender,
 ): Promise<void> {
   if (records.length === 0) return;
-  await store.write(async (write) => {
+  await parts.store.write(async (write) => {
     const runs = await runsOfTraces(
       write,
       records.map(({ record }) => record.traceId),
     );
-    const rows = records.map((record) => logRow(record, runs, arrival));
+    const owned = records.map((record) => {
+      const attributes = { ...record.resource, ...record.attributes };
+      return { record, tenant: tenantOf(attributes, runs.get(record.record.traceId), sender.tenantId) };
+    });
+    const redactorFor = await parts.redactors.of(tenantsIn(owned), write);
+    const rows = owned.map(({ record, tenant }) =>
+      logRow(record, tenant, redactorFor(tenant), parts.timestamp()),
+    );
     await new RowWriter(write).addNew('log_records', ['record_id'], rows);
   });
 }
 
-/** Keeps spans, the latest of each; returns what could not be used. */
-export async function keepSpans(store: Store, request: TracesRequest, arrival: Arrival): Promise<Rejected> {
+/** Keeps spans, redacted, the latest of each; returns what could not be used. */
+export async function keepSpans(parts: Parts, request: TracesRequest, sender: Sender): Promise<Rejected> {
   const rejected = new Rejected();
   const spans = spansIn(request, rejected);
   if (spans.length === 0) return rejected;
-  await store.write(async (write) => {
+  await parts.store.write(async (write) => {
     const runs = await runsOfTraces(
       write,
       spans.map(({ traceId }) => traceId),
     );
+    const owned = spans.map((span) => {
+      const run = runs.get(span.traceId);
+      return { span, run, tenant: tenantOf(attributesOf(span.attributes), run, sender.tenantId) };
+    });
+    const redactorFor = await parts.redactors.of(tenantsIn(owned), write);
     const rows = new Map<string, SpansTable>();
-    for (const span of spans) {
-      const row = spanRow(span, runs, arrival);
+    for (const { span, run, tenant } of owned) {
+      const row = spanRow(span, run, tenant, redactorFor(tenant), parts.timestamp());
       rows.set(`${row.trace_id} ${row.span_id} ${row.tenant_id}`, row);
     }
     await new RowWriter(write).upsert('spans', ['trace_id', 'span_id', 'tenant_id'], [...rows.values()]);
@@ -79,9 +91,11 @@ function spansIn(request: TracesRequest, rejected: Rejected): KnownSpan[] {
 }
 
 type RunOfTrace = { readonly run_id: string; readonly tenant_id: string };
-type RunsOfTraces = ReadonlyMap<string, RunOfTrace>;
 
-async function runsOfTraces(write: Write, traceIds: readonly string[]): Promise<RunsOfTraces> {
+async function runsOfTraces(
+  write: Write,
+  traceIds: readonly string[],
+): Promise<ReadonlyMap<string, RunOfTrace>> {
   const runs = new Map<string, RunOfTrace>();
   const unique = [...new Set(traceIds)];
   for (let at = 0; at < unique.length; at += IDS_AT_ONCE) {
@@ -97,52 +111,66 @@ async function runsOfTraces(write: Write, traceIds: readonly string[]): Promise<
 
 const STATUS = ['unset', 'ok', 'error'] as const;
 
-function spanRow(span: KnownSpan, runs: RunsOfTraces, { tenantId, receivedAt }: Arrival): SpansTable {
-  const attributes = attributesOf(span.attributes);
-  const run = runs.get(span.traceId);
+function spanRow(
+  span: KnownSpan,
+  run: RunOfTrace | undefined,
+  tenant: string | undefined,
+  redactor: ContentRedactor | undefined,
+  receivedAt: string,
+): SpansTable {
+  const kept = redactor === undefined ? span : redactSpan(span, redactor);
   const started = timestampOf(span.startTimeUnixNano) ?? receivedAt;
   return {
     trace_id: span.traceId,
     span_id: span.spanId,
     parent_span_id: span.parentSpanId,
-    tenant_id: tenantOf(attributes, run, tenantId),
-    run_id: textIn(attributes, ATTR.RUN_ID) ?? run?.run_id ?? null,
-    name: span.name,
+    tenant_id: tenant ?? '',
+    run_id: textIn(attributesOf(span.attributes), ATTR.RUN_ID) ?? run?.run_id ?? null,
+    name: kept.name,
     started_at: started,
     ended_at: timestampOf(span.endTimeUnixNano) ?? started,
     status: STATUS[span.status?.code ?? 0] ?? 'unset',
     received_at: receivedAt,
-    span: JSON.stringify(span),
+    span: JSON.stringify(kept),
   };
 }
 
+/** Its id is that of the record as it was sent: whatever a policy makes of it, it is the same. */
 function logRow(
-  { record, timestamp, attributes, resource }: PlainRecord,
-  runs: RunsOfTraces,
-  { tenantId, receivedAt }: Arrival,
+  { record, timestamp }: PlainRecord,
+  tenant: string | undefined,
+  redactor: ContentRedactor | undefined,
+  receivedAt: string,
 ): LogRecordsTable {
-  const tenant = tenantOf({ ...resource, ...attributes }, runs.get(record.traceId), tenantId);
-  const text = JSON.stringify(record);
-  const body = plainValue(record.body);
+  const kept = redactor === undefined ? record : redactRecord(record, redactor);
+  const body = plainValue(kept.body);
   return {
-    record_id: createHash('sha256').update(`${tenant}\n${text}`).digest('base64url'),
+    record_id: createHash('sha256')
+      .update(`${tenant ?? ''}\n${JSON.stringify(record)}`)
+      .digest('base64url'),
     trace_id: record.traceId,
     span_id: record.spanId,
-    tenant_id: tenant,
+    tenant_id: tenant ?? '',
     timestamp,
     severity: record.severityNumber ?? 0,
     body: typeof body === 'string' ? body : JSON.stringify(body),
     received_at: receivedAt,
-    record: text,
+    record: JSON.stringify(kept),
   };
 }
 
+function tenantsIn(owned: readonly { readonly tenant: string | undefined }[]): Set<string | undefined> {
+  return new Set(owned.map(({ tenant }) => tenant));
+}
+
+/** Undefined if nobody says whose it is. */
 function tenantOf(
   attributes: Readonly<Record<string, unknown>>,
   run: RunOfTrace | undefined,
   sendersTenant: string | null,
-): string {
-  return sendersTenant ?? run?.tenant_id ?? searchable(textIn(attributes, ATTR.TENANT_ID) ?? '');
+): string | undefined {
+  const named = textIn(attributes, ATTR.TENANT_ID);
+  return sendersTenant ?? run?.tenant_id ?? (named === undefined ? undefined : searchable(named));
 }
 
 function textIn(attributes: Readonly<Record<string, unknown>>, name: string): string | undefined {

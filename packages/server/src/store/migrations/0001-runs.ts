@@ -200,6 +200,13 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .execute();
   await createIndex(db, 'changes', ['changed_at']);
 
+  await db.schema
+    .createTable('deleted_runs')
+    .addColumn('run_id', text, (c) => c.primaryKey())
+    .addColumn('refused_at', text, (c) => c.notNull())
+    .execute();
+  await createIndex(db, 'deleted_runs', ['refused_at']);
+
   // Words of runs: name, tags, errors, redacted inputs and outputs.
   if (isPostgres) {
     await sql`create table run_words (run_id text collate "C" primary key, tenant_id text collate "C" not null, words tsvector not null)`.execute(
