@@ -24,6 +24,8 @@ export interface ServerSettings {
   readonly allowPrivateWebhooks?: boolean | undefined;
   /** What one token, or one address in the local mode, may ask for in a minute. Default 3000; 30 000 in the local mode. */
   readonly requestsPerMinute?: number | undefined;
+  /** How many event streams one token, or one address in the local mode, may follow at once. Default 100; 2000 in the local mode. */
+  readonly streamsAtOnce?: number | undefined;
   /** Where the page was built to; default: in this package. */
   readonly pageDirectory?: string | undefined;
   /** How what is asked for reaches processes. */

@@ -2,8 +2,10 @@ import { OpenAPIHono, type Hook } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 
+import { streamRun, streamRuns } from '../api/following.ts';
 import { idempotency } from '../limits/idempotency.ts';
 import { rateLimits, signInLimits } from '../limits/rate-limits.ts';
+import { streamLimits } from '../limits/stream-limits.ts';
 import type { Parts } from '../parts.ts';
 import { isUnavailable } from '../store/unavailable.ts';
 import { authentication, type Variables } from './authentication.ts';
@@ -50,9 +52,12 @@ const PROBLEM = { 'content-type': 'application/problem+json' };
 /** The whole HTTP interface of a server. */
 export function createApp(parts: Parts, groups: readonly Routes[]): Api {
   const app = newApi();
+  app.use('/api/v1/*', BODY_LIMIT);
   app.use(signInLimits(parts.settings));
   app.use(authentication(parts));
   app.use('/api/v1/*', rateLimits(parts.settings), idempotency(parts));
+  const limitStreams = streamLimits(parts.settings);
+  for (const { path } of [streamRun, streamRuns]) app.use(path.replaceAll(/\{(\w+)\}/g, ':$1'), limitStreams);
   for (const group of groups) app.route('/', group(parts));
   app.notFound((c) =>
     c.json(new ProblemError('not_found', `Nothing is at ${c.req.path}`).toJSON(), 404, PROBLEM),
@@ -61,6 +66,7 @@ export function createApp(parts: Parts, groups: readonly Routes[]): Api {
     const problem = problemOf(error);
     if (problem.status === 500) parts.report('A request could not be served', error);
     if (problem.status === 503) c.header('retry-after', RETRY_AFTER_S);
+    if (problem.status === 413) c.header('connection', 'close'); // the rest of the body is still on it
     return c.json(problem, problem.status as 500, PROBLEM); // any status is one
   });
   return app;

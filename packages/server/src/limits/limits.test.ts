@@ -1,6 +1,12 @@
 import { SampleRun } from '@runlight/testing/runs';
-import { ENGINES, MovableClock, startTestServer, type TestServer } from '@runlight/testing/server';
-import { describe, expect, test, vi } from 'vitest';
+import {
+  ENGINES,
+  eventually,
+  MovableClock,
+  startTestServer,
+  type TestServer,
+} from '@runlight/testing/server';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 describe('rate limits', () => {
   test('every answer says how much is left, and who asks for more is told when to come back', async () => {
@@ -42,14 +48,42 @@ describe('rate limits', () => {
     expect((await server.request('/api/v1/runs/two/status')).status).toBe(200);
   });
 
-  test('health checks and streams are not counted', async () => {
+  test('health checks are not counted, and the opening of a stream is', async () => {
     const server = await startTestServer({ requestsPerMinute: 1 });
-    for (let nth = 0; nth < 3; nth += 1) {
-      expect((await server.request('/healthz')).status).toBe(200);
-      const leaving = new AbortController();
-      expect((await server.request('/api/v1/stream', { signal: leaving.signal })).status).toBe(200);
-      leaving.abort();
+    for (let nth = 0; nth < 3; nth += 1) expect((await server.request('/healthz')).status).toBe(200);
+    expect([(await openStream(server)).status, (await openStream(server)).status]).toEqual([200, 429]);
+  });
+
+  test('who follows many streams is refused another one until one is over, and nobody else is', async () => {
+    const server = await startTestServer({ access: 'tokens', streamsAtOnce: 3 });
+    await server.take(new SampleRun('nightly').start().take());
+    const [token, other] = [await server.token('viewer'), await server.token('viewer')];
+    const first = await openStream(server, token, '/api/v1/runs/nightly/stream');
+    for (let nth = 1; nth < 3; nth += 1) expect((await openStream(server, token)).status).toBe(200);
+
+    const refused = [
+      await openStream(server, token),
+      await openStream(server, token, '/api/v1/runs/nightly/stream'),
+    ];
+    for (const { status, headers, text } of refused) {
+      expect(status).toBe(429);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(JSON.parse(await text())).toMatchObject({ code: 'too_many_streams', retriable: true });
     }
+    expect((await openStream(server, other)).status).toBe(200);
+    expect((await server.request('/api/v1/runs/nightly', { token })).status).toBe(200);
+
+    first.leave();
+    await eventually(async () => expect((await openStream(server, token)).status).toBe(200));
+  });
+
+  test('a stream that is refused for something else is not counted', async () => {
+    const server = await startTestServer({ access: 'tokens', streamsAtOnce: 1 });
+    const token = await server.token('viewer');
+    const statuses = [];
+    for (let nth = 0; nth < 3; nth += 1)
+      statuses.push((await openStream(server, token, '/api/v1/runs/unknown/stream')).status);
+    expect(statuses).toEqual([404, 404, 404]);
   });
 
   test('who tries tokens that don’t exist is slowed down, and nobody else', async () => {
@@ -160,6 +194,16 @@ describe.each(ENGINES)('idempotency keys in %s', (engine) => {
     expect(again.status).toBe(201);
   });
 });
+
+/** Opens a stream, which is left when the test ends. */
+async function openStream(server: TestServer, token?: string, path = '/api/v1/stream') {
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort();
+  onTestFinished(leave);
+  const { signal } = leaving;
+  const response = await server.request(path, { signal, ...(token !== undefined && { token }) });
+  return { status: response.status, headers: response.headers, text: () => response.text(), leave };
+}
 
 function post(
   server: TestServer,

@@ -1,11 +1,10 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import type { Env } from '../http/app.ts';
-import { clientAddress, networksOf } from '../http/client-address.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { ServerSettings } from '../server-settings.ts';
+import { addressesBehind, askersBehind } from './askers.ts';
 
 const PER_MINUTE = { tokens: 3000, local: 30_000 };
 /** Of all that may be asked for in a minute, how much may be a write. */
@@ -15,7 +14,6 @@ const ONE_STATUS = { points: 20, duration: 10 };
 const FAILED_SIGN_INS = { points: 10, duration: 60 };
 
 const STATUS = /^\/api\/v1\/runs\/([^/]+)\/status$/;
-const EXEMPT = /\/stream$/;
 
 /** How much of something one asker may have in a time. */
 class Limit {
@@ -57,20 +55,19 @@ interface Left {
 
 /**
  * Refuses who asks for too much, and tells everybody how much is left: per token, in the local mode per address. Health
- * checks, telemetry and streams are not counted.
+ * checks and telemetry are not counted.
  */
 export function rateLimits(
   settings: Pick<ServerSettings, 'access' | 'requestsPerMinute' | 'trustedProxies'>,
 ): MiddlewareHandler<Env> {
-  const addressOf = addressesBehind(settings);
+  const askerOf = askersBehind(settings);
   const perMinute = settings.requestsPerMinute ?? PER_MINUTE[settings.access];
   const requests = new Limit('requests', { points: perMinute, duration: 60 });
   const writes = new Limit('writes', { points: Math.ceil(perMinute * WRITES_SHARE), duration: 60 });
   const oneStatus = new Limit('status', ONE_STATUS);
 
   return async (c, next) => {
-    if (EXEMPT.test(c.req.path)) return next();
-    const asker = c.var.principal?.tokenId ?? addressOf(c);
+    const asker = askerOf(c);
     const asked: [Limit, string][] = [[requests, asker]];
     if (c.req.method === 'POST') asked.push([writes, asker]);
     const run = STATUS.exec(c.req.path)?.[1];
@@ -113,12 +110,4 @@ export function signInLimits(settings: Pick<ServerSettings, 'trustedProxies'>): 
 
 function tooMany(detail: string): ProblemError {
   return new ProblemError('too_many_requests', detail, { code: 'rate_limited' });
-}
-
-/** How to tell from which address a request comes, also through proxies. */
-function addressesBehind({
-  trustedProxies = [],
-}: Pick<ServerSettings, 'trustedProxies'>): (c: Context<Env>) => string {
-  const proxies = networksOf(trustedProxies);
-  return (c) => clientAddress(getConnInfo(c).remote.address ?? '', c.req.header('x-forwarded-for'), proxies);
 }
