@@ -665,6 +665,7 @@ export type RetentionPreview = {
     raw: number;
     io: number;
     summary: number;
+    run: number;
     pinned: number;
 };
 
@@ -1108,6 +1109,7 @@ export type ListLogsData = {
     query?: {
         limit?: number;
         next_token?: string;
+        span_id?: string;
     };
     url: '/api/v1/runs/{id}/logs';
 };

@@ -26,9 +26,9 @@ export const RetentionSchema = z
   })
   .openapi('Retention');
 
-/** How many runs lose what, and how many keep everything because they are pinned. */
+/** How many runs lose what, how many are gone altogether, and how many keep everything because they are pinned. */
 export const RetentionPreviewSchema = z
-  .object({ raw: z.int(), io: z.int(), summary: z.int(), pinned: z.int() })
+  .object({ raw: z.int(), io: z.int(), summary: z.int(), run: z.int(), pinned: z.int() })
   .openapi('RetentionPreview');
 
 export const getRetention = route('viewer', {

@@ -26,15 +26,18 @@ export async function previewRetention(
       ? ended.where('tenant_id', 'not in', own)
       : ended.where('tenant_id', '=', tenantId);
   };
+  const unpinned = (time: string) => endedBefore(time).where('pinned_at', 'is', null);
   const count = async (kept: KeptClass, gone: string): Promise<number> => {
     const time = cutOff(retention, kept, now);
     if (time === undefined) return 0;
-    const row = await endedBefore(time)
-      .where('pinned_at', 'is', null)
+    const row = await unpinned(time)
       .where((where) => where.or([where('pruned', 'is', null), where('pruned', 'not like', `%"${gone}"%`)]))
       .executeTakeFirstOrThrow();
     return row.runs;
   };
+  // A run goes when the later of both is over.
+  const ends = [cutOff(retention, 'summary', now), cutOff(retention, 'metrics', now)];
+  const end = ends.includes(undefined) ? undefined : ends.toSorted()[0];
   const times = (['raw', 'io', 'summary'] as const).flatMap((kept) => cutOff(retention, kept, now) ?? []);
   const latest = times.toSorted().at(-1);
   const pinned =
@@ -45,6 +48,7 @@ export async function previewRetention(
     raw: await count('raw', 'events'),
     io: await count('io', 'io'),
     summary: await count('summary', 'summary'),
+    run: end === undefined ? 0 : (await unpinned(end).executeTakeFirstOrThrow()).runs,
     pinned,
   };
 }

@@ -239,9 +239,23 @@ describe.each(ENGINES)('retention, %s', (engine) => {
       raw: 0,
       io: 0,
       summary: 0,
+      run: 0,
       pinned: 1,
     });
     expect(await pruneOnce(server.parts)).toEqual({ events: 0, io: 0, summary: 0, run: 0 });
+  });
+
+  test('deletes as many runs altogether as its preview says: those for which both classes are over', async () => {
+    const both = { ...FOR_GOOD, summary_days: 30, metrics_days: 30 };
+    const server = await serverAfter(engine, 31, both);
+    const preview = (retention: object): Promise<unknown> =>
+      post(server, '/api/v1/settings/retention/preview', retention);
+
+    expect(await preview({ ...both, metrics_days: 32 })).toMatchObject({ summary: 1, run: 0 });
+    expect(await preview({ ...both, metrics_days: null })).toMatchObject({ summary: 1, run: 0 });
+    expect(await preview(both)).toMatchObject({ run: 1 });
+    expect(await pruneOnce(server.parts)).toMatchObject({ run: 1 });
+    expect(await preview(both)).toMatchObject({ run: 0 });
   });
 
   test('is a tenant’s own where it has one, and the preview says what it would delete', async () => {
@@ -249,11 +263,11 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     const preview = (tenant: string): Promise<unknown> =>
       post(server, `/api/v1/settings/retention/preview${tenant}`, { ...FOR_GOOD, raw_days: 30 });
 
-    expect(await preview('')).toEqual({ raw: 1, io: 0, summary: 0, pinned: 0 });
+    expect(await preview('')).toEqual({ raw: 1, io: 0, summary: 0, run: 0, pinned: 0 });
     await put(server, '/api/v1/settings/retention?tenant=acme', { ...FOR_GOOD, raw_days: 365 });
 
-    expect(await preview('')).toEqual({ raw: 0, io: 0, summary: 0, pinned: 0 });
-    expect(await preview('?tenant=acme')).toEqual({ raw: 1, io: 0, summary: 0, pinned: 0 });
+    expect(await preview('')).toEqual({ raw: 0, io: 0, summary: 0, run: 0, pinned: 0 });
+    expect(await preview('?tenant=acme')).toEqual({ raw: 1, io: 0, summary: 0, run: 0, pinned: 0 });
     expect(await pruneOnce(server.parts)).toMatchObject({ events: 0 });
     expect(await get(server, '/api/v1/settings/retention?tenant=acme')).toMatchObject({ raw_days: 365 });
     expect(await get(server, '/api/v1/settings/retention?tenant=other')).toMatchObject({ raw_days: 30 });
