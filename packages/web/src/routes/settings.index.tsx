@@ -1,5 +1,9 @@
 import { createFileRoute, Navigate } from '@tanstack/react-router';
 
-export const Route = createFileRoute('/settings/')({
-  component: () => <Navigate to="/settings/webhooks" replace />,
-});
+import { useMay } from '../shell/me.ts';
+
+export const Route = createFileRoute('/settings/')({ component: FirstPage });
+
+function FirstPage() {
+  return <Navigate to={useMay('admin') ? '/settings/webhooks' : '/settings/retention'} replace />;
+}

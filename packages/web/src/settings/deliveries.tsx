@@ -1,16 +1,22 @@
-import { Button, Code, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Code, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 
 import { runlight, type Delivery } from '../api.ts';
 import { Loading, Problem } from '../parts/feedback.tsx';
 import { shortId } from '../parts/run-id.tsx';
-import { Status } from '../status/status.tsx';
+import { JsonBlock } from '../run/json-block.tsx';
+import { RouteAnchor } from '../run/route-anchor.tsx';
+import { StatusShape } from '../status/status-shape.tsx';
 import { Time } from '../time/time.tsx';
+import classes from './settings.module.css';
 
 const REFRESH_MS = 5000;
-const LOOKS = { pending: 'waiting', delivered: 'succeeded', failed: 'failed' } as const;
+const LOOKS = {
+  pending: { state: 'queued', word: 'Pending', color: 'var(--rl-neutral)' },
+  delivered: { state: 'succeeded', word: 'Delivered', color: 'var(--rl-good)' },
+  failed: { state: 'failed', word: 'Failed', color: 'var(--rl-bad)' },
+} as const;
 
 /** What a webhook was sent, what came back, and a way to send it once more. */
 export function Deliveries({ webhookId }: { readonly webhookId: string }) {
@@ -38,91 +44,88 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }) {
     );
   }
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table aria-label="Deliveries">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Status</Table.Th>
-            <Table.Th>Event</Table.Th>
-            <Table.Th>Run</Table.Th>
-            <Table.Th>Made</Table.Th>
-            <Table.Th>Attempts</Table.Th>
-            <Table.Th>Answer</Table.Th>
-            <Table.Th>
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((delivery) => (
-            <DeliveryRow key={delivery.delivery_id} delivery={delivery} />
-          ))}
-        </Table.Tbody>
-      </Table>
+    <>
+      <ul className={classes.deliveries} aria-label="Deliveries">
+        {rows.map((delivery) => (
+          <DeliveryItem key={delivery.delivery_id} delivery={delivery} />
+        ))}
+      </ul>
       {deliveries.hasNextPage && (
-        <Button size="compact-xs" variant="subtle" onClick={() => void deliveries.fetchNextPage()}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={deliveries.isFetchingNextPage}
+          onClick={() => void deliveries.fetchNextPage()}
+        >
           Older
         </Button>
       )}
-    </Table.ScrollContainer>
+    </>
   );
 }
 
-function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
+function DeliveryItem({ delivery }: { readonly delivery: Delivery }) {
   const queries = useQueryClient();
   const [opened, setOpened] = useState(false);
   const again = useMutation({
     mutationFn: () => runlight.redeliver({ path: { delivery: delivery.delivery_id } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['deliveries', delivery.webhook_id] }),
   });
+  const { state, word, color } = LOOKS[delivery.status];
+  const { attempts, response_status, error, next_attempt_at } = delivery;
   return (
-    <Fragment>
-      <Table.Tr>
-        <Table.Td>
-          <span title={delivery.status}>
-            <Status state={LOOKS[delivery.status]} />
-          </span>
-        </Table.Td>
-        <Table.Td>{delivery.kind}</Table.Td>
-        <Table.Td>
-          <Link to="/runs/$id" params={{ id: delivery.run_id }}>
+    <li className={classes.delivery} data-delivery={delivery.status}>
+      <span className={classes.mark} style={{ color }}>
+        <StatusShape state={state} />
+        {word}
+      </span>
+      <div className={classes.what}>
+        {delivery.kind} of{' '}
+        {delivery.run_id === '' ? (
+          'a sample'
+        ) : (
+          <RouteAnchor to="/runs/$id" params={{ id: delivery.run_id }} size="sm">
             {shortId(delivery.run_id)}
-          </Link>
-        </Table.Td>
-        <Table.Td>
-          <Time at={delivery.created_at} />
-        </Table.Td>
-        <Table.Td>{delivery.attempts}</Table.Td>
-        <Table.Td>{delivery.response_status ?? delivery.error ?? '–'}</Table.Td>
-        <Table.Td>
-          <Button.Group>
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => setOpened(!opened)}
-              aria-expanded={opened}
-            >
-              Payload
-            </Button>
-            <Button
-              size="compact-xs"
-              variant="default"
-              loading={again.isPending}
-              onClick={() => again.mutate()}
-            >
-              Redeliver
-            </Button>
-          </Button.Group>
-        </Table.Td>
-      </Table.Tr>
-      {opened && (
-        <Table.Tr>
-          <Table.Td colSpan={7}>
-            <Code block>{JSON.stringify(delivery.payload, undefined, 2)}</Code>
-            {delivery.response_body !== null && <Code block>{delivery.response_body}</Code>}
-          </Table.Td>
-        </Table.Tr>
+          </RouteAnchor>
+        )}
+        <Text size="xs" c="dimmed">
+          <Time at={delivery.created_at} /> · {attempts === 1 ? '1 attempt' : `${attempts} attempts`}
+          {response_status === null ? '' : ` · answered ${response_status}`}
+          {error === null ? '' : ` · ${error}`}
+          {next_attempt_at !== null && (
+            <>
+              {' · next attempt '}
+              <Time at={next_attempt_at} exact />
+            </>
+          )}
+        </Text>
+      </div>
+      <Button.Group>
+        <Button size="compact-sm" variant="default" onClick={() => setOpened(!opened)} aria-expanded={opened}>
+          Payload
+        </Button>
+        <Button size="compact-sm" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+          Redeliver
+        </Button>
+      </Button.Group>
+      {again.error !== null && (
+        <div className={classes.payload}>
+          <Problem error={again.error} />
+        </div>
       )}
-    </Fragment>
+      {opened && (
+        <div className={classes.payload}>
+          <JsonBlock title="Payload" value={delivery.payload} />
+          {delivery.response_body !== null && delivery.response_body !== '' && (
+            <>
+              <Text size="sm" fw={600} mt="xs">
+                Answer
+              </Text>
+              <Code block>{delivery.response_body}</Code>
+            </>
+          )}
+        </div>
+      )}
+    </li>
   );
 }

@@ -20,7 +20,9 @@ import { useState } from 'react';
 
 import { runlight, type RedactionPolicy } from '../api.ts';
 import { Loading, Problem } from '../parts/feedback.tsx';
+import { useMay } from '../shell/me.ts';
 import classes from './settings.module.css';
+import { TenantChoice, useTenant } from './tenant-choice.tsx';
 
 const KEY = ['redaction'];
 const SAMPLE = {
@@ -34,17 +36,23 @@ const ACTIONS: readonly Rule['action'][] = ['redact', 'hash', 'tokenize', 'drop'
 
 /** What is cleaned of personal data, tried on a sample while it is written. */
 export function RedactionPage() {
-  const policy = useQuery({ queryKey: KEY, queryFn: () => runlight.getRedaction() });
+  const tenant = useTenant();
+  const policy = useQuery({
+    queryKey: [...KEY, tenant],
+    queryFn: () => runlight.getRedaction({ query: tenant }),
+  });
   if (policy.error !== null) return <Problem error={policy.error} retry={() => void policy.refetch()} />;
   if (policy.data === undefined) return <Loading rows={4} />;
-  return <RedactionForm key={JSON.stringify(policy.data)} kept={policy.data} />;
+  return <RedactionForm key={JSON.stringify([tenant, policy.data])} kept={policy.data} />;
 }
 
 function RedactionForm({ kept }: { readonly kept: RedactionPolicy }) {
   const queries = useQueryClient();
+  const tenant = useTenant();
+  const isAdmin = useMay('admin');
   const [policy, setPolicy] = useState(kept);
   const save = useMutation({
-    mutationFn: () => runlight.putRedaction({ body: policy }),
+    mutationFn: () => runlight.putRedaction({ query: tenant, body: policy }),
     onSuccess: async () => {
       notifications.show({ message: 'Saved' });
       await queries.invalidateQueries({ queryKey: KEY });
@@ -63,11 +71,12 @@ function RedactionForm({ kept }: { readonly kept: RedactionPolicy }) {
         Redaction
       </Title>
       <Text size="sm">
-        For what people write here, and what arrives unredacted. The SDK redacts before anything leaves a
-        process.
+        Taken out of what arrives and of what people write here, before it is kept. The SDK redacts before
+        anything leaves a process.{isAdmin ? '' : ' An admin changes this.'}
       </Text>
+      <TenantChoice />
       <div className={classes.sides}>
-        <Stack gap="sm">
+        <fieldset disabled={!isAdmin} className={classes.fields}>
           <Checkbox
             label="E-mail addresses, payment card numbers and IBANs, wherever they stand"
             checked={policy.personalData ?? true}
@@ -87,15 +96,17 @@ function RedactionForm({ kept }: { readonly kept: RedactionPolicy }) {
             onChange={(allow) => setPolicy({ ...policy, allow })}
           />
           {save.error !== null && <Problem error={save.error} />}
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={JSON.stringify(policy) === JSON.stringify(kept)}
-          >
-            Save
-          </Button>
-        </Stack>
-        <Preview policy={policy} />
+          {isAdmin && (
+            <Button
+              type="submit"
+              loading={save.isPending}
+              disabled={JSON.stringify(policy) === JSON.stringify(kept)}
+            >
+              Save
+            </Button>
+          )}
+        </fieldset>
+        {isAdmin && <Preview policy={policy} />}
       </div>
     </form>
   );

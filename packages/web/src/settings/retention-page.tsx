@@ -6,38 +6,47 @@ import { useState } from 'react';
 
 import { runlight, type Retention } from '../api.ts';
 import { Loading, LoadingInline, Problem } from '../parts/feedback.tsx';
+import { useMay } from '../shell/me.ts';
 import classes from './settings.module.css';
+import { TenantChoice, useTenant } from './tenant-choice.tsx';
 
 const CLASSES = [
   ['raw_days', 'Events, spans and log records'],
   ['io_days', 'Inputs and outputs'],
-  ['summary_days', 'Runs, with their steps and notes'],
-  ['metrics_days', 'What figures are computed from'],
+  ['summary_days', 'What is told of runs: errors, steps, notes, tags'],
+  ['metrics_days', 'Runs in lists and figures'],
 ] as const;
 
 const KEY = ['retention'];
 
 /** How long what is kept, and what a change would delete. */
 export function RetentionPage() {
-  const retention = useQuery({ queryKey: KEY, queryFn: () => runlight.getRetention() });
+  const tenant = useTenant();
+  const retention = useQuery({
+    queryKey: [...KEY, tenant],
+    queryFn: () => runlight.getRetention({ query: tenant }),
+  });
   if (retention.error !== null)
     return <Problem error={retention.error} retry={() => void retention.refetch()} />;
   if (retention.data === undefined) return <Loading rows={4} />;
-  return <RetentionForm key={JSON.stringify(retention.data)} kept={retention.data} />;
+  return <RetentionForm key={JSON.stringify([tenant, retention.data])} kept={retention.data} />;
 }
 
 function RetentionForm({ kept }: { readonly kept: Retention }) {
   const queries = useQueryClient();
+  const tenant = useTenant();
+  const isAdmin = useMay('admin');
   const [wanted, setWanted] = useState(kept);
   const [asked] = useDebouncedValue(wanted, 300);
   const preview = useQuery({
-    queryKey: ['retention', 'preview', asked],
-    queryFn: () => runlight.previewRetention({ body: asked }),
+    queryKey: ['retention', 'preview', tenant, asked],
+    queryFn: () => runlight.previewRetention({ query: tenant, body: asked }),
+    enabled: isAdmin,
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
   const save = useMutation({
-    mutationFn: () => runlight.putRetention({ body: wanted }),
+    mutationFn: () => runlight.putRetention({ query: tenant, body: wanted }),
     onSuccess: async () => {
       notifications.show({ message: 'Saved. Deleting goes on by itself.' });
       await queries.invalidateQueries({ queryKey: KEY });
@@ -55,8 +64,13 @@ function RetentionForm({ kept }: { readonly kept: Retention }) {
       <Title order={2} size="h4">
         Retention
       </Title>
-      <Text size="sm">A pinned run keeps everything.</Text>
-      <Stack gap="sm" maw={460}>
+      <Text size="sm">
+        Counted from the end of a run. A run is gone when both of the last two are over; a pinned one keeps
+        everything.
+        {isAdmin ? '' : ' An admin changes it.'}
+      </Text>
+      <TenantChoice />
+      <fieldset disabled={!isAdmin} className={classes.fields}>
         {CLASSES.map(([name, label]) => (
           <Days
             key={name}
@@ -65,27 +79,29 @@ function RetentionForm({ kept }: { readonly kept: Retention }) {
             onChange={(days) => setWanted({ ...wanted, [name]: days })}
           />
         ))}
-      </Stack>
+      </fieldset>
       {preview.error !== null && <Problem error={preview.error} />}
-      {preview.data === undefined ? (
-        preview.error === null && <LoadingInline label="Counting" />
-      ) : (
+      {preview.isLoading && <LoadingInline label="Counting" />}
+      {preview.data !== undefined && (
         <Text size="sm" role="status" aria-busy={preview.isFetching} fw={600}>
-          Would delete {runs(preview.data.summary)}, the events of {runs(preview.data.raw)}, and inputs and
-          outputs of {runs(preview.data.io)}. {runs(preview.data.pinned)} pinned.
+          Would delete {runs(preview.data.run)}, what is told of {runs(preview.data.summary)}, the events of{' '}
+          {runs(preview.data.raw)}, and inputs and outputs of {runs(preview.data.io)}.{' '}
+          {runs(preview.data.pinned)} pinned.
         </Text>
       )}
       {save.error !== null && <Problem error={save.error} />}
-      <Group>
-        <Button type="submit" disabled={!changed} loading={save.isPending}>
-          Save
-        </Button>
-        {changed && (
-          <Button variant="default" onClick={() => setWanted(kept)}>
-            Back to what is kept
+      {isAdmin && (
+        <Group>
+          <Button type="submit" disabled={!changed} loading={save.isPending}>
+            Save
           </Button>
-        )}
-      </Group>
+          {changed && (
+            <Button variant="default" onClick={() => setWanted(kept)}>
+              Back to what is kept
+            </Button>
+          )}
+        </Group>
+      )}
     </form>
   );
 }

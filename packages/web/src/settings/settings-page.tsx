@@ -1,38 +1,47 @@
-import { Container, Group, NavLink, Stack, Title } from '@mantine/core';
+import { Container, Text, Title } from '@mantine/core';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 
+import { Empty } from '../parts/feedback.tsx';
+import { useMay } from '../shell/me.ts';
+import classes from './settings.module.css';
+
 const PAGES = [
-  { to: '/settings/webhooks', label: 'Webhooks' },
-  { to: '/settings/tokens', label: 'Tokens' },
-  { to: '/settings/retention', label: 'Retention' },
-  { to: '/settings/redaction', label: 'Redaction' },
-  { to: '/settings/audit', label: 'Audit log' },
+  { to: '/settings/webhooks', label: 'Webhooks', forAll: false },
+  { to: '/settings/tokens', label: 'Tokens', forAll: false },
+  { to: '/settings/retention', label: 'Retention', forAll: true },
+  { to: '/settings/redaction', label: 'Redaction', forAll: true },
+  { to: '/settings/audit', label: 'Audit log', forAll: false },
 ] as const;
 
-/** The settings' own navigation and whichever of them is looked at. */
+/** The settings' own navigation and whichever of them is looked at. Who is no admin sees those that are for all. */
 export function SettingsPage() {
   const { pathname } = useLocation();
+  const isAdmin = useMay('admin');
+  const pages = PAGES.filter(({ forAll }) => isAdmin || forAll);
+  const isShown = pages.some(({ to }) => pathname === to);
   return (
     <Container size="xl" py="md">
       <Title order={1} size="h3" mb="md">
         Settings
       </Title>
-      <Group align="flex-start" gap="lg">
-        <Stack component="nav" aria-label="Settings" gap={2} w={170}>
-          {PAGES.map(({ to, label }) => (
-            <NavLink
-              key={to}
-              renderRoot={(props) => <Link to={to} {...props} />}
-              label={label}
-              active={pathname === to}
-              aria-current={pathname === to ? 'page' : undefined}
-            />
+      <div className={classes.settings}>
+        <nav aria-label="Settings" className={classes.nav}>
+          {pages.map(({ to, label }) => (
+            <Link key={to} to={to} className={classes.page} activeOptions={{ includeSearch: false }}>
+              {label}
+            </Link>
           ))}
-        </Stack>
-        <div style={{ flex: '1 1 340px', minWidth: 0 }}>
-          <Outlet />
+        </nav>
+        <div className={classes.content}>
+          {isShown || pathname === '/settings' ? (
+            <Outlet />
+          ) : (
+            <Empty title="This is for admins">
+              <Text size="sm">You see how long what is kept, and what is redacted. An admin changes it.</Text>
+            </Empty>
+          )}
         </div>
-      </Group>
+      </div>
     </Container>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { runlight, type Webhook } from '../api.ts';
@@ -29,6 +29,7 @@ export function WebhookForm({ onClose, onAdded }: WebhookFormProps) {
   const [events, setEvents] = useState<EventName[]>(['run.failed', 'run.waiting_human']);
   const [workflows, setWorkflows] = useState<string[]>([]);
   const [environments, setEnvironments] = useState<string[]>([]);
+  const facets = useQuery({ queryKey: ['facets'], queryFn: () => runlight.getFacets() });
   const add = useMutation({
     mutationFn: () =>
       runlight.addWebhook({
@@ -69,10 +70,17 @@ export function WebhookForm({ onClose, onAdded }: WebhookFormProps) {
               ))}
             </Stack>
           </Checkbox.Group>
-          <TagsInput label="Workflows" description="None: all" value={workflows} onChange={setWorkflows} />
+          <TagsInput
+            label="Workflows"
+            description="None: all"
+            data={facets.data?.workflows ?? []}
+            value={workflows}
+            onChange={setWorkflows}
+          />
           <TagsInput
             label="Environments"
             description="None: all"
+            data={facets.data?.environments ?? []}
             value={environments}
             onChange={setEnvironments}
           />

@@ -82,7 +82,7 @@ function WebhookCard({ webhook, onSecret }: WebhookCardProps) {
   const problem = test.error ?? enable.error ?? rotate.error;
   return (
     <section className={classes.card} aria-label={webhook.url}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
+      <div className={classes.head}>
         <div className={classes.about}>
           <Text fw={600} className={classes.address}>
             {webhook.url}
@@ -114,9 +114,7 @@ function WebhookCard({ webhook, onSecret }: WebhookCardProps) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => enable.mutate(!webhook.enabled)}>
-                {webhook.enabled ? 'Disable' : 'Enable'}
-              </Menu.Item>
+              {webhook.enabled && <Menu.Item onClick={() => enable.mutate(false)}>Disable</Menu.Item>}
               <Menu.Item onClick={() => rotate.mutate()}>Another secret</Menu.Item>
               <Menu.Item c="var(--rl-bad)" onClick={() => setRemoving(true)}>
                 Remove
@@ -124,14 +122,21 @@ function WebhookCard({ webhook, onSecret }: WebhookCardProps) {
             </Menu.Dropdown>
           </Menu>
         </Group>
-      </Group>
+      </div>
       <Text size="xs" c="dimmed">
-        {webhook.enabled
-          ? 'Enabled'
-          : `Disabled${webhook.disabled_reason === null ? '' : `: ${webhook.disabled_reason}`}`}
-        {' · by '}
-        {webhook.created_by}, <Time at={webhook.created_at} />
+        {webhook.enabled ? 'Enabled' : 'Disabled'}
+        {scopeOf(webhook)} · added by {webhook.created_by}, <Time at={webhook.created_at} />
       </Text>
+      {!webhook.enabled && (
+        <Group gap="xs">
+          <Text size="sm" fw={600}>
+            Nothing is sent{webhook.disabled_reason === null ? '' : `: ${webhook.disabled_reason}`}.
+          </Text>
+          <Button size="compact-sm" loading={enable.isPending} onClick={() => enable.mutate(true)}>
+            Enable
+          </Button>
+        </Group>
+      )}
       {webhook.failing_since !== null && (
         <Text size="sm" c="var(--rl-bad)">
           Nothing was delivered since <Time at={webhook.failing_since} exact />
@@ -152,4 +157,12 @@ function WebhookCard({ webhook, onSecret }: WebhookCardProps) {
       />
     </section>
   );
+}
+
+/** Whose runs it is told of, where not of all. */
+function scopeOf({ workflows, environments }: Webhook): string {
+  return [workflows, environments]
+    .filter((names) => names !== null)
+    .map((names) => ` · ${names.join(', ')} only`)
+    .join('');
 }
