@@ -30,11 +30,9 @@ export const resolveRun = action(
   z.object({ reason: ReasonSchema.optional(), resolved: z.boolean().default(true) }),
 );
 
-export const assignRun = action(
-  'assign',
-  'Says who takes care of it',
-  z.object({ owner: z.string().trim().min(1).max(256).nullable() }),
-);
+/** Who takes care of it; null is nobody. */
+const OwnerSchema = z.string().trim().min(1).max(256).nullable();
+export const assignRun = action('assign', 'Says who takes care of it', z.object({ owner: OwnerSchema }));
 
 export const pinRun = action('pin', 'Keeps the run from being deleted', z.object({ pinned: z.boolean() }));
 
@@ -162,7 +160,7 @@ export const startBulkJob = route('operator', {
         note: NoteSchema.optional(),
         add: TagsSchema,
         remove: TagsSchema,
-        owner: z.string().nullable().optional(),
+        owner: OwnerSchema.optional(),
         pinned: z.boolean().optional(),
       }),
     ),

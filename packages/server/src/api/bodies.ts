@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
+import { nestsDeeper, TOO_DEEP } from '../http/nesting.ts';
+
 /** The answer with a body of JSON. */
 export function json<T extends z.ZodType>(schema: T, description: string) {
   return { description, content: { 'application/json': { schema } } };
@@ -15,6 +17,8 @@ export const NoteSchema = z.string().trim().min(1).max(4000);
 export const ReasonSchema = z.string().trim().max(2000);
 /** Anything that JSON can say. */
 export const AnyJsonSchema = z
-  .json()
+  .custom<z.core.util.JSONType>((value) => value !== undefined && !nestsDeeper(value), {
+    error: ({ input }) => (input === undefined ? 'is missing' : TOO_DEEP),
+  })
   .openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] });
 export const NextTokenSchema = z.string().nullable();

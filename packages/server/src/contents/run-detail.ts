@@ -27,7 +27,8 @@ export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps
   const gate = gateOf(state);
   return {
     ...item,
-    record: toRun(state, now),
+    // Whoever sent it says whose it is, not the events themselves.
+    record: { ...toRun(state, now), tenant_id: item.tenant_id },
     states: stateTimeline(await movingEvents(db, row.run_id), state, now).slice(-MAX_STATES),
     steps: state.steps,
     failure: await failureOf(db, row, state, now),

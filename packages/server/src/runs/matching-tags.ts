@@ -1,3 +1,5 @@
+import { scheduler } from 'node:timers/promises';
+
 import { RE2JS, RE2JSException } from 're2js';
 
 import { ProblemError } from '../http/problem.ts';
@@ -7,12 +9,16 @@ import { distinctValues } from './distinct-values.ts';
 /** Tags that a pattern is held against; and of those, how many it may match. */
 const MAX_TAGS = 10_000;
 const MAX_MATCHES = 1000;
+/** Steps of the matcher, at worst: one for each instruction of the pattern and character of a tag. About a second. */
+const MAX_STEPS = 40_000_000;
+/** After so long others are served before it goes on. */
+const SLICE_MS = 10;
 
 /**
  * The tags of some tenants in which a regular expression is found. The syntax is RE2's: no pattern and no tag makes it
- * take longer than the length of both.
+ * take longer than the product of their lengths, and nobody waits for it meanwhile.
  *
- * Throws `invalid_tag_pattern`, and `too_many_tags` where it can't be said for all of them.
+ * Throws `invalid_tag_pattern`, `costly_tag_pattern`, and `too_many_tags` where it can't be said for all of them.
  */
 export async function matchingTags(
   db: Store['db'],
@@ -27,8 +33,28 @@ export async function matchingTags(
       tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooMany(`There are more than ${MAX_TAGS} different tags`);
   }
-  const matching = [...tags].filter((tag) => expression.matcher(tag).find());
+  const matching = await found(expression, [...tags]);
   if (matching.length > MAX_MATCHES) throw tooMany(`The pattern matches ${matching.length} tags`);
+  return matching;
+}
+
+async function found(expression: RE2JS, tags: readonly string[]): Promise<string[]> {
+  const characters = tags.reduce((sum, tag) => sum + tag.length, 0);
+  if (expression.programSize() * characters > MAX_STEPS) {
+    throw new ProblemError(
+      'bad_request',
+      `tag_pattern is too long to be looked for in ${tags.length} tags; write it without large repetitions`,
+      { code: 'costly_tag_pattern' },
+    );
+  }
+  const matching: string[] = [];
+  let since = performance.now();
+  for (const tag of tags) {
+    if (expression.matcher(tag).find()) matching.push(tag);
+    if (performance.now() - since < SLICE_MS) continue;
+    await scheduler.yield();
+    since = performance.now();
+  }
   return matching;
 }
 

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 
-/** Protobuf's decoder ends there too; what goes through values goes down by itself. */
-const MAX_NESTING = 100;
+import { nestsDeeper, TOO_DEEP } from '../../http/nesting.ts';
 
 /** Anything that is not nested without end. */
-const Bounded = z
-  .unknown()
-  .refine((value) => !nestsDeeper(value, MAX_NESTING), `nested more than ${MAX_NESTING} levels deep`);
-
-function nestsDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  return Object.values(value).some((inner) => nestsDeeper(inner, levels - 1));
-}
+const Bounded = z.unknown().refine((value) => !nestsDeeper(value), TOO_DEEP);
 
 const Attributes = z.array(z.unknown()).optional();
 const Resource = Bounded.pipe(z.looseObject({ attributes: Attributes })).optional();
