@@ -23,7 +23,9 @@ export {
   type Webhook,
 } from '@runlight/client';
 
+export type SavedView = Answer<'saveView'>;
 export type EventList = Answer<'listEvents'>;
+export type LogList = Answer<'listLogs'>;
 export type AuditEntry = Answer<'listAudit'>['entries'][number];
 export type RedactionPolicy = Answer<'getRedaction'>;
 export type Rerun = Answer<'rerunRun'>;

@@ -1,3 +1,6 @@
+import './schemas-without-eval.ts';
+
+import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';

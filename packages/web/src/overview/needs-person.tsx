@@ -8,9 +8,12 @@ import { shortId } from '../parts/run-id.tsx';
 import { ActionDialog } from '../run/action-dialog.tsx';
 import { deedOf, type DeedName } from '../run/deeds.ts';
 import { runQuery } from '../run/run-queries.ts';
+import { queryOf } from '../runs/list-search.ts';
 import { useMay } from '../shell/me.ts';
+import { useScope } from '../shell/scope.ts';
 import { lookOf } from '../status/states.ts';
 import { Status } from '../status/status.tsx';
+import { Sentence } from '../time/sentence.tsx';
 import { Time } from '../time/time.tsx';
 import classes from './overview.module.css';
 
@@ -18,16 +21,19 @@ import classes from './overview.module.css';
 export function NeedsPerson({ total, runs }: { readonly total: number; readonly runs: readonly RunItem[] }) {
   return (
     <section className={classes.card} aria-labelledby="needs-person">
-      <Group justify="space-between">
+      <div className={classes.heading}>
         <Title order={2} size="h5" id="needs-person">
-          Needs a person now: {total}
+          Needs a person now
+          <span className={classes.count} data-some={total > 0 || undefined}>
+            {total.toLocaleString()}
+          </span>
         </Title>
         {total > 0 && (
           <Link to="/runs" search={{ needs_person: 'true', sort: 'started_at' }} className={classes.link}>
-            {total > runs.length ? `All ${total}, oldest first` : 'As a list'}
+            {total > runs.length ? `All ${total.toLocaleString()}, oldest first` : 'As a list'}
           </Link>
         )}
-      </Group>
+      </div>
       {total === 0 ? (
         <Text size="sm" c="dimmed">
           Nobody is waited for: no approval, no blocked, stalled or incomplete run.
@@ -45,22 +51,34 @@ export function NeedsPerson({ total, runs }: { readonly total: number; readonly 
 
 function Need({ run }: { readonly run: RunItem }) {
   const mayAct = useMay('operator');
+  const { envs } = useScope();
+  // From there, the run before and after are those that need a person too.
+  const list = queryOf({
+    needs_person: 'true',
+    sort: 'started_at',
+    ...(envs.length > 0 && { env: envs.join(',') }),
+  });
   const detail = useQuery({ ...runQuery(run.id), enabled: mayAct });
   const began = run.started_at ?? run.queued_at;
   return (
     <li className={classes.need} data-run={run.id}>
       <Status state={run.state} />
       <div className={classes.about}>
-        <Text size="sm" truncate>
-          <Link to="/runs/$id" params={{ id: run.id }} className={classes.link}>
+        <div className={classes.title}>
+          <Link to="/runs/$id" params={{ id: run.id }} search={{ list }}>
             {run.workflow_name} {shortId(run.id)}
-          </Link>{' '}
-          <Text span size="xs" c="dimmed">
-            began {began !== null && <Time at={began} />}
+          </Link>
+          <Text size="xs" c="dimmed" truncate>
+            {run.environment !== null && `${run.environment} · `}
+            {began !== null && (
+              <>
+                began <Time at={began} />
+              </>
+            )}
           </Text>
-        </Text>
-        <Text size="sm" truncate title={run.why}>
-          {run.why}
+        </div>
+        <Text size="sm" c="dimmed" lineClamp={2} title={run.why}>
+          <Sentence text={run.why} />
         </Text>
       </div>
       {detail.data !== undefined && <Deeds run={detail.data} />}

@@ -17,7 +17,7 @@ export function VitalSigns({ overview }: { readonly overview: Overview }) {
       <Sign
         name="Success rate"
         value={success_rate.value === null ? '–' : percent(success_rate.value)}
-        basis={`of ${count(success_rate.of)} that ended in 24 h, cancelled ones left out`}
+        basis={`of ${count(success_rate.of)} that ended in 24 h, not cancelled`}
         search={{ ...LAST_24H, status: 'succeeded,incomplete,failed,timed_out,lost' }}
       />
       <Sign
@@ -33,13 +33,13 @@ export function VitalSigns({ overview }: { readonly overview: Overview }) {
       <Sign
         name="Running"
         value={count(running)}
-        basis={`now; ${count(waiting)} more wait`}
+        basis={`now; ${count(waiting)} more ${waiting === 1 ? 'waits' : 'wait'}`}
         search={{ status: 'running' }}
       />
       <Sign
         name="Unresolved failures"
         value={count(unresolved_failures.total)}
-        basis={`that nobody resolved; ${count(ended)} ended in 24 h`}
+        basis={`of any age; ${count(ended)} runs ended in 24 h`}
         search={{ status: 'failed,timed_out,lost', resolved: 'false' }}
       />
     </section>
@@ -57,12 +57,10 @@ interface SignProps {
 function Sign({ name, value, basis, search }: SignProps) {
   return (
     <Link to="/runs" search={search} className={classes.sign}>
-      <Text size="sm" fw={600} span>
+      <Text size="sm" fw={500} c="dimmed" span>
         {name}
       </Text>
-      <Text size="xl" fw={700} span>
-        {value}
-      </Text>
+      <span className={classes.value}>{value}</span>
       <Text size="xs" c="dimmed" span>
         {basis}
       </Text>

@@ -14,11 +14,11 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
       </Title>
       {workflows.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No run ended in the last 24 hours.
+          Nothing failed in the last 24 hours.
         </Text>
       ) : (
         <Table.ScrollContainer minWidth={300}>
-          <Table aria-labelledby="worst">
+          <Table className={classes.table ?? ''} aria-labelledby="worst">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Workflow</Table.Th>
@@ -31,13 +31,13 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
               {workflows.map(({ workflow_name: workflow, failed, ended, success_rate }) => (
                 <Table.Tr key={workflow}>
                   <Table.Td>
-                    <Link className={classes.link} to="/runs" search={{ workflow }}>
+                    <Link className={classes.number} to="/runs" search={{ workflow }}>
                       {workflow}
                     </Link>
                   </Table.Td>
                   <Table.Td>
                     <Link
-                      className={classes.link}
+                      className={classes.number}
                       to="/runs"
                       search={{
                         workflow,
@@ -51,14 +51,23 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                   </Table.Td>
                   <Table.Td>
                     <Link
-                      className={classes.link}
+                      className={classes.number}
                       to="/runs"
                       search={{ workflow, time_field: 'ended', from: '24h' }}
                     >
                       {ended.toLocaleString()}
                     </Link>
                   </Table.Td>
-                  <Table.Td>{success_rate === null ? '–' : percent(success_rate)}</Table.Td>
+                  <Table.Td>
+                    {success_rate !== null && (
+                      <span className={classes.share} aria-hidden="true">
+                        <span style={{ width: `${success_rate * 100}%` }} />
+                      </span>
+                    )}
+                    <span className={classes.percent}>
+                      {success_rate === null ? '–' : percent(success_rate)}
+                    </span>
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

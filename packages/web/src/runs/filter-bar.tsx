@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Group, Menu, Popover, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch, IconX } from '@tabler/icons-react';
+import { IconChevronDown, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 
 import { lookOf, STATES } from '../status/states.ts';
-import { CopyText } from '../parts/run-id.tsx';
 import { FilterEditor, TimeEditor, useTimeText } from './filter-editors.tsx';
 import { ALWAYS, FIELDS, type FilterField } from './filter-fields.ts';
 import type { FilterName, ListFilter } from './list-search.ts';
+import classes from './runs-page.module.css';
 
 type Change = { readonly [K in FilterName]?: string | undefined };
 
@@ -55,7 +55,13 @@ export function FilterBar({ filter, onChange, onClear }: FilterBarProps) {
       </FilterButton>
       <Menu position="bottom-start" shadow="md">
         <Menu.Target>
-          <Button size="xs" variant="default" leftSection={<IconPlus size={12} />} data-add-filter>
+          <Button
+            className={classes.filter ?? ''}
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={12} />}
+            data-add-filter
+          >
             Filter
           </Button>
         </Menu.Target>
@@ -68,12 +74,9 @@ export function FilterBar({ filter, onChange, onClear }: FilterBarProps) {
         </Menu.Dropdown>
       </Menu>
       {Object.keys(filter).length > 0 && (
-        <>
-          <Button size="xs" variant="subtle" onClick={onClear}>
-            Clear
-          </Button>
-          <CopyText text={window.location.href} what="link" />
-        </>
+        <Button size="xs" variant="subtle" onClick={onClear}>
+          Clear
+        </Button>
       )}
     </Group>
   );
@@ -110,17 +113,22 @@ function FilterButton({ label, value, opened, onOpened, onRemove, children }: Fi
       <Popover.Target>
         <Button.Group>
           <Button
+            className={classes.filter ?? ''}
+            data-set={set || undefined}
             size="xs"
-            variant={set ? 'outline' : 'default'}
+            variant="default"
+            rightSection={set ? undefined : <IconChevronDown size={12} />}
             onClick={() => onOpened(!opened)}
             aria-expanded={opened}
           >
-            {set ? `${label}: ${value}` : `${label} ▾`}
+            {set ? `${label}: ${value}` : label}
           </Button>
           {set && (
             <ActionIcon
+              className={classes.filter ?? ''}
+              data-set
               size={30}
-              variant="outline"
+              variant="default"
               aria-label={`Remove the filter ${label}`}
               onClick={onRemove}
             >
@@ -148,10 +156,10 @@ function WordsField(props: {
     >
       <TextInput
         size="xs"
-        w={170}
+        w={190}
         type="search"
         aria-label="Words"
-        placeholder="Words, then Enter"
+        placeholder="Find words"
         leftSection={<IconSearch size={12} />}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}

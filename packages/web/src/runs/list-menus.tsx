@@ -1,4 +1,5 @@
 import { Button, Checkbox, Menu, Popover, Stack } from '@mantine/core';
+import { IconColumns, IconDownload } from '@tabler/icons-react';
 
 import { queryOf, type ListFilter, type Sort } from './list-search.ts';
 import { COLUMN_IDS, COLUMNS, columnsOf, DEFAULT_COLUMNS, type ColumnId } from './run-columns.tsx';
@@ -18,7 +19,7 @@ export function ColumnsMenu({ shown, onChange }: ColumnsMenuProps) {
   return (
     <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Button size="compact-sm" variant="default">
+        <Button size="compact-sm" variant="default" leftSection={<IconColumns size={14} />}>
           Columns
         </Button>
       </Popover.Target>
@@ -40,11 +41,12 @@ export function ExportMenu({ filter, sort }: { readonly filter: ListFilter; read
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <Button size="compact-sm" variant="default">
+        <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} />}>
           Export
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Label>All runs that match</Menu.Label>
         {(['csv', 'jsonl'] as const).map((format) => (
           <Menu.Item
             key={format}

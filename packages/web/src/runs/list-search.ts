@@ -56,7 +56,7 @@ type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
 /** By what runs are found; nothing in it is empty. */
 export type ListFilter = Given<z.infer<typeof FilterSchema>>;
 /** Everything that shapes the list. */
-export type ListSearch = Given<z.infer<typeof ListSearchSchema>>;
+export type ListSearch = z.infer<typeof ListSearchSchema>;
 
 /** The search of an address; what it can't mean is left out, and told by `faultsIn`. */
 export function parseListSearch(search: Record<string, unknown>): ListSearch {

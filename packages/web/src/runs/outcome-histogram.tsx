@@ -117,7 +117,7 @@ export function OutcomeHistogram({ filter, onRange }: HistogramProps) {
           {formatMinute(first.from, zone)}
         </Text>
         <Text size="xs" c="dimmed" span>
-          drag = time range · most in one bar: {most}
+          <span className={classes.wide}>drag to set the time · </span>most in one bar: {most}
         </Text>
         <Text size="xs" c="dimmed" span>
           {formatMinute(last.to, zone)}

@@ -1,5 +1,5 @@
-import { Badge, Group, Text } from '@mantine/core';
-import { IconPin } from '@tabler/icons-react';
+import { Group, Text } from '@mantine/core';
+import { IconLayoutSidebarRight, IconPin } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import {
   columnVisibilityFeature,
@@ -23,14 +23,14 @@ const helper = createColumnHelper<typeof features, RunItem>();
 
 /** Heading and width of every column, in their order. */
 export const COLUMNS = {
-  status: { label: 'Status', width: '132px' },
-  run: { label: 'Run', width: '132px' },
-  workflow: { label: 'Workflow', width: 'minmax(120px, 2fr)' },
+  status: { label: 'Status', width: '108px' },
+  run: { label: 'Run', width: '140px' },
+  workflow: { label: 'Workflow', width: 'minmax(130px, 2fr)' },
   version: { label: 'Version', width: '76px' },
-  env: { label: 'Env', width: '76px' },
-  started: { label: 'Started', width: '88px' },
-  duration: { label: 'Duration', width: '88px' },
-  hitl: { label: 'HITL', width: '92px' },
+  env: { label: 'Env', width: '64px' },
+  started: { label: 'Started', width: '76px' },
+  duration: { label: 'Duration', width: '84px' },
+  hitl: { label: 'HITL', width: '84px' },
   tags: { label: 'Tags', width: 'minmax(110px, 1.3fr)' },
   owner: { label: 'Owner', width: 'minmax(80px, 1fr)' },
   actor: { label: 'Actor', width: 'minmax(80px, 1fr)' },
@@ -61,9 +61,14 @@ const cell = (id: ColumnId, render: (run: RunItem) => ReactNode) =>
 const text = (id: ColumnId, of: (run: RunItem) => string | number | null) =>
   cell(id, (run) => (
     <Text size="sm" truncate title={String(of(run) ?? '')}>
-      {of(run) ?? '–'}
+      {of(run) ?? <None />}
     </Text>
   ));
+
+/** Where there is nothing to say. */
+function None() {
+  return <span className={classes.none}>–</span>;
+}
 
 /** When a run that goes on began; undefined for one that ended. */
 export function runningSince(run: RunItem): string | undefined {
@@ -74,31 +79,28 @@ export const columns = helper.columns([
   cell('status', (run) => <Status state={run.state} />),
   cell('run', (run) => <RunLink run={run} />),
   cell('workflow', (run) => (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={6} wrap="nowrap">
       <Text size="sm" fw={500} truncate title={run.workflow_name}>
         {run.workflow_name}
       </Text>
       {run.pinned && <IconPin size={12} aria-label="Pinned" role="img" />}
-      {run.resolved !== null && (
-        <Text size="xs" c="dimmed">
-          resolved
-        </Text>
-      )}
+      {run.is_backfill && <span className={classes.mark}>backfill</span>}
+      {run.resolved !== null && <span className={classes.mark}>resolved</span>}
     </Group>
   )),
   text('version', (run) => run.workflow_version),
   text('env', (run) => run.environment),
   cell('started', ({ started_at, queued_at }) => {
     const at = started_at ?? queued_at;
-    return at === null ? '–' : <Time at={at} />;
+    return at === null ? <None /> : <Time at={at} />;
   }),
   cell('duration', (run) => <Duration ms={run.duration_ms} since={runningSince(run)} />),
   text('hitl', (run) => run.hitl),
   cell('tags', (run) => <Tags tags={run.tags} />),
   text('owner', (run) => run.owner),
   text('actor', (run) => run.actor),
-  cell('ended', (run) => (run.completed_at === null ? '–' : <Time at={run.completed_at} />)),
-  text('waiting', (run) => (run.waiting_ms === 0 ? '–' : formatDuration(run.waiting_ms))),
+  cell('ended', (run) => (run.completed_at === null ? <None /> : <Time at={run.completed_at} />)),
+  text('waiting', (run) => (run.waiting_ms === 0 ? null : formatDuration(run.waiting_ms))),
   text('retries', (run) => run.retries),
   text('error_code', (run) => run.error_code),
   text('business_event', (run) => run.business_event_id),
@@ -107,10 +109,10 @@ export const columns = helper.columns([
   text('tokens', (run) => run.tokens),
 ]);
 
-/** The link that a whole row is; where it leads, the way back has the list's filter. */
+/** The run's link, its id to copy, and its quick view; where it leads, the way back has the list's filter. */
 export function RunLink({ run }: { readonly run: RunItem }) {
   return (
-    <Group gap={2} wrap="nowrap">
+    <span className={classes.id}>
       <Link
         className={classes.open}
         to="/runs/$id"
@@ -120,21 +122,32 @@ export function RunLink({ run }: { readonly run: RunItem }) {
       >
         {shortId(run.id)}
       </Link>
-      <span className={classes.above}>
+      <span className={classes.onRow}>
         <CopyText text={run.id} />
+        <Link
+          className={classes.peek}
+          from="/runs/"
+          to="."
+          search={(before) => ({ ...before, peek: run.id })}
+          replace
+          aria-label={`Quick view of ${run.id}`}
+          title="Quick view (Space)"
+        >
+          <IconLayoutSidebarRight size={13} />
+        </Link>
       </span>
-    </Group>
+    </span>
   );
 }
 
 function Tags({ tags }: { readonly tags: readonly string[] }) {
-  if (tags.length === 0) return '–';
+  if (tags.length === 0) return <None />;
   return (
     <Group gap={4} wrap="nowrap" title={tags.join(', ')}>
       {tags.slice(0, 2).map((tag) => (
-        <Badge key={tag} variant="default" size="sm" tt="none" fw={400} maw={110}>
+        <span key={tag} className={classes.tag}>
           {tag}
-        </Badge>
+        </span>
       ))}
       {tags.length > 2 && <Text size="xs">+{tags.length - 2}</Text>}
     </Group>

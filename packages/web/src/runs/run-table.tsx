@@ -5,9 +5,11 @@ import { useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react
 
 import type { RunItem } from '../api.ts';
 import { lookOf } from '../status/states.ts';
+import { Sentence } from '../time/sentence.tsx';
 import type { Sort } from './list-search.ts';
 import { COLUMN_IDS, COLUMNS, columns, features, type ColumnId } from './run-columns.tsx';
 import classes from './run-table.module.css';
+import { useRowClicks } from './use-row-clicks.ts';
 
 const ROW_PX = 39;
 const WHY_PX = 22;
@@ -40,6 +42,7 @@ interface RunTableProps {
   readonly selection: RowSelection;
   readonly onSelection: (selection: RowSelection) => void;
   readonly peeked: string | undefined;
+  readonly onOpen: (runId: string) => void;
   readonly hasMore: boolean;
   readonly loadMore: () => void;
   readonly handle: Ref<RunTableHandle>;
@@ -47,9 +50,10 @@ interface RunTableProps {
 
 /** A table of any number of rows, of which only those that are seen exist. */
 export function RunTable(props: RunTableProps) {
-  const { rows, total, shown, sort, onSort, selection, onSelection, peeked, hasMore, loadMore, handle } =
-    props;
+  const { rows, total, shown, sort, onSort, selection, onSelection, peeked, onOpen } = props;
+  const { hasMore, loadMore, handle } = props;
   const frame = useRef<HTMLDivElement>(null);
+  useRowClicks(frame, onOpen);
   const columnVisibility = useMemo(
     () => Object.fromEntries(COLUMN_IDS.map((id) => [id, shown.includes(id)])),
     [shown],
@@ -98,7 +102,7 @@ export function RunTable(props: RunTableProps) {
     toTop: () => virtual.scrollToOffset(0),
   }));
 
-  const grid = { gridTemplateColumns: `24px ${shown.map((id) => COLUMNS[id].width).join(' ')}` };
+  const grid = { gridTemplateColumns: `20px ${shown.map((id) => COLUMNS[id].width).join(' ')}` };
   return (
     <div ref={frame} className={classes.frame} data-testid="run-table">
       <div
@@ -143,7 +147,7 @@ export function RunTable(props: RunTableProps) {
                 style={{ transform: `translateY(${start}px)`, height: size }}
               >
                 <div className={classes.grid} style={grid}>
-                  <span className={classes.above} role="gridcell">
+                  <span className={classes.cell} role="gridcell">
                     <Checkbox
                       size="xs"
                       aria-label={`Select ${run.id}`}
@@ -175,7 +179,7 @@ function Why({ run }: { readonly run: RunItem }) {
       title={run.why}
       style={{ color: `var(--rl-${lookOf(run.state).family})` }}
     >
-      {run.why}
+      <Sentence text={run.why} />
     </div>
   );
 }

@@ -1,15 +1,18 @@
-import { Alert, Button, Code, Drawer, Group, Text } from '@mantine/core';
+import { Button, Group, Kbd } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef } from 'react';
 
-import { Empty, Loading, Problem } from '../parts/feedback.tsx';
+import { Loading, Problem } from '../parts/feedback.tsx';
 import { useSessionState } from '../parts/use-session-state.ts';
 import { useMay } from '../shell/me.ts';
 import { BulkBar, NOTHING, type Chosen } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { FilterSheet } from './filter-sheet.tsx';
+import { LinkFaults } from './link-faults.tsx';
 import { ColumnsMenu, ExportMenu } from './list-menus.tsx';
-import { faultsIn, filterIn, filterOf, queryOf, type ListSearch } from './list-search.ts';
+import { filterIn, filterOf, queryOf, type ListSearch } from './list-search.ts';
+import { NothingFound } from './nothing-found.tsx';
 import { OutcomeHistogram } from './outcome-histogram.tsx';
 import { QuickView } from './quick-view.tsx';
 import { RunCards } from './run-cards.tsx';
@@ -18,6 +21,7 @@ import { RunTable, type RunTableHandle } from './run-table.tsx';
 import classes from './runs-page.module.css';
 import { useListKeys } from './use-list-keys.ts';
 import { useRunList } from './use-run-list.ts';
+import { ShareButton } from './share-button.tsx';
 import { ViewsBar } from './views-bar.tsx';
 
 const route = getRouteApi('/runs/');
@@ -37,14 +41,15 @@ export function RunsPage() {
   const mayAct = useMay('operator');
   const table = useRef<RunTableHandle>(null);
 
-  const change = (next: { readonly [K in keyof ListSearch]?: ListSearch[K] | undefined }): void => {
+  const change = (next: ListSearch): void => {
     void navigate({
-      search: (before) => present({ ...before, ...next }),
+      // What is undefined stays in: it says that the environments too are not to be kept.
+      search: (before) => ({ ...before, ...next }),
       replace: Object.keys(next).every((name) => name === 'peek'),
     });
   };
   const clear = (): void =>
-    void navigate({ search: ({ sort: kept, columns }) => present({ sort: kept, columns }) });
+    void navigate({ search: ({ sort: kept, columns }) => ({ sort: kept, columns, env: undefined }) });
   const showNew = async (): Promise<void> => {
     await list.showNew();
     table.current?.toTop();
@@ -54,7 +59,9 @@ export function RunsPage() {
   const total = list.total;
   const matching = total === undefined ? '' : `${total.value.toLocaleString()}${total.more ? '+' : ''}`;
   const filters = <FilterBar filter={filter} onChange={change} onClear={clear} />;
-  const rows = { rows: list.rows, hasMore: list.hasMore, loadMore: list.loadMore };
+  const onOpen = (id: string): void =>
+    void navigate({ to: '/runs/$id', params: { id }, search: { list: window.location.search.slice(1) } });
+  const rows = { rows: list.rows, hasMore: list.hasMore, loadMore: list.loadMore, onOpen };
   return (
     <div className={classes.page}>
       <h1 className={classes.title}>Runs</h1>
@@ -62,12 +69,18 @@ export function RunsPage() {
         <div className={classes.bar}>
           <ViewsBar filter={filter} />
           <Group gap={6}>
+            {narrow && (
+              <FilterSheet count={Object.keys(filter).length} matching={matching}>
+                {filters}
+              </FilterSheet>
+            )}
+            <ShareButton />
             {!narrow && <ColumnsMenu shown={shown} onChange={(columns) => change({ columns })} />}
             <ExportMenu filter={filter} sort={sort} />
           </Group>
         </div>
-        {narrow ? <FilterSheet count={Object.keys(filter).length}>{filters}</FilterSheet> : filters}
-        <Faults />
+        {!narrow && filters}
+        <LinkFaults />
         <OutcomeHistogram
           filter={filter}
           onRange={(from, to) => change({ time_field: filter.time_field ?? 'ended', from, to })}
@@ -86,7 +99,7 @@ export function RunsPage() {
           ) : list.loading ? (
             <Loading rows={12} label="Loading runs" />
           ) : list.rows.length === 0 ? (
-            <NothingFound filtered={query !== ''} onClear={clear} />
+            <NothingFound filter={filter} onClear={clear} />
           ) : narrow ? (
             <RunCards
               {...rows}
@@ -108,8 +121,11 @@ export function RunsPage() {
           )}
           {mayAct && <BulkBar query={query} matching={matching} chosen={chosen} onChosen={setChosen} />}
           <footer className={classes.footer}>
-            {list.rows.length > 0 && `1–${list.rows.length.toLocaleString()} of ${matching}`}
-            {list.hasMore && ' · more below'}
+            <span>
+              {list.rows.length > 0 && `1–${list.rows.length.toLocaleString()} of ${matching}`}
+              {list.hasMore && ' · more below'}
+            </span>
+            <Hints />
           </footer>
         </div>
         {search.peek !== undefined && (
@@ -120,63 +136,21 @@ export function RunsPage() {
   );
 }
 
-function present(search: { readonly [K in keyof ListSearch]?: ListSearch[K] | undefined }): ListSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
-}
-
-/** Says what of a link was not understood. */
-function Faults() {
-  const faults = faultsIn(window.location.search);
-  if (faults.length === 0) return null;
+/** The keys that are worth knowing first. */
+function Hints() {
+  const keys = [
+    ['J K', 'move'],
+    ['Space', 'quick view'],
+    ['X', 'select'],
+    ['?', 'all keys'],
+  ] as const;
   return (
-    <Alert role="alert" variant="outline" color="orange" p="xs" title="A part of this link is not understood">
-      <Text size="sm">
-        It was left out: <Code>{faults.join(' & ')}</Code>
-      </Text>
-    </Alert>
-  );
-}
-
-function FilterSheet({ count, children }: { readonly count: number; readonly children: ReactNode }) {
-  const [opened, setOpened] = useState(false);
-  return (
-    <>
-      <Button size="xs" variant="default" onClick={() => setOpened(true)}>
-        Filter{count > 0 && ` (${count})`}
-      </Button>
-      <Drawer
-        opened={opened}
-        onClose={() => setOpened(false)}
-        position="bottom"
-        size="85%"
-        title="Filter"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        {children}
-        <Button mt="md" fullWidth onClick={() => setOpened(false)}>
-          Show the runs
-        </Button>
-      </Drawer>
-    </>
-  );
-}
-
-function NothingFound({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {
-  if (filtered) {
-    return (
-      <Empty title="No run matches">
-        <Button variant="default" onClick={onClear}>
-          Clear the filter
-        </Button>
-      </Empty>
-    );
-  }
-  return (
-    <Empty title="No run has arrived yet">
-      <Text size="sm">
-        Start the server with a runs directory, or let an SDK or a Collector send OTLP over HTTP to this
-        address. Runs appear here while they run.
-      </Text>
-    </Empty>
+    <span className={classes.hints}>
+      {keys.map(([key, does]) => (
+        <span key={key}>
+          <Kbd size="xs">{key}</Kbd> {does}
+        </span>
+      ))}
+    </span>
   );
 }

@@ -1,19 +1,20 @@
-import { ActionIcon, Button, Group, Modal, TextInput } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 
-import { runlight } from '../api.ts';
+import { runlight, type SavedView } from '../api.ts';
 import { useChanges } from '../live/live.ts';
 import { useMay } from '../shell/me.ts';
 import { filterIn, queryOf, questionOf, type ListFilter } from './list-search.ts';
 import classes from './runs-page.module.css';
+import { ViewDialog } from './view-dialog.tsx';
+import { ViewMenu } from './view-menu.tsx';
 
 interface View {
   readonly name: string;
   readonly query: string;
-  readonly id?: string;
+  readonly saved?: SavedView;
 }
 
 const BUILT_IN: readonly View[] = [
@@ -25,65 +26,69 @@ const BUILT_IN: readonly View[] = [
 
 const COUNT_EVERY_MS = 5000;
 
-/** Filters that people come back to, with how many runs each finds now. */
+/** Filters that people come back to, with how many runs each finds now, in the environments that are looked at. */
 export function ViewsBar({ filter }: { readonly filter: ListFilter }) {
-  const queries = useQueryClient();
   const mayEdit = useMay('operator');
-  const saved = useQuery({ queryKey: ['views'], queryFn: () => runlight.listViews() });
+  const { data } = useQuery({ queryKey: ['views'], queryFn: () => runlight.listViews() });
   const [saving, setSaving] = useState(false);
-  const drop = useMutation({
-    mutationFn: (id: string) => runlight.deleteView({ path: { view: id } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['views'] }),
-  });
-  const own = (saved.data?.views ?? []).map(({ view_id, name, query }) => ({ id: view_id, name, query }));
+  const own = (data?.views ?? []).map((saved) => ({ name: saved.name, query: saved.query, saved }));
   const views: readonly View[] = [...BUILT_IN, ...own];
-  const counts = useCounts(views);
+  const scope = filter.env === undefined ? {} : { env: filter.env };
+  const filters = views.map(({ query }) => ({ ...scope, ...filterIn(query) }));
+  const counts = useCounts(filters);
   const now = queryOf(filter);
   return (
-    <Group component="nav" aria-label="Views" gap={4} className={classes.views}>
-      {views.map((view, index) => {
-        const search = filterIn(view.query);
-        const current = queryOf(search) === now;
-        return (
-          <Group key={view.id ?? view.name} gap={0} wrap="nowrap">
-            <Link
-              className={classes.view}
-              to="/runs"
-              search={search}
-              activeOptions={{ exact: true, includeSearch: true }}
-              activeProps={{}}
-              aria-current={current ? 'true' : undefined}
-            >
-              {view.name}
-              {view.query !== '' && counts[index] !== undefined && <b>{counts[index]}</b>}
-            </Link>
-            {view.id !== undefined && mayEdit && (
-              <ActionIcon
-                size="xs"
-                variant="subtle"
-                color="gray"
-                aria-label={`Forget the view ${view.name}`}
-                onClick={() => view.id !== undefined && drop.mutate(view.id)}
-              >
-                <IconX size={10} />
-              </ActionIcon>
+    <nav aria-label="Views" className={classes.views}>
+      {views.map(({ name, query, saved }, index) => (
+        <span
+          key={saved?.view_id ?? name}
+          className={classes.view}
+          data-current={sameFilter(filters[index], now) || undefined}
+        >
+          <Link
+            to="/runs"
+            search={filterIn(query)}
+            activeProps={{}}
+            aria-current={sameFilter(filters[index], now) ? 'true' : undefined}
+          >
+            {name}
+            {query !== '' && counts[index] !== undefined && (
+              <span className={classes.count}>{counts[index]}</span>
             )}
-          </Group>
-        );
-      })}
+          </Link>
+          {saved !== undefined && mayEdit && <ViewMenu view={saved} now={now} />}
+        </span>
+      ))}
       {mayEdit && (
-        <Button size="compact-xs" variant="subtle" onClick={() => setSaving(true)}>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          aria-label="Save this view"
+          onClick={() => setSaving(true)}
+        >
           + Save
         </Button>
       )}
-      <Modal opened={saving} onClose={() => setSaving(false)} title="Save this view for everybody">
-        <SaveView query={now} onSaved={() => setSaving(false)} />
-      </Modal>
-    </Group>
+      {saving && (
+        <ViewDialog
+          title="Save this view for everybody"
+          name=""
+          save={(name) => runlight.saveView({ body: { name, query: now } })}
+          onClose={() => setSaving(false)}
+        />
+      )}
+    </nav>
   );
 }
 
-function useCounts(views: readonly View[]): readonly (string | undefined)[] {
+/** Whether a filter is the one of this query, whatever the order of its parts. */
+function sameFilter(filter: ListFilter | undefined, query: string): boolean {
+  if (filter === undefined) return false;
+  const sorted = (text: string): string => [...new URLSearchParams(text)].map(String).toSorted().join('&');
+  return sorted(queryOf(filter)) === sorted(query);
+}
+
+function useCounts(filters: readonly ListFilter[]): readonly (string | undefined)[] {
   const queries = useQueryClient();
   const counted = useRef(0);
   const recount = (): void => {
@@ -93,45 +98,12 @@ function useCounts(views: readonly View[]): readonly (string | undefined)[] {
   };
   useChanges(recount, recount);
   return useQueries({
-    queries: views.map(({ query }) => ({
-      queryKey: ['runs', 'count', query],
-      queryFn: () => runlight.listRuns({ query: { ...questionOf(filterIn(query)), limit: 1 } }),
-      enabled: query !== '',
+    queries: filters.map((filter) => ({
+      queryKey: ['runs', 'count', filter],
+      queryFn: () => runlight.listRuns({ query: { ...questionOf(filter), limit: 1 } }),
+      enabled: Object.keys(filter).length > 0,
     })),
     combine: (results) =>
       results.map(({ data }) => data && `${data.total.value.toLocaleString()}${data.total.more ? '+' : ''}`),
   });
-}
-
-function SaveView({ query, onSaved }: { readonly query: string; readonly onSaved: () => void }) {
-  const queries = useQueryClient();
-  const [name, setName] = useState('');
-  const save = useMutation({
-    mutationFn: () => runlight.saveView({ body: { name, query } }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['views'] });
-      onSaved();
-    },
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <TextInput
-        label="Name"
-        required
-        maxLength={100}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        error={save.error?.message}
-        data-autofocus
-      />
-      <Button type="submit" mt="md" loading={save.isPending}>
-        Save
-      </Button>
-    </form>
-  );
 }

@@ -1,5 +1,6 @@
-import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -8,77 +9,107 @@ import { useState } from 'react';
 import { runlight } from '../api.ts';
 import { lookOf } from '../status/states.ts';
 import { StatusShape } from '../status/status-shape.tsx';
+import { setZone, useZone } from '../time/zone.ts';
+import { useScope } from './scope.ts';
+import classes from './shell.module.css';
 
 /** Opens the command palette. */
 export const openPalette = spotlight.open;
 
-/** ⌘K: goes to a page, to a run by id or words, or to the runs of a workflow or tag. */
-export function Palette() {
-  const navigate = useNavigate();
+/** ⌘K: goes to a page, to a run by id or words, or to the runs of a workflow or tag; and changes what the header does. */
+export function Palette({ onHelp }: { readonly onHelp: () => void }) {
   const [text, setText] = useState('');
   const [words] = useDebouncedValue(text.trim(), 150);
-  const runs = useQuery({
-    queryKey: ['palette', words],
-    queryFn: ({ signal }) => runlight.listRuns({ query: { q: words, limit: 6 }, signal }),
-    enabled: words.length > 1,
-    placeholderData: keepPreviousData,
-  });
-  const facets = useQuery({ queryKey: ['facets'], queryFn: () => runlight.getFacets() });
-
-  const lower = words.toLowerCase();
-  const matching = (values: readonly string[] = []): readonly string[] =>
-    lower === '' ? [] : values.filter((value) => value.toLowerCase().includes(lower)).slice(0, 4);
-  const actions: SpotlightActionData[] = [
-    ...pages
-      .filter(({ label }) => label.toLowerCase().includes(lower))
-      .map(({ to, label }) => ({ id: to, label, onClick: () => void navigate({ to }) })),
-    ...(words.startsWith('run_')
-      ? [
-          {
-            id: `open ${words}`,
-            label: `Open ${words}`,
-            onClick: () => void navigate({ to: '/runs/$id', params: { id: words } }),
-          },
-        ]
-      : []),
-    ...matching(facets.data?.workflows).map((workflow) => ({
-      id: `workflow ${workflow}`,
-      label: `Runs of ${workflow}`,
-      onClick: () => void navigate({ to: '/runs', search: { workflow } }),
-    })),
-    ...matching(facets.data?.tags).map((tag) => ({
-      id: `tag ${tag}`,
-      label: `Runs tagged ${tag}`,
-      onClick: () => void navigate({ to: '/runs', search: { tag } }),
-    })),
-    ...(lower === '' ? [] : (runs.data?.runs ?? [])).map((run) => ({
-      id: run.id,
-      label: `${run.workflow_name} · ${run.id}`,
-      description: `${lookOf(run.state).word} · ${run.why}`,
-      leftSection: <StatusShape state={run.state} />,
-      onClick: () => void navigate({ to: '/runs/$id', params: { id: run.id } }),
-    })),
-  ];
+  const { envs } = useScope();
+  const runs = useMatchingRuns(words);
+  const groups = [
+    { group: 'Workflows and tags', actions: useMatchingFacets(words) },
+    { group: 'Runs', actions: runs.actions },
+    { group: 'Pages', actions: matching(usePages(), words) },
+    { group: 'Actions', actions: matching(useDeeds(onHelp), words) },
+  ].filter(({ actions }) => actions.length > 0);
   return (
     <Spotlight
-      actions={actions}
+      actions={groups}
       filter={(_, given) => given}
       query={text}
       onQueryChange={setText}
       shortcut={['mod + K']}
-      nothingFound={words === '' ? 'Type an id, a workflow, a tag or words' : 'Nothing was found'}
+      nothingFound={runs.isSearching ? 'Searching…' : `Nothing was found${within(envs)}`}
       searchProps={{
         leftSection: <IconSearch size={16} />,
-        placeholder: 'Run, id, tag, workflow, page',
+        placeholder: `Run, id, tag, workflow, page${within(envs)}`,
         'aria-label': 'Search',
       }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
+      classNames={{ actionLabel: classes.found ?? '', actionDescription: classes.about ?? '' }}
       scrollable
       maxHeight={420}
     />
   );
 }
 
-const pages = [
+function within(envs: readonly string[]): string {
+  return envs.length === 0 ? '' : ` in ${envs.join(', ')}`;
+}
+
+function matching(actions: readonly SpotlightActionData[], words: string): SpotlightActionData[] {
+  const lower = words.toLowerCase();
+  return actions.filter(({ label }) => label?.toLowerCase().includes(lower));
+}
+
+/** Runs of the chosen environments that say the words, and the run whose id was typed. */
+function useMatchingRuns(words: string): {
+  readonly isSearching: boolean;
+  readonly actions: SpotlightActionData[];
+} {
+  const navigate = useNavigate();
+  const { query } = useScope();
+  const enabled = words.length > 1;
+  const { data, isFetching } = useQuery({
+    queryKey: ['palette', words, query],
+    queryFn: ({ signal }) => runlight.listRuns({ query: { ...query, q: words, limit: 6 }, signal }),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+  const open = (id: string) => () => void navigate({ to: '/runs/$id', params: { id } });
+  const found = enabled ? (data?.runs ?? []) : [];
+  const actions = found.map((run) => ({
+    id: run.id,
+    label: `${run.workflow_name} · ${run.id}`,
+    description: `${lookOf(run.state).word} · ${run.why}`,
+    leftSection: <StatusShape state={run.state} />,
+    onClick: open(run.id),
+  }));
+  if (words.startsWith('run_') && !found.some(({ id }) => id === words)) {
+    return {
+      isSearching: isFetching,
+      actions: [{ id: words, label: `Open ${words}`, onClick: open(words) }],
+    };
+  }
+  return { isSearching: isFetching, actions };
+}
+
+function useMatchingFacets(words: string): SpotlightActionData[] {
+  const navigate = useNavigate();
+  const { data } = useQuery({ queryKey: ['facets'], queryFn: () => runlight.getFacets() });
+  if (words === '' || data === undefined) return [];
+  const actions = [
+    ...data.workflows.map((workflow) => ({
+      id: `workflow ${workflow}`,
+      label: `Runs of ${workflow}`,
+      onClick: () => void navigate({ to: '/runs', search: { workflow } }),
+    })),
+    ...data.tags.map((tag) => ({
+      id: `tag ${tag}`,
+      label: `Runs tagged ${tag}`,
+      onClick: () => void navigate({ to: '/runs', search: { tag } }),
+    })),
+  ];
+  return matching(actions, words).slice(0, 4);
+}
+
+const PAGES = [
   { to: '/', label: 'Overview' },
   { to: '/runs', label: 'Runs' },
   { to: '/settings/webhooks', label: 'Settings: webhooks' },
@@ -87,3 +118,35 @@ const pages = [
   { to: '/settings/redaction', label: 'Settings: redaction' },
   { to: '/settings/audit', label: 'Settings: audit log' },
 ] as const;
+
+function usePages(): SpotlightActionData[] {
+  const navigate = useNavigate();
+  return PAGES.map(({ to, label }) => ({ id: to, label, onClick: () => void navigate({ to }) }));
+}
+
+/** What the header's buttons do. */
+function useDeeds(onHelp: () => void): SpotlightActionData[] {
+  const navigate = useNavigate();
+  const zone = useZone();
+  const { toggleColorScheme } = useMantineColorScheme();
+  const { envs } = useScope();
+  const { data } = useQuery({ queryKey: ['facets'], queryFn: () => runlight.getFacets() });
+  const choose = (env: string | undefined) => () =>
+    void navigate({ to: '.', search: (before) => ({ ...before, env }) });
+  const chosen = envs.join(',');
+  return [
+    ...(data?.environments ?? [])
+      .filter((env) => env !== chosen)
+      .map((env) => ({
+        id: `env ${env}`,
+        label: `Look at the environment ${env} only`,
+        onClick: choose(env),
+      })),
+    ...(chosen === '' ? [] : [{ id: 'env', label: 'Look at all environments', onClick: choose(undefined) }]),
+    zone === 'UTC'
+      ? { id: 'zone', label: 'Show times in local time', onClick: () => setZone('local') }
+      : { id: 'zone', label: 'Show times in UTC', onClick: () => setZone('UTC') },
+    { id: 'scheme', label: 'Switch between light and dark', onClick: toggleColorScheme },
+    { id: 'keys', label: 'Show the keys', onClick: onHelp },
+  ];
+}

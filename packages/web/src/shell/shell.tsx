@@ -10,6 +10,7 @@ import { changes } from '../live/live.ts';
 import { Loading, Problem } from '../parts/feedback.tsx';
 import { setZone, useZone } from '../time/zone.ts';
 import { ConnectionMark } from './connection-mark.tsx';
+import { EnvironmentSwitch } from './environment-switch.tsx';
 import { Help } from './help.tsx';
 import { meQuery } from './me.ts';
 import { openPalette, Palette } from './palette.tsx';
@@ -49,31 +50,39 @@ function Page({ children }: { readonly children: ReactNode }) {
         <a className={classes.skip} href="#main">
           Skip to the content
         </a>
-        <span className={`${classes.brand} ${classes.wide}`}>Runlight</span>
+        <span className={classes.brand}>
+          <img src="/favicon.svg" alt="" width={18} height={18} />
+          Runlight
+        </span>
         <nav className={classes.nav} aria-label="Main">
-          <Link className={classes.link} to="/" activeOptions={{ exact: true }}>
+          <Link className={classes.link} to="/" activeOptions={{ exact: true, includeSearch: false }}>
             Overview
           </Link>
-          <Link className={classes.link} to="/runs">
+          <Link className={classes.link} to="/runs" activeOptions={{ includeSearch: false }}>
             Runs
           </Link>
-          <Link className={classes.link} to="/settings">
+          <Link className={classes.link} to="/settings" activeOptions={{ includeSearch: false }}>
             Settings
           </Link>
         </nav>
-        <div className={classes.tools}>
+        <div className={classes.scope}>
+          <EnvironmentSwitch />
+          <ZoneSwitch />
           <ConnectionMark />
+        </div>
+        <div className={classes.tools}>
           <Button
-            className={classes.wide}
+            className={classes.search ?? ''}
             variant="default"
             size="xs"
+            justify="space-between"
+            aria-label="Search: run, id, tag"
             leftSection={<IconSearch size={14} />}
             rightSection={<Kbd size="xs">⌘K</Kbd>}
             onClick={openPalette}
           >
             run, id, tag
           </Button>
-          <ZoneSwitch />
           <SchemeSwitch />
           <SignOut />
           <Tooltip label="Keys (?)">
@@ -86,7 +95,7 @@ function Page({ children }: { readonly children: ReactNode }) {
       <main id="main" className={classes.main} tabIndex={-1}>
         {children}
       </main>
-      <Palette />
+      <Palette onHelp={() => setHelps(true)} />
       <Help opened={helps} onClose={() => setHelps(false)} />
     </div>
   );
@@ -113,7 +122,6 @@ function SignOut() {
 function ZoneSwitch() {
   return (
     <SegmentedControl
-      className={classes.wide ?? ''}
       size="xs"
       aria-label="Time zone"
       value={useZone()}

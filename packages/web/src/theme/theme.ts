@@ -16,12 +16,28 @@ const BLUE: MantineColorsTuple = [
   '#14458a',
 ];
 
+/** Greys with the hue of the dark page and surface. */
+const DARK: MantineColorsTuple = [
+  '#e6edf3',
+  '#c9d1d9',
+  '#9aa4ae',
+  '#7d8792',
+  '#30363d',
+  '#262d36',
+  '#1c232d',
+  '#151b23',
+  '#0d1117',
+  '#05070a',
+];
+
 export const theme = createTheme({
+  black: '#1f2328',
   primaryColor: 'blue',
   primaryShade: { light: 7, dark: 8 },
-  colors: { blue: BLUE },
+  colors: { blue: BLUE, dark: DARK },
+  fontWeights: { regular: '400', medium: '500', bold: '600' },
   defaultRadius: 'sm',
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
+  fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
   respectReducedMotion: true,
   cursorType: 'pointer',
