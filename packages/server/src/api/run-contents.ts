@@ -161,7 +161,16 @@ export const listLogs = route('viewer', {
   method: 'get',
   path: '/api/v1/runs/{id}/logs',
   summary: 'What was logged in the run’s trace, without its events',
-  request: { params: RunIdParameters, query: PageSchema },
+  request: {
+    params: RunIdParameters,
+    /** With `span_id` only what was logged in one step. */
+    query: PageSchema.extend({
+      span_id: z
+        .string()
+        .regex(/^[0-9a-f]{16}$/)
+        .optional(),
+    }),
+  },
   responses: {
     200: json(
       z

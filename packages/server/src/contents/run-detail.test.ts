@@ -147,6 +147,10 @@ describe.each(ENGINES)('in %s', (engine) => {
     await log(2, ERROR, 'declined twice', step.spanId);
     await log(3, ERROR - 8, 'gives up', step.spanId);
     expect(await named()).toBe('declined twice');
+    const ofStep = await server.request(`/api/v1/runs/${run.script.runId}/logs?span_id=${step.spanId}`);
+    expect(await ofStep.json()).toMatchObject({
+      logs: [{ body: 'declined once' }, { body: 'declined twice' }, { body: 'gives up' }],
+    });
   });
 
   test('the states of a run that was called stalled are those that all of its events give', async () => {

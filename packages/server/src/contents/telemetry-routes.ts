@@ -74,14 +74,15 @@ export const telemetryRoutes: Routes = (parts) => {
     })
     .openapi(listLogs, async (c) => {
       const run = await visibleRun(db, principalIn(c), c.req.valid('param').id);
-      const { limit, next_token } = c.req.valid('query');
-      const question = ['logs', run.run_id];
+      const { limit, next_token, span_id: spanId } = c.req.valid('query');
+      const question = ['logs', run.run_id, spanId];
       const after = next_token === undefined ? undefined : positionIn(next_token, question, secret);
       const rows = await db
         .selectFrom('log_records')
         .selectAll()
         .where('trace_id', '=', run.trace_id)
         .where('tenant_id', 'in', sendersFor(run))
+        .$if(spanId !== undefined, (query) => query.where('span_id', '=', `${spanId}`))
         .$if(after !== undefined, (query) =>
           query.where((eb) =>
             eb(eb.refTuple('timestamp', 'record_id'), '>', eb.tuple(`${after?.[0]}`, `${after?.[1]}`)),

@@ -3,6 +3,8 @@ import { Anchor, Table, Text } from '@mantine/core';
 import type { RunDetail } from '../api.ts';
 import { Time } from '../time/time.tsx';
 import { RouteAnchor } from './route-anchor.tsx';
+import classes from './run.module.css';
+import type { TabName } from './run-search.ts';
 
 type Business = NonNullable<RunDetail['business']>;
 
@@ -13,17 +15,49 @@ const NAMES: Readonly<Record<string, string>> = {
   throughput_delta: 'Throughput delta',
 };
 
-/** For which business event the run was, and what it changed: before, after, delta, source and time, or “not measured”. */
-export function BusinessFacts({ business }: { readonly business: RunDetail['business'] }) {
-  if (business === null) return <Text>No business event was named · not measured</Text>;
+interface Props {
+  readonly business: RunDetail['business'];
+  /** What was noted last, such as what a customer said. */
+  readonly note: RunDetail['record']['annotations'][number] | undefined;
+  readonly onTab: (tab: TabName) => void;
+}
+
+/**
+ * For which business event the run was, what it changed (before, after, delta, source and time, or “not measured”), and
+ * what was noted about it last.
+ */
+export function BusinessFacts({ business, note, onTab }: Props) {
   return (
     <>
-      <Text>
+      {business === null ? (
+        <Text size="sm">No business event was named · not measured</Text>
+      ) : (
+        <Measured business={business} />
+      )}
+      {note !== undefined && (
+        <Text size="sm" lineClamp={2} data-latest-note>
+          <Text span size="sm" c="dimmed">
+            {note.author ?? 'the run'}, <Time at={note.at} />:
+          </Text>{' '}
+          {note.note}{' '}
+          <button type="button" className={classes.linkButton} onClick={() => onTab('notes')}>
+            all notes
+          </button>
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Measured({ business }: { readonly business: Business }) {
+  return (
+    <>
+      <Text size="sm">
         <EventName business={business} />
         {business.others.length > 0 && business.id !== null && (
           <>
             {' · '}
-            <RouteAnchor to="/runs" search={{ business_event_id: business.id }}>
+            <RouteAnchor size="sm" to="/runs" search={{ business_event_id: business.id }}>
               {business.others.length} other {business.others.length === 1 ? 'run' : 'runs'} for it
             </RouteAnchor>
           </>
@@ -41,7 +75,7 @@ function EventName({ business: { id, url } }: { readonly business: Business }) {
   return (
     <>
       {id}{' '}
-      <Anchor href={url} target="_blank" rel="noreferrer">
+      <Anchor size="sm" href={url} target="_blank" rel="noreferrer">
         open
       </Anchor>
     </>
@@ -51,10 +85,10 @@ function EventName({ business: { id, url } }: { readonly business: Business }) {
 function Indicators({ indicators }: { readonly indicators: Business['indicators'] }) {
   return (
     <Table.ScrollContainer minWidth={480} type="native">
-      <Table verticalSpacing={2} horizontalSpacing="xs" withRowBorders={false} w="auto">
+      <Table className={classes.indicators ?? ''} verticalSpacing={1} withRowBorders={false} w="auto">
         <Table.Thead>
           <Table.Tr>
-            {['Indicator', 'Before', 'After', 'Delta', 'Source', 'Time'].map((title) => (
+            {['Measured', 'Before', 'After', 'Delta', 'Source', 'Time'].map((title) => (
               <Table.Th key={title}>{title}</Table.Th>
             ))}
           </Table.Tr>

@@ -1,5 +1,5 @@
 import { Button, CopyButton, Group, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { StepItem } from '../api.ts';
@@ -8,7 +8,7 @@ import { Status } from '../status/status.tsx';
 import { Time } from '../time/time.tsx';
 import { JsonBlock } from './json-block.tsx';
 import classes from './run.module.css';
-import { logsQuery, stepQuery } from './run-queries.ts';
+import { stepLogsQuery, stepQuery } from './run-queries.ts';
 import type { TabName } from './run-search.ts';
 import { durationOr, usageText, validationText } from './step-facts.ts';
 import type { Segment, WaterfallRow } from './waterfall/waterfall-model.ts';
@@ -17,10 +17,11 @@ interface Props {
   readonly runId: string;
   readonly row: WaterfallRow | undefined;
   readonly onTab: (tab: TabName) => void;
+  readonly onLog: (id: string) => void;
 }
 
 /** Everything about the selected step. What is large is asked for only now. */
-export function Inspector({ runId, row, onTab }: Props) {
+export function Inspector({ runId, row, onTab, onLog }: Props) {
   return (
     <aside className={classes.panel} aria-label="Step">
       {row === undefined ? (
@@ -28,13 +29,13 @@ export function Inspector({ runId, row, onTab }: Props) {
           Select a step (j, k) to see its attempts, error, input and output.
         </Text>
       ) : (
-        <StepInspector key={row.id} runId={runId} row={row} onTab={onTab} />
+        <StepInspector key={row.id} runId={runId} row={row} onTab={onTab} onLog={onLog} />
       )}
     </aside>
   );
 }
 
-function StepInspector({ runId, row, onTab }: Props & { readonly row: WaterfallRow }) {
+function StepInspector({ runId, row, onTab, onLog }: Props & { readonly row: WaterfallRow }) {
   const attempts = attemptsOf(row.segments);
   const [chosen, setChosen] = useState<string | null>(null);
   const spanId = chosen ?? attempts.at(-1)?.spanId;
@@ -67,7 +68,7 @@ function StepInspector({ runId, row, onTab }: Props & { readonly row: WaterfallR
       {attempts.length > 8 && (
         <Text size="sm">{attempts.length} executions; this is the last. The Steps tab lists them all.</Text>
       )}
-      {spanId !== undefined && <Attempt runId={runId} spanId={spanId} onTab={onTab} />}
+      {spanId !== undefined && <Attempt runId={runId} spanId={spanId} onTab={onTab} onLog={onLog} />}
     </Stack>
   );
 }
@@ -76,13 +77,11 @@ function attemptsOf(segments: readonly Segment[]): readonly Segment[] {
   return [...new Map(segments.map((segment) => [segment.spanId, segment])).values()];
 }
 
-interface AttemptProps {
-  readonly runId: string;
+interface AttemptProps extends Pick<Props, 'runId' | 'onTab' | 'onLog'> {
   readonly spanId: string;
-  readonly onTab: (tab: TabName) => void;
 }
 
-function Attempt({ runId, spanId, onTab }: AttemptProps) {
+function Attempt({ runId, spanId, onTab, onLog }: AttemptProps) {
   const step = useQuery(stepQuery(runId, spanId));
   if (step.data === undefined) {
     return step.error === null ? <LoadingInline /> : <Problem error={step.error} />;
@@ -121,7 +120,7 @@ function Attempt({ runId, spanId, onTab }: AttemptProps) {
       <Details details={data.details} />
       <JsonBlock title="Input" value={data.io.input_redacted} />
       <JsonBlock title="Output" value={data.io.output_redacted} />
-      <StepLogs runId={runId} spanId={spanId} onTab={onTab} />
+      <StepLogs runId={runId} spanId={spanId} onTab={onTab} onLog={onLog} />
     </>
   );
 }
@@ -139,21 +138,21 @@ function Details({ details }: { readonly details: StepItem['details'] }) {
 
 const SHOWN_LOGS = 5;
 
-function StepLogs({ runId, spanId, onTab }: AttemptProps) {
-  const { data } = useInfiniteQuery(logsQuery(runId));
-  const logs = data?.pages.flatMap((page) => page.logs).filter((log) => log.span_id === spanId) ?? [];
+function StepLogs({ runId, spanId, onTab, onLog }: AttemptProps) {
+  const { data } = useQuery(stepLogsQuery(runId, spanId));
+  const logs = data?.logs ?? [];
   return (
     <div>
       <Text size="sm" fw={600}>
         Logs
       </Text>
-      {logs.slice(-SHOWN_LOGS).map((log) => (
-        <Text key={log.timestamp + log.body} size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-          {log.severity} {log.body}
-        </Text>
+      {logs.slice(-SHOWN_LOGS).map(({ id, severity, body }) => (
+        <button key={id} type="button" className={classes.logLink} onClick={() => onLog(id)}>
+          {severity} {body}
+        </button>
       ))}
       <button type="button" className={classes.linkButton} onClick={() => onTab('logs')}>
-        {logs.length > SHOWN_LOGS ? `All ${logs.length} log lines` : 'All logs of the run'}
+        {logs.length === 0 ? 'This step logged nothing; all logs of the run' : 'All logs of the run'}
       </button>
     </div>
   );

@@ -25,7 +25,7 @@ interface Props {
 /** Which run it is, how it stands, and the way to the ones beside it. */
 export function RunHeader({ run, list, neighbours, children }: Props) {
   return (
-    <div className={classes.panel} data-run-header>
+    <div className={classes.section} data-run-header>
       <div className={classes.crumbs}>
         <RouteAnchor
           size="sm"

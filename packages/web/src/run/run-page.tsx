@@ -13,7 +13,7 @@ import { RunActions } from './run-actions.tsx';
 import { RunHeader } from './run-header.tsx';
 import classes from './run.module.css';
 import { runQuery, useRunUpdates, waterfallQuery } from './run-queries.ts';
-import type { TabName } from './run-search.ts';
+import type { RunSearch, TabName } from './run-search.ts';
 import { RunTabs } from './run-tabs.tsx';
 import { StateTimeline } from './state-timeline.tsx';
 import { hasFailed } from './waterfall/waterfall-model.ts';
@@ -58,9 +58,14 @@ function Run({ run }: { readonly run: RunDetail }) {
   const step = search.step ?? failing;
   const tab = search.tab ?? 'steps';
 
-  const setTab = (name: TabName): void => void navigate({ search: (before) => ({ ...before, tab: name }) });
-  const setStep = (name: string): void =>
-    void navigate({ search: (before) => ({ ...before, step: name }), replace: true, resetScroll: false });
+  // A tab is a place to come back to; what is looked at inside of one is not.
+  const setTab = (name: TabName): void =>
+    void navigate({ search: (before) => ({ ...before, tab: name, log: undefined }), resetScroll: false });
+  const setLog = (log: string): void =>
+    void navigate({ search: (before) => ({ ...before, tab: 'logs', log }), resetScroll: false });
+  const look = (at: Partial<RunSearch>): void =>
+    void navigate({ search: (before) => ({ ...before, ...at }), replace: true, resetScroll: false });
+  const setStep = (name: string): void => look({ step: name });
   function goTo(id: string | undefined): void {
     if (id !== undefined) void navigate({ to: '/runs/$id', params: { id }, search: { list: search.list } });
   }
@@ -75,11 +80,13 @@ function Run({ run }: { readonly run: RunDetail }) {
 
   return (
     <article className={classes.page}>
-      <RunHeader run={run} list={search.list} neighbours={neighbours}>
-        <RunActions run={run} />
-      </RunHeader>
-      <WhyPanel run={run} onStep={setStep} onTab={setTab} />
-      <StateTimeline run={run} />
+      <div className={classes.panel}>
+        <RunHeader run={run} list={search.list} neighbours={neighbours}>
+          <RunActions run={run} />
+        </RunHeader>
+        <StateTimeline run={run} />
+        <WhyPanel run={run} onStep={setStep} onTab={setTab} onLog={setLog} />
+      </div>
       <PartialSuccess run={run} onStep={setStep} />
       <Gaps gaps={run.gaps} what={['events']} />
       <div className={split.split}>
@@ -90,11 +97,27 @@ function Run({ run }: { readonly run: RunDetail }) {
             <Problem error={waterfall.error} retry={() => void waterfall.refetch()} />
           )
         ) : (
-          <WaterfallPanel answer={waterfall.data} step={step} onStep={setStep} />
+          <WaterfallPanel
+            answer={waterfall.data}
+            step={step}
+            onStep={setStep}
+            zoom={search.zoom}
+            onZoom={(zoom) => look({ zoom })}
+          />
         )}
-        <Inspector runId={run.id} row={rows?.find(({ id }) => id === step)} onTab={setTab} />
+        <Inspector runId={run.id} row={rows?.find(({ id }) => id === step)} onTab={setTab} onLog={setLog} />
       </div>
-      <RunTabs run={run} tab={tab} step={step} onTab={setTab} onStep={setStep} />
+      <RunTabs
+        run={run}
+        tab={tab}
+        step={step}
+        log={search.log}
+        sort={search.step_sort}
+        onTab={setTab}
+        onStep={setStep}
+        onLog={setLog}
+        onSort={(sort) => look({ step_sort: sort })}
+      />
     </article>
   );
 }

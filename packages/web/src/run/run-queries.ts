@@ -6,6 +6,7 @@ import { waterfallModel } from './waterfall/waterfall-model.ts';
 
 const MOST_STEPS = 10_000;
 const PAGE = 200;
+const LOG_PAGE = 500;
 
 export const runQuery = (id: string) =>
   queryOptions({
@@ -79,9 +80,17 @@ export const logsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['run', id, 'logs'],
     queryFn: ({ pageParam, signal }) =>
-      runlight.listLogs({ path: { id }, query: { limit: PAGE, next_token: pageParam }, signal }),
+      runlight.listLogs({ path: { id }, query: { limit: LOG_PAGE, next_token: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_token }) => next_token ?? undefined,
+  });
+
+/** What one step logged, the first lines of it. */
+export const stepLogsQuery = (id: string, spanId: string) =>
+  queryOptions({
+    queryKey: ['run', id, 'logs', spanId],
+    queryFn: ({ signal }) =>
+      runlight.listLogs({ path: { id }, query: { limit: LOG_PAGE, span_id: spanId }, signal }),
   });
 
 /** Asks again for what is shown of a run whenever the run changes; an answer under way is not thrown away. */

@@ -4,6 +4,7 @@ import type { RunDetail } from '../api.ts';
 import { useShortcuts } from '../keyboard/keys.ts';
 import classes from './run.module.css';
 import { TABS, type TabName } from './run-search.ts';
+import type { StepSort } from './step-sort.ts';
 import { EventsTab } from './tabs/events-tab.tsx';
 import { FilesTab } from './tabs/files-tab.tsx';
 import { HitlTab } from './tabs/hitl-tab.tsx';
@@ -30,12 +31,17 @@ interface Props {
   readonly run: RunDetail;
   readonly tab: TabName;
   readonly step: string | undefined;
+  readonly log: string | undefined;
+  readonly sort: StepSort | undefined;
   readonly onTab: (tab: TabName) => void;
   readonly onStep: (step: string) => void;
+  readonly onLog: (id: string) => void;
+  readonly onSort: (sort: StepSort | undefined) => void;
 }
 
 /** Everything that is kept of a run, by kind; only what is looked at is asked for. */
-export function RunTabs({ run, tab, step, onTab, onStep }: Props) {
+export function RunTabs(props: Props) {
+  const { tab, onTab } = props;
   useShortcuts(
     TABS.map((name, index) => ({
       group: 'Run',
@@ -60,23 +66,23 @@ export function RunTabs({ run, tab, step, onTab, onStep }: Props) {
       </Tabs.List>
       {TABS.map((name) => (
         <Tabs.Panel key={name} value={name} pt="sm">
-          <TabContent run={run} tab={name} step={step} onStep={onStep} />
+          <TabContent {...props} tab={name} />
         </Tabs.Panel>
       ))}
     </Tabs>
   );
 }
 
-function TabContent({ run, tab, step, onStep }: Omit<Props, 'onTab'>) {
+function TabContent({ run, tab, step, log, sort, onStep, onLog, onSort }: Props) {
   switch (tab) {
     case 'steps':
-      return <StepsTab runId={run.id} step={step} onStep={onStep} />;
+      return <StepsTab run={run} step={step} onStep={onStep} sort={sort} onSort={onSort} />;
     case 'events':
       return <EventsTab runId={run.id} />;
     case 'traces':
       return <TracesTab run={run} />;
     case 'logs':
-      return <LogsTab run={run} />;
+      return <LogsTab run={run} log={log} onLog={onLog} />;
     case 'io':
       return <IoTab run={run} />;
     case 'files':

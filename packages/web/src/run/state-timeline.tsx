@@ -14,7 +14,7 @@ type StateSpan = RunDetail['states'][number];
 export function StateTimeline({ run }: { readonly run: RunDetail }) {
   const [asGraph, setAsGraph] = useState(false);
   return (
-    <section className={`${classes.panel} ${classes.head}`} aria-label="States">
+    <section className={`${classes.section} ${classes.head}`} aria-label="States">
       {asGraph ? <StateGraph states={run.states} /> : <StateList states={run.states} />}
       <Button size="compact-xs" variant="subtle" onClick={() => setAsGraph(!asGraph)}>
         {asGraph ? 'As a sequence' : 'As a graph'}

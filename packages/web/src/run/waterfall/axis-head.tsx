@@ -3,21 +3,20 @@ import { ticksOf } from './ticks.ts';
 import type { AxisPart, TimeAxis } from './time-axis.ts';
 import classes from './waterfall.module.css';
 
-const FOLD_LABEL_FROM_PX = 30;
+interface Props {
+  readonly axis: TimeAxis;
+  /** When the run began, in epoch milliseconds. */
+  readonly begin: number;
+  readonly onFold: (from: number) => void;
+}
 
 /** The ticks, and a button for every fold. */
-export function AxisHead({
-  axis,
-  onFold,
-}: {
-  readonly axis: TimeAxis;
-  readonly onFold: (from: number) => void;
-}) {
+export function AxisHead({ axis, begin, onFold }: Props) {
   return (
     <>
-      {ticksOf(axis).map(({ time, x, ms, since }) => (
+      {ticksOf(axis, { begin }).map(({ time, x, ms, since }) => (
         <span key={time} className={classes.tick} style={{ left: x }}>
-          {since === 'fold' ? '+' : ''}
+          {since === 'restart' ? '+' : ''}
           {formatDuration(ms)}
         </span>
       ))}
@@ -29,16 +28,32 @@ export function AxisHead({
             type="button"
             className={classes.fold}
             style={{ left: x, width }}
-            title={`${fold.why}: ${text}, folded`}
+            title={`${fold.why}: ${text}, folded. Press to unfold.`}
             aria-label={`Unfold ${text} of idle time: ${fold.why}`}
             onClick={() => onFold(fold.from)}
           >
-            {width >= FOLD_LABEL_FROM_PX ? `⌇${text}` : '⌇'}
+            {text.length * FOLD_LETTER_PX <= width ? text : '⋯'}
           </button>
         );
       })}
     </>
   );
+}
+
+const FOLD_LETTER_PX = 6.8;
+
+/** The ticks as lines behind the rows. */
+export function TickLines({ axis, begin }: Pick<Props, 'axis' | 'begin'>) {
+  return ticksOf(axis, { begin }).map(({ time, x }) => (
+    <span key={time} className={classes.tickLine} style={{ left: x }} />
+  ));
+}
+
+/** The folds of a row. */
+export function FoldColumns({ axis }: { readonly axis: TimeAxis }) {
+  return foldsOf(axis).map(({ fold, x, width }) => (
+    <span key={fold.from} className={classes.foldColumn} style={{ left: x, width }} />
+  ));
 }
 
 /** The parts of an axis that are folded. */

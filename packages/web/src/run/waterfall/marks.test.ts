@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { INSTANT_PX, marksOf } from './marks.ts';
+import { INSTANT_PX, labelOf, marksOf, type Mark } from './marks.ts';
 import { timeAxis } from './time-axis.ts';
 import type { Segment } from './waterfall-model.ts';
 
@@ -17,9 +17,28 @@ test('a step that took no time is a diamond of 4 px', () => {
   expect(marksOf([segment(100, 100)], at)).toMatchObject([{ kind: 'instant', width: INSTANT_PX, x: 1 }]);
 });
 
-test('under 24 px there is no label', () => {
-  expect(marksOf([segment(0, 2300)], at)).toMatchObject([{ width: 23, labelled: false }]);
-  expect(marksOf([segment(0, 2400)], at)).toMatchObject([{ width: 24, labelled: true }]);
+test('under 24 px there is no label, above it the first that fits', () => {
+  const markOf = (ms: number): Mark => {
+    const [mark] = marksOf([segment(0, ms)], at);
+    if (mark === undefined) throw new Error('a segment has a mark');
+    return mark;
+  };
+  expect(labelOf(markOf(2300), ['2s'])).toBe(undefined);
+  expect(labelOf(markOf(2400), ['2s'])).toBe('2s');
+  expect(labelOf(markOf(6000), ['a person: over 10 000', '2s'])).toBe('2s');
+  expect(labelOf(markOf(60_000), ['a person: over 10 000', '2s'])).toBe('a person: over 10 000');
+});
+
+test('what is beside the axis is not drawn, and what reaches beyond it is cut off there', () => {
+  const zoomed = timeAxis({ from: 20_000, to: 40_000, width: WIDTH, idle: [], folds: new Set() });
+  const marks = marksOf(
+    [segment(0, 10_000), segment(15_000, 25_000), segment(30_000, 50_000), segment(60_000, null)],
+    { ...at, axis: zoomed },
+  );
+  expect(marks.map(({ x, width, from, to }) => [x, width, to - from])).toEqual([
+    [0, 200, 10_000],
+    [400, 400, 20_000],
+  ]);
 });
 
 test('what goes on ends now, never before it began', () => {

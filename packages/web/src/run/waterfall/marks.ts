@@ -19,15 +19,12 @@ export interface Mark {
   readonly note: string | null;
   /** How many segments it stands for, where they are too close to tell apart. */
   readonly count: number;
-  /** Whether there is room for a label. */
-  readonly labelled: boolean;
 }
 
 export const INSTANT_PX = 4;
-const LABEL_FROM_PX = 24;
 const LEAST_WIDTH_PX = 1;
 
-/** The marks of a row. `now` ends what is still going on, in epoch milliseconds. */
+/** The marks of a row, as far as the axis shows them. `now` ends what is still going on, in epoch milliseconds. */
 export function marksOf(
   segments: readonly Segment[],
   {
@@ -39,6 +36,7 @@ export function marksOf(
   const marks: Mark[] = [];
   const inOrder = segments.toSorted((a, b) => a.from - b.from);
   for (const segment of inOrder) {
+    if (segment.from > axis.to || (segment.to ?? now) < axis.from) continue;
     const mark = markOf(segment, axis, now, critical.has(segment.spanId));
     const last = marks.at(-1);
     if (last !== undefined && areOne(last, mark)) marks[marks.length - 1] = joined(last, mark);
@@ -66,8 +64,17 @@ function markOf(segment: Segment, axis: TimeAxis, now: number, critical: boolean
     critical,
     note,
     count: 1,
-    labelled: !isInstant && width >= LABEL_FROM_PX,
   };
+}
+
+const LABEL_FROM_PX = 24;
+const LETTER_PX = 6.6;
+const PADDING_PX = 8;
+
+/** The first text that a mark has room for; none under 24 px, and none on what stands for many. */
+export function labelOf({ kind, width, count }: Mark, texts: readonly string[]): string | undefined {
+  if (kind === 'instant' || width < LABEL_FROM_PX || count > 1) return undefined;
+  return texts.find((text) => text.length * LETTER_PX + PADDING_PX <= width);
 }
 
 /** Whether two marks can't be told apart: less than a pixel lies between them, and they look the same. */
@@ -91,6 +98,5 @@ function joined(a: Mark, b: Mark): Mark {
     width: end - a.x,
     to: Math.max(a.to, b.to),
     count: a.count + b.count,
-    labelled: false,
   };
 }

@@ -5,9 +5,9 @@ export interface Tick {
   readonly time: number;
   /** Pixels. */
   readonly x: number;
-  /** Milliseconds since the run began, or since the fold before ended. */
+  /** Milliseconds since the run began, or since the tick at which they began anew. */
   readonly ms: number;
-  readonly since: 'start' | 'fold';
+  readonly since: 'start' | 'restart';
 }
 
 const LABEL_PX = 40;
@@ -32,15 +32,22 @@ function tickStep(pxPerMs: number, leastPx: number): number {
   return [1, 2, 5, 10].map((n) => n * magnitude).find((step) => step >= leastMs) ?? 10 * magnitude;
 }
 
+interface TickOptions {
+  /** When the run began, in epoch milliseconds; default: where the axis does. */
+  readonly begin?: number;
+  readonly leastPx?: number;
+}
+
 /**
- * The ticks of an axis. After a fold they begin anew: the first says how long the run had gone on by then, the next ones
- * how long it has been since. No two are closer than `leastPx`, and each but the first of all has room for its label.
+ * The ticks of an axis. After a fold, and where somebody zoomed to, they begin anew: the first says how long the run had
+ * gone on by then, the next ones how long it has been since. No two are closer than `leastPx`, and each but the first of
+ * all has room for its label.
  */
-export function ticksOf(axis: TimeAxis, leastPx = 80): Tick[] {
+export function ticksOf(axis: TimeAxis, { begin = axis.from, leastPx = 80 }: TickOptions = {}): Tick[] {
   const step = tickStep(axis.pxPerMs, leastPx);
   const ticks: Tick[] = [];
   for (const part of axis.parts.filter(({ fold }) => fold === null)) {
-    const elapsed = part.from - axis.from;
+    const elapsed = part.from - begin;
     const count = Math.floor((part.to - part.from) / step);
     for (let nth = 0; nth <= count; nth += 1) {
       const x = part.x + nth * step * axis.pxPerMs;
@@ -50,7 +57,7 @@ export function ticksOf(axis: TimeAxis, leastPx = 80): Tick[] {
       if (isTight || isCut) continue;
       const time = part.from + nth * step;
       if (nth === 0) ticks.push({ time, x, ms: elapsed, since: 'start' });
-      else ticks.push({ time, x, ms: nth * step, since: elapsed === 0 ? 'start' : 'fold' });
+      else ticks.push({ time, x, ms: nth * step, since: elapsed === 0 ? 'start' : 'restart' });
     }
   }
   return ticks;

@@ -141,7 +141,7 @@ describe('ticks', () => {
     fc.assert(
       fc.property(arbitraryStory, (story) => {
         const axis = foldedAxis(story);
-        const ticks = ticksOf(axis, 80);
+        const ticks = ticksOf(axis, { leastPx: 80 });
         expect(ticks[0]?.x).toBeGreaterThanOrEqual(0);
         ticks
           .slice(1)
@@ -159,13 +159,24 @@ describe('ticks', () => {
   test('after a fold they begin anew with how long the run had gone on', () => {
     const idle = [{ from: 10 * SECOND, to: 10 * SECOND + DAY, why: 'approval' }];
     const axis = foldedAxis({ from: 0, to: 30 * SECOND + DAY, width: 648, idle });
-    expect(ticksOf(axis, 80).map(({ ms, since }) => [ms, since])).toEqual([
+    expect(ticksOf(axis, { leastPx: 80 }).map(({ ms, since }) => [ms, since])).toEqual([
       [0, 'start'],
       [5 * SECOND, 'start'],
       [10 * SECOND + DAY, 'start'],
-      [5 * SECOND, 'fold'],
-      [10 * SECOND, 'fold'],
-      [15 * SECOND, 'fold'],
+      [5 * SECOND, 'restart'],
+      [10 * SECOND, 'restart'],
+      [15 * SECOND, 'restart'],
+    ]);
+  });
+
+  test('where somebody zoomed to, the first says how long the run had gone on', () => {
+    const axis = timeAxis({ from: 50_100, to: 50_200, width: 500, idle: [], folds: new Set() });
+    expect(ticksOf(axis, { begin: 0, leastPx: 80 }).map(({ ms, since }) => [ms, since])).toEqual([
+      [50_100, 'start'],
+      [20, 'restart'],
+      [40, 'restart'],
+      [60, 'restart'],
+      [80, 'restart'],
     ]);
   });
 });

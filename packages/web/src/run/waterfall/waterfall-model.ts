@@ -31,6 +31,8 @@ export interface WaterfallModel {
   /** The end, or when the server answered. */
   readonly to: number;
   readonly live: boolean;
+  /** What the run itself did, above its steps. */
+  readonly run: readonly Segment[];
   /** In the order in which they began; see {@link settleOrder}. */
   readonly rows: readonly WaterfallRow[];
   readonly idle: readonly Idle[];
@@ -46,19 +48,19 @@ export function waterfallModel(answer: Waterfall): WaterfallModel {
     from: epochMs(answer.from),
     to: epochMs(answer.to),
     live: answer.live,
+    run: answer.run.map((segment) => ({ ...timed(segment), attempt: 1, spanId: 'run' })),
     rows: answer.rows.map(({ segments, ...row }) => ({
       ...row,
-      segments: segments.map(({ from, to, span_id, ...segment }) => ({
-        ...segment,
-        from: epochMs(from),
-        to: to === null ? null : epochMs(to),
-        spanId: span_id,
-      })),
+      segments: segments.map(({ span_id, ...segment }) => ({ ...timed(segment), spanId: span_id })),
     })),
     idle: answer.idle.map(({ from, to, why }) => ({ from: epochMs(from), to: epochMs(to), why })),
     critical: new Set(answer.critical_path),
     omitted: answer.omitted,
   };
+}
+
+function timed<T extends { readonly from: string; readonly to: string | null }>({ from, to, ...rest }: T) {
+  return { ...rest, from: epochMs(from), to: to === null ? null : epochMs(to) };
 }
 
 /** Milliseconds since the epoch, microseconds as the fraction: steps can be shorter than a millisecond. */

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Switch, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import { useShortcuts } from '../../keyboard/keys.ts';
 import { useConnection } from '../../live/live.ts';
@@ -12,12 +12,17 @@ import type { RowFilter, VisibleRow } from './visible-rows.ts';
 import type { WaterfallModel } from './waterfall-model.ts';
 import { WaterfallTable } from './waterfall-table.tsx';
 import classes from './waterfall.module.css';
+import { readZoom, writeZoom, type Zoom } from './zoom.ts';
+import { ZoomControls } from './zoom-controls.tsx';
 
 interface Props {
   readonly answer: WaterfallModel;
   /** The selected step, by its id. */
   readonly step: string | undefined;
   readonly onStep: (step: string) => void;
+  /** The part of time that is shown, as the address has it. */
+  readonly zoom: string | undefined;
+  readonly onZoom: (zoom: string | undefined) => void;
 }
 
 const FILTERS: { value: RowFilter; label: string }[] = [
@@ -27,11 +32,14 @@ const FILTERS: { value: RowFilter; label: string }[] = [
 ];
 
 /** What the run did when: filters, keys, and the rows against time. */
-export function WaterfallPanel({ answer, step, onStep }: Props) {
+export function WaterfallPanel({ answer, step, onStep, zoom: zoomText, onZoom }: Props) {
   const { now, frozenAt } = useWaterfallNow(answer);
   const [width, setWidth] = useState(600);
   const view = useWaterfallView(answer, step);
-  const folding = useAxis(view.model, now, width);
+  const begin = view.model.from;
+  const zoom = useMemo(() => readZoom(zoomText, begin), [zoomText, begin]);
+  const folding = useAxis(view.model, { now, width, zoom });
+  const setZoom = (to: Zoom | null): void => onZoom(to === null ? undefined : writeZoom(to, begin));
   // A group or an attempt can be selected too; only steps have an address.
   const [other, setOther] = useState<string | null>(null);
   const selected = other ?? step;
@@ -91,7 +99,9 @@ export function WaterfallPanel({ answer, step, onStep }: Props) {
             Fold again
           </Button>
         )}
+        <ZoomControls folding={folding} zoom={zoom} now={now} row={current} onZoom={setZoom} />
         <TextInput
+          className={classes.find ?? ''}
           size="xs"
           placeholder="Find a step"
           aria-label="Find a step"
@@ -107,6 +117,8 @@ export function WaterfallPanel({ answer, step, onStep }: Props) {
       <WaterfallTable
         view={view}
         folding={folding}
+        zoom={zoom}
+        onZoom={setZoom}
         now={now}
         selected={selected}
         onSelect={select}
@@ -145,10 +157,12 @@ function Legend({ live }: { readonly live: boolean }) {
   return (
     <div className={classes.legend}>
       <span>{sample(classes.run)}executed</span>
-      <span>{sample(classes.wait)}waited</span>
+      <span>{sample(classes.wait)}waited for somebody</span>
       <span>{sample(classes.backoff)}backed off</span>
       <span>{sample(classes.queue)}queued</span>
-      <span>underlined: critical path{live ? ' so far' : ''}</span>
+      <span>
+        {sample(classes.criticalSample)}critical path{live ? ' so far' : ''}
+      </span>
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { VisuallyHidden } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
 
 import { lookOf } from '../../status/states.ts';
 import { StatusShape } from '../../status/status-shape.tsx';
 import { formatDuration } from '../../time/format-duration.ts';
-import { foldsOf } from './axis-head.tsx';
-import { marksOf, type Mark } from './marks.ts';
+import { FoldColumns } from './axis-head.tsx';
+import { MarkShape } from './mark-shape.tsx';
+import { marksOf } from './marks.ts';
 import type { TimeAxis } from './time-axis.ts';
 import type { VisibleRow } from './visible-rows.ts';
 import classes from './waterfall.module.css';
@@ -31,6 +33,7 @@ interface Props {
 export const WaterfallRow = memo(function WaterfallRow(props: Props) {
   const { row, id, index, top, selected, axis, now, critical, onSelect, onToggle } = props;
   const { family } = lookOf(row.status);
+  const marks = marksOf(row.segments, { axis, now, critical });
   return (
     <div
       role="row"
@@ -68,7 +71,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: Props) {
               onToggle(row.key);
             }}
           >
-            {row.expanded ? '▼' : '▶'}
+            <IconChevronRight size={14} data-open={row.expanded || undefined} />
           </button>
         )}
         <span style={{ color: `var(--rl-${family})`, display: 'inline-flex' }}>
@@ -81,12 +84,11 @@ export const WaterfallRow = memo(function WaterfallRow(props: Props) {
       </div>
       <div role="gridcell" className={classes.track}>
         <VisuallyHidden>{inWords(row, now)}</VisuallyHidden>
-        {foldsOf(axis).map(({ fold, x, width }) => (
-          <span key={fold.from} className={classes.foldLine} style={{ left: x, width }} />
-        ))}
-        {marksOf(row.segments, { axis, now, critical }).map((mark) => (
+        <FoldColumns axis={axis} />
+        {marks.map((mark) => (
           <MarkShape key={`${mark.kind}${mark.spanId}${mark.from}`} mark={mark} />
         ))}
+        {marks.length === 0 && <Beside row={row} axis={axis} />}
       </div>
     </div>
   );
@@ -97,47 +99,11 @@ function countText({ members, attempts }: VisibleRow): string {
   return attempts > 1 ? `×${attempts}` : '';
 }
 
-function MarkShape({ mark }: { readonly mark: Mark }) {
-  const { kind, status, labelled, note } = mark;
-  const { family } = lookOf(status === 'abandoned' ? 'lost' : status);
-  const time = formatDuration(mark.to - mark.from);
-  const title = [
-    `${KINDS[kind]} ${time}${mark.open ? ' so far' : ''}`,
-    mark.attempt > 1 ? `attempt ${mark.attempt}` : null,
-    mark.count > 1 ? `${mark.count} of them` : null,
-    kind === 'run' ? lookOf(status).word.toLowerCase() : null,
-    note,
-    mark.critical ? 'on the critical path' : null,
-  ].filter((part) => part !== null);
-  return (
-    <span
-      aria-hidden
-      className={`${classes.mark} ${classes[kind]}`}
-      style={{
-        left: mark.x,
-        ...(kind !== 'instant' && { width: mark.width }),
-      }}
-      title={title.join(', ')}
-      data-family={family}
-      data-kind={kind}
-      {...(!labelled && { 'data-small': true })}
-      {...(mark.open && { 'data-open': true })}
-      {...(mark.critical && { 'data-critical': true })}
-      {...(status === 'abandoned' && { 'data-abandoned': true })}
-    >
-      {labelled && kind === 'run' && `${status === 'failed' ? '✕ ' : ''}${time}`}
-      {labelled && kind === 'wait' && <span className={classes.waitLabel}>{note ?? time}</span>}
-    </span>
-  );
+/** Where to look for what the zoom does not show. */
+function Beside({ row, axis }: Pick<Props, 'row' | 'axis'>) {
+  const isEarlier = row.segments.every(({ to }) => to !== null && to < axis.from);
+  return <span className={classes.beside} data-side={isEarlier ? 'left' : 'right'} />;
 }
-
-const KINDS: Readonly<Record<Mark['kind'], string>> = {
-  run: 'executed',
-  instant: 'took no time',
-  queue: 'queued',
-  wait: 'waited',
-  backoff: 'backed off',
-};
 
 /** A row without looking at it. */
 function inWords({ status, segments, attempts }: VisibleRow, now: number): string {

@@ -2,17 +2,21 @@ import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
 
-import { AxisHead } from './axis-head.tsx';
+import { AxisHead, TickLines } from './axis-head.tsx';
 import { Minimap } from './minimap.tsx';
+import { RunRow } from './run-row.tsx';
 import type { Folding } from './use-axis.ts';
 import type { WaterfallView } from './use-waterfall-view.ts';
 import type { VisibleRow } from './visible-rows.ts';
 import { ROW_HEIGHT_PX, WaterfallRow } from './waterfall-row.tsx';
 import classes from './waterfall.module.css';
+import type { Zoom } from './zoom.ts';
 
 interface Props {
   readonly view: WaterfallView;
   readonly folding: Folding;
+  readonly zoom: Zoom | null;
+  readonly onZoom: (zoom: Zoom | null) => void;
   readonly now: number;
   /** The row that is selected, by its key. */
   readonly selected: string | undefined;
@@ -21,11 +25,14 @@ interface Props {
 }
 
 const OVERSCAN = 10;
+/** The head and the run itself. */
+const ROWS_ABOVE = 2;
 
 /** The rows against time. However many they are, only those in sight are in the page. */
-export function WaterfallTable({ view, folding, now, selected, onSelect, onWidth }: Props) {
+export function WaterfallTable(props: Props) {
+  const { view, folding, zoom, onZoom, now, selected, onSelect, onWidth } = props;
   const { rows, model } = view;
-  const { axis } = folding;
+  const { axis, whole } = folding;
   const ids = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: track, width } = useElementSize();
@@ -56,7 +63,7 @@ export function WaterfallTable({ view, folding, now, selected, onSelect, onWidth
     <div
       role="treegrid"
       aria-label="Waterfall"
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={rows.length + ROWS_ABOVE}
       aria-colcount={2}
       tabIndex={0}
       className={classes.grid}
@@ -68,15 +75,21 @@ export function WaterfallTable({ view, folding, now, selected, onSelect, onWidth
             Step
           </div>
           <div role="columnheader" aria-label="Time" className={classes.track} ref={track}>
-            <AxisHead axis={axis} onFold={folding.toggle} />
+            <AxisHead axis={axis} begin={model.from} onFold={folding.toggle} />
           </div>
         </div>
       </div>
-      <div style={{ paddingInlineStart: 'var(--name-width)' }} role="presentation">
-        <Minimap model={model} axis={axis} now={now} onPick={pick} />
+      <div className={classes.overview} role="presentation">
+        <Minimap model={model} whole={whole} zoom={zoom} now={now} onZoom={onZoom} onPick={pick} />
+      </div>
+      <div role="rowgroup">
+        <RunRow model={model} axis={axis} now={now} />
       </div>
       <div role="rowgroup" ref={scroller} className={classes.body}>
         <div role="presentation" className={classes.space} style={{ height: virtual.getTotalSize() }}>
+          <div className={classes.tickLines} role="presentation">
+            <TickLines axis={axis} begin={model.from} />
+          </div>
           {virtual.getVirtualItems().map(({ index, key, start }) => {
             const row = rows[index];
             if (row === undefined) return null;
@@ -85,7 +98,7 @@ export function WaterfallTable({ view, folding, now, selected, onSelect, onWidth
                 key={key}
                 id={`${ids}${row.key}`}
                 row={row}
-                index={index + 2}
+                index={index + ROWS_ABOVE + 1}
                 top={start}
                 selected={row.key === selected}
                 axis={axis}
