@@ -5,10 +5,11 @@ import { sql } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
+import { forgetSecrets } from '../webhooks/forget-secrets.ts';
 import { forgetDeleted } from './deleted-runs.ts';
 import { allRetentions, dueOf, type Retention } from './policies.ts';
+import { pruneOldRows } from './prune-old-rows.ts';
 import { pruneRun } from './prune-run.ts';
-import { pruneUnclaimed } from './prune-unclaimed.ts';
 
 const EVERY_MS = 60 * 60_000;
 /** Requests have their turn between slices. */
@@ -49,8 +50,9 @@ export async function pruneOnce(parts: Parts, signal?: AbortSignal): Promise<Pru
       await pause(BREATH_MS);
     }
   }
-  await pruneUnclaimed(parts, retentions, signal);
+  await pruneOldRows(parts, retentions, signal);
   await parts.store.write((write) => forgetDeleted(write, parts.now()));
+  await forgetSecrets(parts);
   return counts;
 }
 

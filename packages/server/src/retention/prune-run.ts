@@ -25,6 +25,7 @@ export async function pruneRun(
   if (run === undefined || due.size === 0) return due;
   if (due.has('run')) {
     await deleteTelemetry(write, run);
+    await deleteDeliveries(write, runId);
     for (const table of ALL_OF_A_RUN) await write.deleteFrom(table).where('run_id', '=', runId).execute();
     await noteDeleted(write, [runId], now.timestamp);
     return due;
@@ -48,7 +49,7 @@ const ALL_OF_A_RUN = [
   'run_words',
   'control_requests',
   'work_items',
-  'webhook_deliveries',
+  'webhook_runs',
   'bulk_job_runs',
   'changes',
   'runs',
@@ -63,6 +64,21 @@ async function deleteTelemetry(write: Write, { run_id, trace_id, tenant_id }: Ru
       .where('tenant_id', 'in', ['', tenant_id])
       .execute();
   }
+}
+
+/** What is still to be sent stays until it is sent or given up; then it goes with other old deliveries. */
+async function deleteDeliveries(write: Write, runId: string): Promise<void> {
+  await write
+    .deleteFrom('webhook_deliveries')
+    .where('run_id', '=', runId)
+    .where('webhook_id', 'in', (on) =>
+      on
+        .selectFrom('webhook_runs')
+        .select('webhook_runs.webhook_id')
+        .where('webhook_runs.run_id', '=', runId),
+    )
+    .where('status', '!=', 'pending')
+    .execute();
 }
 
 async function clearEvents(write: Write, runId: string): Promise<void> {
@@ -115,10 +131,9 @@ async function clearContent(write: Write, run: RunRow, isSummary: boolean): Prom
       .where('span_id', '=', span_id)
       .execute();
   }
-  // Payloads of deliveries have the run's inputs and outputs; requests for work have inputs.
-  for (const table of ['webhook_deliveries', 'work_items'] as const) {
-    await write.deleteFrom(table).where('run_id', '=', run_id).execute();
-  }
+  // Deliveries have the details of steps and what is said of the run; requests for work have inputs.
+  await deleteDeliveries(write, run_id);
+  await write.deleteFrom('work_items').where('run_id', '=', run_id).execute();
   if (isSummary) {
     for (const table of ['artifacts', 'run_tags', 'run_words'] as const) {
       await write.deleteFrom(table).where('run_id', '=', run_id).execute();

@@ -1,6 +1,15 @@
-import type { RunEvent } from '@runlight/contract';
+import { traceIdFromRunId, type RunEvent } from '@runlight/contract';
 import { runsIn, SampleRun, temporaryDirectory } from '@runlight/testing/runs';
-import { ENGINES, eventually, otlpLogs, startTestServer, type TestServer } from '@runlight/testing/server';
+import {
+  addWebhook,
+  deliveriesOf,
+  ENGINES,
+  eventually,
+  otlpLogs,
+  startTestServer,
+  WebhookReceiver,
+  type TestServer,
+} from '@runlight/testing/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { pruneOnce } from './keep-to-retention.ts';
@@ -225,6 +234,74 @@ describe.each(ENGINES)('retention, %s', (engine) => {
       expect(await db.selectFrom(table).select('trace_id').execute()).toEqual([{ trace_id }]);
   });
 
+  test('deletes deliveries that are over when their time is, and goes on counting', async () => {
+    const receiver = await WebhookReceiver.start();
+    let now = RUN_ENDED;
+    const server = await startTestServer({ engine, now: () => now, allowPrivateWebhooks: true });
+    const { webhook_id } = await addWebhook(server, receiver.url);
+    const closed = await addWebhook(server, 'http://127.0.0.1:9/');
+    await put(server, '/api/v1/settings/retention', { ...FOR_GOOD, raw_days: 60, io_days: 30 });
+    const run = new SampleRun(RUN_ID).start().step('read').end('lost');
+    await server.take(run.take());
+    await eventually(() => expect(receiver.received).toHaveLength(3));
+    await post(server, `/api/v1/webhooks/${webhook_id}/test`, {});
+    await server.parts.store.db
+      .updateTable('webhooks')
+      .set({ disabled_at: server.parts.timestamp() })
+      .where('webhook_id', '=', closed.webhook_id)
+      .execute();
+    const logged = async () => (await deliveriesOf(server)).filter((row) => row.webhook_id === webhook_id);
+    const waiting = async () => (await deliveriesOf(server)).filter((row) => row.status === 'pending');
+    await eventually(async () =>
+      expect((await logged()).every((row) => row.status === 'delivered')).toBe(true),
+    );
+    now += 29 * DAY_MS;
+    await pruneOnce(server.parts);
+    expect(await logged()).toHaveLength(4);
+
+    now += 2 * DAY_MS;
+    await pruneOnce(server.parts);
+
+    expect(await logged()).toEqual([]);
+    expect((await waiting()).map((row) => [row.webhook_id, row.sequence])).toEqual(
+      [1, 2, 3].map((sequence) => [closed.webhook_id, sequence]),
+    );
+    const other = run.script.process('p1');
+    other.emit({ event: 'workflow.run.running', trace_id: traceIdFromRunId(RUN_ID) });
+    run.step('write');
+    await server.take(run.take());
+    await post(server, `/api/v1/webhooks/${webhook_id}/test`, {});
+    await eventually(() => expect(receiver.received).toHaveLength(7));
+    const later = receiver.received
+      .slice(4)
+      .map(({ body }) => JSON.parse(body) as { type: string; data: object });
+    expect(later).toContainEqual(expect.objectContaining({ type: 'run.started', data: matching(4, 3) }));
+    expect(later).toContainEqual(
+      expect.objectContaining({ type: 'step.completed', data: matching(5, null) }),
+    );
+    expect(later).toContainEqual(expect.objectContaining({ data: matching(2, null) })); // the second sample
+  });
+
+  test('deletes deliveries with their run, but for those that are still to be sent', async () => {
+    const receiver = await WebhookReceiver.start();
+    let now = RUN_ENDED;
+    const server = await startTestServer({ engine, now: () => now, allowPrivateWebhooks: true });
+    await addWebhook(server, receiver.url);
+    await put(server, '/api/v1/settings/retention', { ...FOR_GOOD, summary_days: 1, metrics_days: 1 });
+    receiver.reply = () => ({ status: 503 });
+    await server.take(new SampleRun(RUN_ID).start().end().take());
+    await eventually(async () => expect((await deliveriesOf(server))[0]?.attempts).toBeGreaterThan(0));
+    now += 2 * DAY_MS;
+    expect(await pruneOnce(server.parts)).toMatchObject({ run: 1 });
+    receiver.reply = () => ({ status: 204 });
+
+    await eventually(async () =>
+      expect((await deliveriesOf(server)).map(({ status }) => status)).toEqual(['delivered', 'delivered']),
+    );
+    await pruneOnce(server.parts);
+    expect(await deliveriesOf(server)).toEqual([]);
+  });
+
   test('never touches a pinned run, nor one that goes on', async () => {
     const all = { raw_days: 1, io_days: 1, summary_days: 1, metrics_days: 1 };
     const server = await serverAfter(engine, 31, all);
@@ -273,6 +350,10 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     expect(await get(server, '/api/v1/settings/retention?tenant=other')).toMatchObject({ raw_days: 30 });
   });
 });
+
+function matching(sequence: number, corrects: number | null): unknown {
+  return expect.objectContaining({ sequence, corrects });
+}
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -92,8 +92,9 @@ export interface WebhooksTable {
   events: string;
   /** JSON: workflows, environments; null is all. */
   filter: string | null;
+  /** Sealed: see `sealSecret`. */
   secret: string;
-  /** The secret before it, which signs as well until a time. */
+  /** The secret before it, which signs as well until a time; forgotten after it. */
   previous_secret: string | null;
   previous_secret_until: string | null;
   created_at: string;
@@ -102,6 +103,17 @@ export interface WebhooksTable {
   disabled_reason: string | null;
   /** Since when every delivery has failed. */
   failing_since: string | null;
+}
+
+/** What a webhook has been told of a run, or of samples: a run of `''`. */
+export interface WebhookRunsTable {
+  webhook_id: string;
+  run_id: string;
+  /** The number of the last delivery. */
+  sequence: number;
+  has_started: 0 | 1;
+  /** The number of the last `run.failed`. */
+  failed_as: number | null;
 }
 
 export interface WebhookDeliveriesTable {

@@ -7,6 +7,7 @@ import type {
   WorkItemsTable,
   WebhooksTable,
   WebhookDeliveriesTable,
+  WebhookRunsTable,
   SelectionsTable,
   BulkJobsTable,
   BulkJobRunsTable,
@@ -59,6 +60,7 @@ export interface Database {
   work_items: WorkItemsTable;
   webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;
+  webhook_runs: WebhookRunsTable;
   selections: SelectionsTable;
   bulk_jobs: BulkJobsTable;
   bulk_job_runs: BulkJobRunsTable;

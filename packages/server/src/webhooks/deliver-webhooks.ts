@@ -1,8 +1,7 @@
 import type { Parts } from '../parts.ts';
 import { claimDue, conclude, release, webhooksWithDue, type Claimed } from './delivery-queue.ts';
 import { noteDeliveries } from './note-deliveries.ts';
-import { post } from './post.ts';
-import { signatureHeaders } from './sign.ts';
+import { sendDelivery } from './send-delivery.ts';
 import type { WebhookRow } from './webhook-row.ts';
 
 /** What one webhook is sent at once: a receiver that hangs holds this many connections, and no other webhook. */
@@ -85,16 +84,8 @@ async function deliver(
   claimed: Claimed,
   signal: AbortSignal,
 ): Promise<void> {
-  const { delivery_id: id, payload: body } = claimed.delivery;
-  const at = { now: parts.now(), timestamp: parts.timestamp() };
   try {
-    const answer = await post({
-      url: webhook.url,
-      headers: signatureHeaders(webhook, { id, body }, at),
-      body,
-      allowPrivate: parts.settings.allowPrivateWebhooks ?? false,
-      signal,
-    });
+    const answer = await sendDelivery(parts, webhook, claimed.delivery, signal);
     await conclude(parts.store, claimed, answer, parts.now());
   } catch (error) {
     if (!signal.aborted) throw error;

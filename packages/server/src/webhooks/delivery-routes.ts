@@ -4,9 +4,8 @@ import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import { positionIn, tokenOf } from '../http/cursor.ts';
 import { promote } from './delivery-queue.ts';
-import { post } from './post.ts';
 import { addSample } from './sample.ts';
-import { signatureHeaders } from './sign.ts';
+import { sendDelivery } from './send-delivery.ts';
 import { visibleDelivery, visibleWebhook } from './visible-webhooks.ts';
 import { toDelivery } from './webhook-row.ts';
 
@@ -61,14 +60,7 @@ export const deliveryRoutes: Routes = (parts) =>
         await noteAudit(write, principal, deed, at.timestamp);
         return { webhook: row, delivery: await addSample(write, row, at) };
       });
-      const { delivery_id: id, payload: body } = delivery;
-      const answer = await post({
-        url: webhook.url,
-        headers: signatureHeaders(webhook, { id, body }, at),
-        body,
-        allowPrivate: parts.settings.allowPrivateWebhooks ?? false,
-        signal: parts.closing.signal,
-      });
+      const answer = await sendDelivery(parts, webhook, delivery, parts.closing.signal);
       const outcome = {
         status: answer.delivered ? ('delivered' as const) : ('failed' as const),
         attempts: 1,
@@ -82,7 +74,7 @@ export const deliveryRoutes: Routes = (parts) =>
       await parts.store.db
         .updateTable('webhook_deliveries')
         .set(outcome)
-        .where('delivery_id', '=', id)
+        .where('delivery_id', '=', delivery.delivery_id)
         .execute();
       return c.json(toDelivery({ ...delivery, ...outcome }), 200);
     })

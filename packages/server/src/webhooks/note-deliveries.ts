@@ -7,6 +7,7 @@ import type { Write } from '../store/store.ts';
 import { headOf } from './delivery-queue.ts';
 import { noticesOf, type Notice } from './notices.ts';
 import { pageOf, payloadOf } from './payload.ts';
+import { noteTold, tellingOf, toldOf, type Told } from './told-runs.ts';
 import { wants, type WebhookRow } from './webhook-row.ts';
 
 interface Moment {
@@ -44,18 +45,19 @@ async function noteDeliveriesOf(
   for (const webhook of webhooks) {
     const wanted = notices.filter(({ kind }) => wants(webhook, kind, item));
     if (wanted.length === 0) continue;
-    const fresh = await withoutRepetition(write, webhook, run.runId, wanted);
-    const head = await headOf(write, webhook.webhook_id, run.runId);
-    let sequence = await lastSequence(write, webhook.webhook_id, run.runId);
-    let isHead = head === undefined;
+    let told = await toldOf(write, webhook.webhook_id, run.runId);
+    const fresh = withoutRepetition(wanted, told);
+    if (fresh.length === 0) continue;
+    let isHead = (await headOf(write, webhook.webhook_id, run.runId)) === undefined;
     for (const notice of fresh) {
-      sequence += 1;
+      const { failedAs } = told;
+      told = tellingOf(notice, told);
       const payload = payloadOf(notice, {
         run: item,
         url: pageOf(run.runId, at),
         step: notice.spanId === null ? null : await stepOf(write, run.runId, notice.spanId),
-        sequence,
-        corrects: notice.corrects ? await lastFailed(write, webhook.webhook_id, run.runId) : null,
+        sequence: told.sequence,
+        corrects: notice.corrects ? failedAs : null,
       });
       await write
         .insertInto('webhook_deliveries')
@@ -64,7 +66,7 @@ async function noteDeliveriesOf(
           webhook_id: webhook.webhook_id,
           tenant_id: run.tenantId,
           run_id: run.runId,
-          sequence,
+          sequence: told.sequence,
           kind: notice.kind,
           payload: JSON.stringify(payload),
           created_at: at.timestamp,
@@ -76,54 +78,15 @@ async function noteDeliveriesOf(
       isHead = false;
       noted += 1;
     }
+    await noteTold(write, webhook.webhook_id, run.runId, told);
   }
   return noted;
 }
 
-/** A run starts once, however many processes say that it runs. */
-async function withoutRepetition(
-  write: Write,
-  { webhook_id }: WebhookRow,
-  runId: string,
-  notices: readonly Notice[],
-): Promise<Notice[]> {
+function withoutRepetition(notices: readonly Notice[], { hasStarted }: Told): Notice[] {
   const starts = notices.filter(({ kind, corrects }) => kind === 'run.started' && !corrects);
-  if (starts.length === 0) return [...notices];
-  const told = await write
-    .selectFrom('webhook_deliveries')
-    .select('sequence')
-    .where('webhook_id', '=', webhook_id)
-    .where('run_id', '=', runId)
-    .where('kind', '=', 'run.started')
-    .limit(1)
-    .executeTakeFirst();
-  const first = told === undefined ? starts[0] : undefined;
+  const first = hasStarted ? undefined : starts[0];
   return notices.filter((notice) => notice === first || !starts.includes(notice));
-}
-
-async function lastSequence(write: Write, webhookId: string, runId: string): Promise<number> {
-  const row = await write
-    .selectFrom('webhook_deliveries')
-    .select('sequence')
-    .where('webhook_id', '=', webhookId)
-    .where('run_id', '=', runId)
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.sequence ?? 0;
-}
-
-async function lastFailed(write: Write, webhookId: string, runId: string): Promise<number | null> {
-  const row = await write
-    .selectFrom('webhook_deliveries')
-    .select('sequence')
-    .where('webhook_id', '=', webhookId)
-    .where('run_id', '=', runId)
-    .where('kind', '=', 'run.failed')
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.sequence ?? null;
 }
 
 async function stepOf(write: Write, runId: string, spanId: string) {

@@ -13,6 +13,7 @@ import { newId } from '../new-id.ts';
 import type { Write } from '../store/store.ts';
 import { LEASE_MS } from './delivery-queue.ts';
 import { payloadOf, type WebhookPayload } from './payload.ts';
+import { noteTold, toldOf } from './told-runs.ts';
 import { kindsOf, type DeliveryRow, type WebhookRow } from './webhook-row.ts';
 
 /** Puts a sample into a webhook's queue, held by whoever asked for it: if that dies, it is sent like any other. */
@@ -21,13 +22,9 @@ export async function addSample(
   webhook: WebhookRow,
   at: { readonly now: number; readonly timestamp: string },
 ): Promise<DeliveryRow> {
-  const before = await write
-    .selectFrom('webhook_deliveries')
-    .select((on) => on.fn.max('sequence').as('last'))
-    .where('webhook_id', '=', webhook.webhook_id)
-    .where('run_id', '=', '')
-    .executeTakeFirst();
-  const sequence = (before?.last ?? 0) + 1;
+  const before = await toldOf(write, webhook.webhook_id, '');
+  const sequence = before.sequence + 1;
+  await noteTold(write, webhook.webhook_id, '', { ...before, sequence });
   const [kind = 'run.completed'] = kindsOf(webhook);
   const row: DeliveryRow = {
     delivery_id: newId('msg'),

@@ -12,6 +12,7 @@ import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import { newId } from '../new-id.ts';
 import { tryNow } from './delivery-queue.ts';
+import { sealSecret } from './sealed-secret.ts';
 import { checkTarget } from './target.ts';
 import { filterOf, newSecret, toWebhook, type WebhookRow } from './webhook-row.ts';
 import { visibleWebhook, visibleWebhooks } from './visible-webhooks.ts';
@@ -34,13 +35,14 @@ export const webhookRoutes: Routes = (parts) =>
       const principal = principalIn(c);
       const { url, events, workflows = null, environments = null } = c.req.valid('json');
       checkTarget(url, parts.settings);
+      const [webhook_id, secret] = [newId('wh'), newSecret()];
       const row: WebhookRow = {
-        webhook_id: newId('wh'),
+        webhook_id,
         tenant_id: principal.tenantId ?? '',
         url,
         events: JSON.stringify(events),
         filter: JSON.stringify({ workflows, environments }),
-        secret: newSecret(),
+        secret: sealSecret(secret, webhook_id, parts.settings.secret),
         previous_secret: null,
         previous_secret_until: null,
         created_at: parts.timestamp(),
@@ -54,7 +56,7 @@ export const webhookRoutes: Routes = (parts) =>
         const deed = { action: 'webhook.create', target: row.webhook_id, tenantId: row.tenant_id };
         await noteAudit(write, principal, { ...deed, details: { url, events } }, row.created_at);
       });
-      return c.json({ ...toWebhook(row), secret: row.secret }, 201);
+      return c.json({ ...toWebhook(row), secret }, 201);
     })
     .openapi(changeWebhook, async (c) => {
       const principal = principalIn(c);
@@ -91,8 +93,9 @@ export const webhookRoutes: Routes = (parts) =>
           principal,
           c.req.valid('param').webhook,
         );
-        await write.deleteFrom('webhook_deliveries').where('webhook_id', '=', webhook_id).execute();
-        await write.deleteFrom('webhooks').where('webhook_id', '=', webhook_id).execute();
+        for (const table of ['webhook_deliveries', 'webhook_runs', 'webhooks'] as const) {
+          await write.deleteFrom(table).where('webhook_id', '=', webhook_id).execute();
+        }
         const deed = { action: 'webhook.delete', target: webhook_id, tenantId: tenant_id };
         await noteAudit(write, principal, deed, parts.timestamp());
       });
@@ -100,10 +103,11 @@ export const webhookRoutes: Routes = (parts) =>
     })
     .openapi(rotateWebhookSecret, async (c) => {
       const principal = principalIn(c);
+      const secret = newSecret();
       const rotated = await parts.store.write(async (write) => {
         const row = await visibleWebhook(write, principal, c.req.valid('param').webhook);
         const next = {
-          secret: newSecret(),
+          secret: sealSecret(secret, row.webhook_id, parts.settings.secret),
           previous_secret: row.secret,
           previous_secret_until: formatTimestamp(parts.now() + ROTATION_MS),
         };
@@ -112,7 +116,7 @@ export const webhookRoutes: Routes = (parts) =>
         await noteAudit(write, principal, deed, parts.timestamp());
         return { ...row, ...next };
       });
-      return c.json({ ...toWebhook(rotated), secret: rotated.secret }, 200);
+      return c.json({ ...toWebhook(rotated), secret }, 200);
     });
 
 const ENABLED = { disabled_at: null, disabled_reason: null, failing_since: null } as const;

@@ -135,6 +135,18 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
   await createIndex(db, 'webhook_deliveries', ['webhook_id', 'status', 'next_attempt_at']);
   await createIndex(db, 'webhook_deliveries', ['webhook_id', 'run_id', 'status', 'sequence']);
   await createIndex(db, 'webhook_deliveries', ['webhook_id', 'created_at', 'delivery_id']);
+  await createIndex(db, 'webhook_deliveries', ['created_at']);
+
+  await db.schema
+    .createTable('webhook_runs')
+    .addColumn('webhook_id', text, (c) => c.notNull())
+    .addColumn('run_id', text, (c) => c.notNull())
+    .addColumn('sequence', 'integer', (c) => c.notNull())
+    .addColumn('has_started', flag, (c) => c.notNull())
+    .addColumn('failed_as', 'integer')
+    .addPrimaryKeyConstraint('webhook_runs_key', ['run_id', 'webhook_id'])
+    .execute();
+  await createIndex(db, 'webhook_runs', ['webhook_id']);
 
   await db.schema
     .createTable('selections')
