@@ -26,6 +26,7 @@ type Insert = (rows: Rows, transactions: number) => Promise<void>;
 const directory = mkdtempSync(join(tmpdir(), 'runlight-bench-'));
 try {
   await compare('SQLite', join(directory, 'taken.db'), join(directory, 'bare.db'), bareSqlite);
+  await compareRedaction(join(directory, 'as-sent.db'), join(directory, 'redacted.db'));
   const missing = whyNoPostgres();
   if (missing !== undefined) {
     console.log(`${missing}: ingest into PostgreSQL was not measured`);
@@ -81,6 +82,42 @@ async function compare(
     'ms',
     inserted,
     taken,
+  );
+}
+
+/** What a redaction policy adds, with rules that look at every key and a pattern that looks at every text. */
+async function compareRedaction(asSentIn: string, redactedIn: string): Promise<void> {
+  const asSent = await start(asSentIn);
+  const redacting = await start(redactedIn);
+  const rules = ['**.iban', '**.customer.name', 'inputs.account'].map((path) => ({ path, action: 'hash' }));
+  const value = JSON.stringify({ rules, patterns: [String.raw`EMP-\d{6}`] });
+  const policy = { tenant_id: '', name: 'redaction', value, changed_at: '', changed_by: '' } as const;
+  await redacting.parts.store.db.insertInto('settings').values(policy).execute();
+  const taken: number[] = [];
+  const redacted: number[] = [];
+  for (let round = -2; round < ROUNDS; round += 1) {
+    const requests = requestsOf(`round-${round}`);
+    const take = (server: RunningServer) =>
+      elapsedMs(async () => {
+        for (const events of requests) await server.parts.take(events, { tenantId: null });
+      });
+    const [asSentMs, redactedMs] = [await take(asSent), await take(redacting)];
+    if (round < 0) continue; // as above
+    taken.push(asSentMs);
+    redacted.push(redactedMs);
+  }
+  await asSent.close();
+  await redacting.close();
+  reportRatio(
+    {
+      name: 'redaction at ingest',
+      baseline: 'events that are kept as they were sent',
+      candidate: 'the same with a policy of three rules and a pattern',
+      limit: 1.5,
+    },
+    'ms',
+    taken,
+    redacted,
   );
 }
 
