@@ -14,13 +14,21 @@ type Policies = ReadonlyMap<string, string>;
 
 const MAX_COMPILED = 1000;
 const WITHHELD = '[redacted: the policy could not be applied]';
-/** What a sender or this server has made already stays, so that redacting twice is redacting once. */
-const MADE_BEFORE = /^(?:hmac-sha256:[0-9a-f]{32}|tok_[0-9a-f]{24})$/;
+/** Everything that stands for a value: left alone, so that redacting twice is redacting once. */
+export const STAND_IN = /^(?:hmac-sha256:[0-9a-f]{32}|tok_[0-9a-f]{24})$/;
+/** A policy as it is kept that says nothing is as good as none. */
+const SAYS_NOTHING = '{}';
 
-/** Whether any policy is set: where none is, content stays as its sender redacted it. */
+/** Whether any policy is set that says something: where none is, content stays as its sender redacted it. */
 export async function policiesAreSet(on: Store['db'] | Write): Promise<boolean> {
-  const settings = on.selectFrom('settings').select('tenant_id').where('name', '=', 'redaction');
-  return (await settings.limit(1).executeTakeFirst()) !== undefined;
+  const row = await on
+    .selectFrom('settings')
+    .select('tenant_id')
+    .where('name', '=', 'redaction')
+    .where('value', '!=', SAYS_NOTHING)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /**
@@ -71,7 +79,7 @@ export class Redactors {
     };
     const [hash, token] = [keyed('hash'), keyed('token')];
     const once = (make: (value: string) => string) => (value: string) =>
-      value === REDACTED || MADE_BEFORE.test(value) ? value : make(value);
+      value === REDACTED || STAND_IN.test(value) ? value : make(value);
     return createRedactor(policy, {
       hash: once((value) => `hmac-sha256:${hash(value).slice(0, 32)}`),
       tokenize: once((value) => `tok_${token(value).slice(0, 24)}`),
@@ -80,10 +88,11 @@ export class Redactors {
   }
 
   #redactorIn(policies: Policies, tenantId: string | undefined): ContentRedactor | undefined {
-    const from =
+    const ofTenant =
       tenantId === undefined
         ? [...policies.values()]
-        : [policies.get(tenantId) ?? policies.get('') ?? []].flat();
+        : [policies.get(tenantId) ?? policies.get('') ?? SAYS_NOTHING];
+    const from = ofTenant.filter((text) => text !== SAYS_NOTHING);
     if (from.length === 0) return undefined;
     const name = tenantId === undefined ? 'all' : `of ${tenantId}`;
     const text = from.join('\n');
@@ -101,9 +110,9 @@ export class Redactors {
       const [only = {}] = policies;
       return tenantId === undefined ? this.compile(strictest(policies), '') : this.compile(only, tenantId);
     } catch (error) {
-      const whose = tenantId ? `of the tenant ${tenantId}` : 'for everybody';
+      const whose = tenantId === undefined ? 'some tenant' : tenantId || 'everybody';
       this.#report(
-        `The redaction policy ${whose} can’t be understood: content is kept out until it is set anew`,
+        `The redaction policy of ${whose} can’t be understood: content is kept out until it is set anew`,
         error,
       );
       return { text: () => WITHHELD, command: () => [WITHHELD], payload: () => WITHHELD };
