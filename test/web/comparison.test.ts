@@ -1,38 +1,16 @@
 import { openPage, startPageServer } from '@runlight/testing/browser';
-import { versionRuns } from '@runlight/testing/runs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 
-const HOUR_MS = 3_600_000;
-
-/** Two versions of which the later fails more, takes longer, and has another error and another step. */
-function twoVersions() {
-  const ago = (hours: number) => Date.now() - hours * HOUR_MS;
-  return [
-    ...versionRuns({
-      version: '4.1',
-      startsAt: ago(30),
-      succeeded: 38,
-      failed: 2,
-      step: 'charge',
-      durationMs: 2000,
-      tokens: 900,
-    }),
-    ...versionRuns({
-      version: '4.2',
-      startsAt: ago(2),
-      succeeded: 9,
-      failed: 3,
-      code: 'card_declined',
-      step: 'charge-card',
-      durationMs: 3000,
-      environment: 'prod',
-    }),
-  ];
-}
+import { twoVersions } from './two-versions.ts';
 
 function row(page: Page, name: string) {
   return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+}
+
+async function waitForRuns(page: Page, count: number): Promise<void> {
+  const rows = page.locator('[role=row][data-run]');
+  await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(count);
 }
 
 test('two versions of a workflow are compared, the latest two first, and every number leads to its runs', async () => {
@@ -48,18 +26,18 @@ test('two versions of a workflow are compared, the latest two first, and every n
     '−20 points, worse',
   ]);
   expect(await row(page, 'p95 duration of a run').getByRole('cell').last().innerText()).toBe('+50 %, worse');
-  expect(await row(page, 'Tokens per run').getByRole('cell').last().innerText()).toBe('not to be told');
+  expect(await row(page, 'Tokens per run').getByRole('cell').last().innerText()).toBe('nothing to compare');
   expect(await row(page, 'card_declined').getByRole('cell').last().innerText()).toBe('new');
   expect(await row(page, 'declined').last().getByRole('cell').last().innerText()).toBe('gone');
   expect(await row(page, 'charge-card').getByRole('cell').last().innerText()).toBe('new step');
 
   await row(page, 'card_declined').getByRole('link', { name: '3' }).click();
   await page.waitForURL(/error_code=card_declined/);
-  await expect.poll(() => page.locator('[role=row][data-run]').count()).toBe(3);
+  await waitForRuns(page, 3);
   await page.goBack();
   await row(page, 'Success rate').getByRole('link', { name: '75 %' }).click();
   await page.waitForURL(/version=4\.2/);
-  await expect.poll(() => page.locator('[role=row][data-run]').count()).toBe(12);
+  await waitForRuns(page, 12);
 });
 
 test('what is compared is chosen with the keyboard and stands in the address', async () => {
@@ -74,7 +52,8 @@ test('what is compared is chosen with the keyboard and stands in the address', a
   await page.getByRole('button', { name: 'Swap the versions' }).focus();
   await page.keyboard.press('Enter');
   await row(page, 'Success rate').getByText('+20 points, better').waitFor();
-  await page.getByLabel('Environment').selectOption('prod');
+  await page.getByRole('button', { name: /^Environment/ }).click();
+  await page.getByRole('menuitemradio', { name: 'prod' }).click();
   await page.getByText('No run of 4.1 ended in this window').waitFor();
   await page.getByLabel('Runs that ended').selectOption('7d');
   await page.waitForURL(/from=7d/);
@@ -89,7 +68,7 @@ test('what is compared is chosen with the keyboard and stands in the address', a
   });
   await page.reload();
   await page.getByText('No run of 4.1 ended in this window').waitFor();
-  expect(await page.getByLabel('compared with').inputValue()).toBe('4.1');
+  expect(await page.getByLabel('Compared with').inputValue()).toBe('4.1');
 });
 
 test('a workflow of one version, and a window that makes no sense, say what to do', async () => {

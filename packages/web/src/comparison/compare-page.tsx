@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { runlight } from '../api.ts';
 import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { RouteAnchor } from '../run/route-anchor.tsx';
+import { useScope } from '../shell/scope.ts';
 import { DEFAULT_WINDOW, pairOf, type CompareSearch } from './compare-search.ts';
 import { ComparedVersions } from './compared-versions.tsx';
 import { VersionChoice } from './version-choice.tsx';
@@ -62,8 +63,9 @@ interface PairProps {
   readonly search: CompareSearch;
 }
 
-function Pair({ workflow, pair, search: { env, from = DEFAULT_WINDOW, to } }: PairProps) {
-  const query = { ...pair, env: env === undefined ? undefined : [env], from, to };
+function Pair({ workflow, pair, search: { from = DEFAULT_WINDOW, to } }: PairProps) {
+  const scope = useScope();
+  const query = { ...pair, ...scope.query, from, to };
   const comparison = useQuery({
     queryKey: ['comparison', workflow, query],
     queryFn: ({ signal }) => runlight.compareVersions({ path: { workflow }, query, signal }),
@@ -71,7 +73,7 @@ function Pair({ workflow, pair, search: { env, from = DEFAULT_WINDOW, to } }: Pa
   if (comparison.error !== null)
     return <Problem error={comparison.error} retry={() => void comparison.refetch()} />;
   if (comparison.data === undefined) return <Loading />;
-  return <ComparedVersions workflow={workflow} env={env} comparison={comparison.data} />;
+  return <ComparedVersions workflow={workflow} comparison={comparison.data} />;
 }
 
 function NothingToCompare(props: { readonly workflow: string; readonly version: string | undefined }) {

@@ -8,7 +8,6 @@ const CompareSearchSchema = z.object({
   a: Text,
   /** By default the newest. */
   b: Text,
-  env: Text,
   /** When the runs ended; what the server can't read it says. */
   from: Text,
   to: Text,

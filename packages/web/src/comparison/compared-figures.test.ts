@@ -15,6 +15,7 @@ test.each([
   ['p95 duration of a run', 2000, 3000, 'worse', '+50 %'],
   ['p95 duration of a run', 3000, 2000, 'better', '−33 %'],
   ['p95 duration of a run', 0, 1200, 'worse', '+1.2s'],
+  ['p95 duration of a run', 2000, 301_000, 'worse', '×151'],
   ['Retries per 100 runs', 12, 3.5, 'better', '−8.5'],
   ['Tokens per run', 1000, 2500, 'worse', '+150 %'],
 ] as const)('%s from %d to %d is %s: %s', (name, a, b, verdict, words) => {

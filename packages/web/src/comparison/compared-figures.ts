@@ -96,11 +96,15 @@ export function verdictOn(
   return b > a === (good === 'more') ? 'better' : 'worse';
 }
 
-/** A difference of two durations, and other values without an end: `+12 %`; from nothing, how much. */
+/** A change of a value that has no end: `+12 %`, `×15`; from nothing, how much it became. */
 export function inShares(a: number, b: number, format: (value: number) => string): string {
   if (a === 0) return signed(b, format);
+  if (b / a >= MANIFOLD) return `×${rounded(b / a)}`;
   return signed(((b - a) / a) * 100, (share) => `${rounded(share)} %`);
 }
+
+/** From there on nobody reads percents. */
+const MANIFOLD = 3;
 
 function inPoints(a: number, b: number): string {
   return signed((b - a) * 100, (points) => `${rounded(points)} points`);

@@ -9,7 +9,13 @@ import { formatDuration } from '../time/format-duration.ts';
 import { formatInstant } from '../time/format-time.ts';
 import { useZone } from '../time/zone.ts';
 import { compareErrors, compareSteps } from './compare-parts.ts';
-import { COMPARED_FIGURES, inShares, verdictOn, type ComparedFigure } from './compared-figures.ts';
+import {
+  COMPARED_FIGURES,
+  inShares,
+  verdictOn,
+  type ComparedFigure,
+  type Verdict,
+} from './compared-figures.ts';
 import { ComparisonTable, type ComparisonRow } from './comparison-table.tsx';
 import classes from './comparison.module.css';
 import { Difference } from './difference.tsx';
@@ -19,17 +25,15 @@ const FEW = 20;
 
 interface ComparedVersionsProps {
   readonly workflow: string;
-  readonly env: string | undefined;
   readonly comparison: Comparison;
 }
 
 /** What the second version changed: figures, errors and steps; every number leads to the runs behind it. */
-export function ComparedVersions({ workflow, env, comparison: { a, b } }: ComparedVersionsProps) {
+export function ComparedVersions({ workflow, comparison: { a, b } }: ComparedVersionsProps) {
   const zone = useZone();
   const runsOf = ({ version, from, to }: ComparedVersion, more: ListSearch): ListSearch => ({
     workflow,
     version,
-    ...(env !== undefined && { env }),
     time_field: 'ended',
     from,
     to,
@@ -58,8 +62,10 @@ export function ComparedVersions({ workflow, env, comparison: { a, b } }: Compar
         title="Figures"
         {...titles}
         of="Figure"
-        none=""
-        rows={COMPARED_FIGURES.map((figure) => figureRow(figure, a, b, runsOf))}
+        none="No run of either ended in this window."
+        rows={COMPARED_FIGURES.filter(({ figureOf }) => figureOf(a).of + figureOf(b).of > 0).map((figure) =>
+          figureRow(figure, a, b, runsOf),
+        )}
       />
       <ComparisonTable
         title="Errors"
@@ -78,7 +84,7 @@ export function ComparedVersions({ workflow, env, comparison: { a, b } }: Compar
               search={runsOf(version, { error_code: code })}
             />
           );
-          const difference = <Difference verdict={verdict}>{words}</Difference>;
+          const difference = <Difference verdict={verdict} word={words} />;
           return { name: code, a: cell(a, counts.a), b: cell(b, counts.b), difference };
         })}
       />
@@ -105,7 +111,7 @@ function figureRow(
     const { value, of } = figureOf(version);
     return (
       <Value
-        value={value === null ? '–' : format(value)}
+        value={value === null ? null : format(value)}
         basis={`of ${countOf(of)} ${basis}`}
         search={runsOf(version, search)}
       />
@@ -117,11 +123,7 @@ function figureRow(
     name,
     a: cell(a),
     b: cell(b),
-    difference: (
-      <Difference verdict={verdict}>
-        {verdict === 'same' ? 'the same' : `${difference(from ?? 0, to ?? 0)}, ${verdict}`}
-      </Difference>
-    ),
+    difference: <Difference verdict={verdict} {...amountOf(verdict, difference(from ?? 0, to ?? 0))} />,
   };
 }
 
@@ -136,7 +138,7 @@ function stepRow(
       <span className={classes.basis}>not in it</span>
     ) : (
       <Value
-        value={step.p95_step_duration === null ? '–' : formatDuration(step.p95_step_duration)}
+        value={step.p95_step_duration === null ? null : formatDuration(step.p95_step_duration)}
         basis={`of ${countOf(step.count)}${step.failed > 0 ? `, ${step.failed.toLocaleString()} failed` : ''}`}
         search={runsOf(version, { sort: '-duration' })}
       />
@@ -151,32 +153,32 @@ function stepRow(
       before === undefined || after === undefined ? (
         <span className={classes.basis}>{before === undefined ? 'new step' : 'gone'}</span>
       ) : (
-        <Difference verdict={verdict}>
-          {verdict === 'same' ? 'the same' : `${inShares(from ?? 0, to ?? 0, formatDuration)}, ${verdict}`}
-        </Difference>
+        <Difference verdict={verdict} {...amountOf(verdict, inShares(from ?? 0, to ?? 0, formatDuration))} />
       ),
   };
 }
 
 function Ended({ of: { version, ended }, search }: { of: ComparedVersion; search: ListSearch }) {
   return (
-    <RouteAnchor to="/runs" search={search} size="sm">
+    <RouteAnchor to="/runs" search={search} size="sm" underline="always">
       {ended.toLocaleString()} of {version}
     </RouteAnchor>
   );
 }
 
 interface ValueProps {
-  readonly value: string;
+  /** Null where there is none. */
+  readonly value: string | null;
   /** What it was computed from. */
   readonly basis: string;
   readonly search: ListSearch;
 }
 
 function Value({ value, basis, search }: ValueProps) {
+  if (value === null) return <span className={classes.basis}>– {basis}</span>;
   return (
     <>
-      <RouteAnchor to="/runs" search={search} className={classes.value ?? ''}>
+      <RouteAnchor to="/runs" search={search} size="sm" className={classes.value ?? ''}>
         {value}
       </RouteAnchor>
       <span className={classes.basis}>{basis}</span>
@@ -185,5 +187,10 @@ function Value({ value, basis, search }: ValueProps) {
 }
 
 function countOf(count: number): string {
-  return count < FEW ? `only ${count}` : count.toLocaleString();
+  return count > 0 && count < FEW ? `only ${count}` : count.toLocaleString();
+}
+
+/** No amount where both read the same. */
+function amountOf(verdict: Verdict, amount: string): { readonly amount?: string } {
+  return verdict === 'same' ? {} : { amount };
 }

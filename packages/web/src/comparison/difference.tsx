@@ -1,5 +1,4 @@
 import { IconAlertOctagon, IconCircleCheck, IconEqual } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 
 import type { Verdict } from './compared-figures.ts';
 import classes from './comparison.module.css';
@@ -10,20 +9,22 @@ const LOOKS = {
   same: { icon: <IconEqual size={16} aria-hidden />, color: 'var(--rl-neutral)' },
 } as const;
 
-/** What a difference means, by its shape and its words, in the colour of good or bad. */
-export function Difference({
-  verdict,
-  children,
-}: {
+interface DifferenceProps {
   readonly verdict: Verdict;
-  readonly children: ReactNode;
-}) {
-  if (verdict === 'unknown') return <span className={classes.basis}>not to be told</span>;
+  /** How much it is, where it is a number. */
+  readonly amount?: string;
+  /** What it means; by default the verdict's own word. */
+  readonly word?: string;
+}
+
+/** What a difference means, by a shape and a word, in the colour of good or bad. */
+export function Difference({ verdict, amount, word = verdict }: DifferenceProps) {
+  if (verdict === 'unknown') return <span className={classes.basis}>nothing to compare</span>;
   const { icon, color } = LOOKS[verdict];
   return (
     <span className={classes.difference} style={{ color }} data-verdict={verdict}>
       {icon}
-      {children}
+      <span>{amount === undefined ? word : `${amount}, ${word}`}</span>
     </span>
   );
 }

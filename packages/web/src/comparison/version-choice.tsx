@@ -26,8 +26,10 @@ interface VersionChoiceProps {
 /** Which workflow, which two versions of it, and which of their runs. */
 export function VersionChoice({ search, versions, pair, onChange }: VersionChoiceProps) {
   const facets = useQuery({ queryKey: ['facets'], queryFn: () => runlight.getFacets() });
-  const names = (known: readonly string[] = [], chosen: string | undefined): string[] =>
-    [...new Set([...known, ...(chosen === undefined ? [] : [chosen])])].toSorted();
+  const workflows = new Set([
+    ...(facets.data?.workflows ?? []),
+    ...(search.workflow === undefined ? [] : [search.workflow]),
+  ]);
   const ofVersion = (chosen: string | undefined) => [
     ...versions.map(({ version, ended }) => ({
       value: version,
@@ -42,12 +44,13 @@ export function VersionChoice({ search, versions, pair, onChange }: VersionChoic
         value={search.workflow ?? ''}
         data={[
           ...(search.workflow === undefined ? [{ value: '', label: 'Choose one' }] : []),
-          ...names(facets.data?.workflows, search.workflow),
+          ...[...workflows].toSorted(),
         ]}
         onChange={({ currentTarget: { value } }) =>
           onChange({ workflow: value === '' ? undefined : value, a: undefined, b: undefined })
         }
       />
+      <WindowChoice from={search.from} to={search.to} onChange={onChange} />
       {pair !== undefined && (
         <div className={classes.versions}>
           <NativeSelect
@@ -67,20 +70,13 @@ export function VersionChoice({ search, versions, pair, onChange }: VersionChoic
             </ActionIcon>
           </Tooltip>
           <NativeSelect
-            label="compared with"
+            label="Compared with"
             value={pair.b}
             data={ofVersion(pair.b)}
             onChange={({ currentTarget: { value } }) => onChange({ ...pair, b: value })}
           />
         </div>
       )}
-      <NativeSelect
-        label="Environment"
-        value={search.env ?? ''}
-        data={[{ value: '', label: 'All' }, ...names(facets.data?.environments, search.env)]}
-        onChange={({ currentTarget: { value } }) => onChange({ env: value === '' ? undefined : value })}
-      />
-      <WindowChoice from={search.from} to={search.to} onChange={onChange} />
     </div>
   );
 }

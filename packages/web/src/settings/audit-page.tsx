@@ -1,11 +1,13 @@
-import { Button, Code, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Code, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { runlight, type AuditEntry } from '../api.ts';
 import { Loading, Problem } from '../parts/feedback.tsx';
+import { RouteAnchor } from '../run/route-anchor.tsx';
 import { Time } from '../time/time.tsx';
+import classes from './settings.module.css';
 
 /** Who did what, when. */
 export function AuditPage() {
@@ -72,31 +74,32 @@ export function AuditPage() {
 
 function Entries({ entries }: { readonly entries: readonly AuditEntry[] }) {
   return (
-    <Table.ScrollContainer minWidth={560}>
-      <Table aria-label="Audit log">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>Who</Table.Th>
-            <Table.Th>What</Table.Th>
-            <Table.Th>To what</Table.Th>
-            <Table.Th>Details</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map(({ at, actor, action, target, details }) => (
-            <Table.Tr key={`${at} ${actor} ${action} ${target}`}>
-              <Table.Td>
-                <Time at={at} exact />
-              </Table.Td>
-              <Table.Td>{actor}</Table.Td>
-              <Table.Td>{action}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{target ?? '–'}</Table.Td>
-              <Table.Td>{details !== null && <Code>{JSON.stringify(details)}</Code>}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <div role="table" aria-label="Audit log" className={classes.card}>
+      <div role="row" className={`${classes.entry} ${classes.heads}`}>
+        <span role="columnheader">When</span>
+        <span role="columnheader">Who</span>
+        <span role="columnheader">What</span>
+        <span role="columnheader">To what</span>
+      </div>
+      {entries.map(({ at, actor, action, target, details }) => (
+        <div role="row" key={`${at} ${actor} ${action} ${target}`} className={classes.entry}>
+          <span role="cell">
+            <Time at={at} exact />
+          </span>
+          <span role="cell">{actor}</span>
+          <span role="cell">{action}</span>
+          <span role="cell" className={classes.what}>
+            {target?.startsWith('run_') === true ? (
+              <RouteAnchor to="/runs/$id" params={{ id: target }} size="sm">
+                {target}
+              </RouteAnchor>
+            ) : (
+              (target ?? '–')
+            )}
+            {details !== null && <Code className={classes.details ?? ''}>{JSON.stringify(details)}</Code>}
+          </span>
+        </div>
+      ))}
+    </div>
   );
 }

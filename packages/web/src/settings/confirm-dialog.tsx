@@ -16,7 +16,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog({ opened, title, explains, confirms, act, onClose }: ConfirmDialogProps) {
   const deed = useMutation({ mutationFn: act, onSuccess: onClose });
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title={title}>
       <Stack>
         <Text size="sm">{explains}</Text>
         {deed.error !== null && <Problem error={deed.error} />}

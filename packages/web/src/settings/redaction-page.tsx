@@ -185,7 +185,7 @@ function Preview({ policy }: { readonly policy: RedactionPolicy }) {
         autosize
         minRows={6}
         maxRows={16}
-        ff="monospace"
+        classNames={{ input: classes.code ?? '' }}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         error={sample === undefined && 'This is not JSON'}

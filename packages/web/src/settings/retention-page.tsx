@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -13,11 +13,13 @@ import { TenantChoice, useTenant } from './tenant-choice.tsx';
 const CLASSES = [
   ['raw_days', 'Events, spans and log records'],
   ['io_days', 'Inputs and outputs'],
-  ['summary_days', 'What is told of runs: errors, steps, notes, tags'],
+  ['summary_days', 'What is told of runs: errors, reasons, tags, notes, files'],
   ['metrics_days', 'Runs in lists and figures'],
 ] as const;
 
 const KEY = ['retention'];
+
+type Preview = Awaited<ReturnType<typeof runlight.previewRetention>>;
 
 /** How long what is kept, and what a change would delete. */
 export function RetentionPage() {
@@ -84,9 +86,7 @@ function RetentionForm({ kept }: { readonly kept: Retention }) {
       {preview.isLoading && <LoadingInline label="Counting" />}
       {preview.data !== undefined && (
         <Text size="sm" role="status" aria-busy={preview.isFetching} fw={600}>
-          Would delete {runs(preview.data.run)}, what is told of {runs(preview.data.summary)}, the events of{' '}
-          {runs(preview.data.raw)}, and inputs and outputs of {runs(preview.data.io)}.{' '}
-          {runs(preview.data.pinned)} pinned.
+          {consequence(preview.data)}
         </Text>
       )}
       {save.error !== null && <Problem error={save.error} />}
@@ -104,6 +104,18 @@ function RetentionForm({ kept }: { readonly kept: Retention }) {
       )}
     </form>
   );
+}
+
+/** What would be deleted now, in one sentence. */
+function consequence({ run, summary, raw, io, pinned }: Preview): string {
+  const parts = [
+    run > 0 && runs(run),
+    summary > 0 && `what is told of ${runs(summary)}`,
+    raw > 0 && `the events of ${runs(raw)}`,
+    io > 0 && `inputs and outputs of ${runs(io)}`,
+  ].filter((part) => part !== false);
+  const deleted = parts.length === 0 ? 'nothing now' : new Intl.ListFormat('en').format(parts);
+  return `Would delete ${deleted}.${pinned > 0 ? ` ${runs(pinned)} pinned.` : ''}`;
 }
 
 function runs(count: number): string {

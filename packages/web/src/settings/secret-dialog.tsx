@@ -12,13 +12,7 @@ export interface Secret {
 export function SecretDialog(props: { readonly secret: Secret | null; readonly onClose: () => void }) {
   const { secret, onClose } = props;
   return (
-    <Modal
-      opened={secret !== null}
-      onClose={onClose}
-      title={secret?.title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened={secret !== null} onClose={onClose} title={secret?.title} closeOnClickOutside={false}>
       {secret !== null && (
         <Stack>
           <Text size="sm">{secret.explains} It is shown this once: keep it now.</Text>

@@ -1,15 +1,4 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NativeSelect,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Title,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -18,6 +7,7 @@ import { Empty, Loading, Problem } from '../parts/feedback.tsx';
 import { Time } from '../time/time.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { SecretDialog, type Secret } from './secret-dialog.tsx';
+import classes from './settings.module.css';
 
 const KEY = ['tokens'];
 
@@ -48,7 +38,7 @@ export function TokensPage() {
           </Text>
         </Empty>
       ) : (
-        <TokenTable tokens={tokens.data.tokens} onRevoke={setRevoked} />
+        <TokenList tokens={tokens.data.tokens} onRevoke={setRevoked} />
       )}
       {adding && <TokenForm onClose={() => setAdding(false)} onMade={setSecret} />}
       <SecretDialog secret={secret} onClose={() => setSecret(null)} />
@@ -67,62 +57,59 @@ export function TokensPage() {
   );
 }
 
-interface TokenTableProps {
+interface TokenListProps {
   readonly tokens: readonly Token[];
   readonly onRevoke: (token: Token) => void;
 }
 
-function TokenTable({ tokens, onRevoke }: TokenTableProps) {
+function TokenList({ tokens, onRevoke }: TokenListProps) {
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table aria-label="Tokens">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Role</Table.Th>
-            <Table.Th>Tenant</Table.Th>
-            <Table.Th>Made</Table.Th>
-            <Table.Th>Last used</Table.Th>
-            <Table.Th>Ends</Table.Th>
-            <Table.Th>
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {tokens.map((token) => (
-            <Table.Tr key={token.token_id}>
-              <Table.Td>{token.name}</Table.Td>
-              <Table.Td>{token.role}</Table.Td>
-              <Table.Td>{token.tenant_id ?? 'all'}</Table.Td>
-              <Table.Td>
-                <Time at={token.created_at} /> by {token.created_by}
-              </Table.Td>
-              <Table.Td>{token.last_used_at === null ? 'never' : <Time at={token.last_used_at} />}</Table.Td>
-              <Table.Td>
-                {token.expires_at === null ? 'never' : <Time at={token.expires_at} exact />}
-              </Table.Td>
-              <Table.Td>
-                {token.revoked_at === null ? (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Revoke ${token.name}`}
-                    onClick={() => onRevoke(token)}
-                  >
-                    Revoke
-                  </Button>
-                ) : (
-                  <Text size="xs" c="dimmed">
-                    revoked <Time at={token.revoked_at} />
-                  </Text>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <ul className={`${classes.card} ${classes.list}`} aria-label="Tokens">
+      {tokens.map((token) => (
+        <li key={token.token_id} className={classes.token}>
+          <div className={classes.what}>
+            <Text size="sm" fw={600}>
+              {token.name}
+            </Text>
+            <Text size="sm">
+              {token.role} of {token.tenant_id === null ? 'all tenants' : `the tenant ${token.tenant_id}`}
+            </Text>
+            <Text size="xs" c="dimmed">
+              made <Time at={token.created_at} /> by {token.created_by} ·{' '}
+              {token.last_used_at === null ? (
+                'never used'
+              ) : (
+                <>
+                  last used <Time at={token.last_used_at} />
+                </>
+              )}{' '}
+              ·{' '}
+              {token.expires_at === null ? (
+                'never ends'
+              ) : (
+                <>
+                  ends <Time at={token.expires_at} exact />
+                </>
+              )}
+            </Text>
+          </div>
+          {token.revoked_at === null ? (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Revoke ${token.name}`}
+              onClick={() => onRevoke(token)}
+            >
+              Revoke
+            </Button>
+          ) : (
+            <Text size="sm" c="dimmed">
+              revoked <Time at={token.revoked_at} />
+            </Text>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -162,7 +149,7 @@ function TokenForm({ onClose, onMade }: TokenFormProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Make a token" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Make a token">
       <form
         onSubmit={(event) => {
           event.preventDefault();

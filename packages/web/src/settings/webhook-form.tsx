@@ -42,7 +42,7 @@ export function WebhookForm({ onClose, onAdded }: WebhookFormProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Add a webhook" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Add a webhook">
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 import { FAMILIES, PALETTES, type Scheme } from './status-colors.ts';
 
@@ -41,6 +41,15 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    Modal: Modal.extend({
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        // A page has one banner, and the dialog's header is not it.
+        attributes: { header: { role: 'presentation' } },
+      },
+    }),
+  },
 });
 
 /** `--rl-bad` and `--rl-bad-tint` for every family, `--rl-page`, `--rl-surface` and `--rl-border`. */
