@@ -66,7 +66,7 @@ describe.each(ENGINES)('what arrives, in %s', (engine) => {
     await post(server, 'logs', otlpLogs(leakyRun().take()));
     const tailed = leakyRun('tailed').take();
     runsIn(root, onTestFinished).source.emit(...tailed);
-    await eventually(async () => expect(await statusOf(server, 'tailed')).toBe('failed'));
+    await eventually(async () => expect((await runIn(server, 'tailed')).record['status']).toBe('failed'));
 
     expect(readFileSync(join(runDirectoryOf(root, 'tailed'), 'events.ndjson'), 'utf8')).toContain('EMP-4711');
     const kept = await everythingIn(server);
@@ -331,11 +331,6 @@ async function runIn(server: TestServer, runId: string) {
 async function found(server: TestServer, words: string): Promise<unknown[]> {
   const { runs } = await answerOf(server, `/api/v1/runs?q=${words}`);
   return runs as unknown[];
-}
-
-async function statusOf({ parts }: TestServer, runId: string): Promise<string | undefined> {
-  const rows = await parts.store.db.selectFrom('runs').select('status').where('run_id', '=', runId).execute();
-  return rows[0]?.status;
 }
 
 async function keptEvents({ parts }: TestServer): Promise<unknown[]> {
