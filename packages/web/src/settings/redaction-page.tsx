@@ -71,8 +71,9 @@ function RedactionForm({ kept }: { readonly kept: RedactionPolicy }) {
         Redaction
       </Title>
       <Text size="sm">
-        Taken out of what arrives and of what people write here, before it is kept. The SDK redacts before
-        anything leaves a process.{isAdmin ? '' : ' An admin changes this.'}
+        Taken out of what arrives and of what people write here, before it is kept. While nothing is set, what
+        arrives stays as its sender redacted it: the SDK does before anything leaves a process.
+        {isAdmin ? '' : ' An admin changes this.'}
       </Text>
       <TenantChoice />
       <div className={classes.sides}>

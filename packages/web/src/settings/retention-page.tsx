@@ -68,7 +68,7 @@ function RetentionForm({ kept }: { readonly kept: Retention }) {
       </Title>
       <Text size="sm">
         Counted from the end of a run. A run is gone when both of the last two are over; a pinned one keeps
-        everything.
+        everything. What webhooks were sent is kept as long as the shortest of the first three.
         {isAdmin ? '' : ' An admin changes it.'}
       </Text>
       <TenantChoice />
