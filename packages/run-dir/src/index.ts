@@ -21,6 +21,7 @@ export {
 export { spansOf } from './telemetry/spans-of.ts';
 export type { RunDirectoryStats } from './write/losses.ts';
 export { annotateRun, tagRun } from './upkeep/annotate-run.ts';
+export { addEvent } from './upkeep/append-event.ts';
 export { pruneRuns, type PrunedRun, type PruneOptions } from './upkeep/prune-runs.ts';
 export { recoverRun, recoverRuns, type RecoveredRun, type RecoverOptions } from './upkeep/recover-runs.ts';
 export type { Problem, ValidationRule } from './validate/problem.ts';

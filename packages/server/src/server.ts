@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 import { serve, type ServerType } from '@hono/node-server';
 
 import { actionRoutes } from './actions/action-routes.ts';
@@ -122,7 +124,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const port = await promise;
     const stops = JOBS.map((start) => start(parts));
-    return { url: `http://${hostname}:${port}`, parts, close: () => close(parts, server, stops) };
+    const host = isIPv6(hostname) ? `[${hostname}]` : hostname;
+    return { url: `http://${host}:${port}`, parts, close: () => close(parts, server, stops) };
   } catch (error) {
     await store.close();
     throw error;

@@ -705,6 +705,7 @@ export type AuditLog = {
     entries: Array<{
         at: string;
         actor: string;
+        token_id: string | null;
         tenant_id: string | null;
         action: string;
         target: string | null;

@@ -66,10 +66,28 @@ export class OutsideProducer {
  * Throws `run_not_found` for anything but a run of ours, `unsafe_path` and system errors.
  */
 export function appendEvent(directory: string, body: EventBody, now: number = Date.now()): RunEvent {
+  const state = stateIn(directory);
+  const event = new OutsideProducer(state, now).emit(body);
+  write(directory, event, state);
+  return event;
+}
+
+/**
+ * Appends an event that was made elsewhere, as {@link appendEvent} does with one that it makes: where somebody else keeps
+ * it too, it stays one event. Throws `run_not_found`, `unsafe_path` and system errors.
+ */
+export function addEvent(directory: string, event: RunEvent): void {
+  write(directory, event, stateIn(directory));
+}
+
+function stateIn(directory: string): RunState {
   const { state } = readRun(directory);
   if (state === null)
     throw new RunDirError('run_not_found', `Another producer's run, not ours to add to: ${directory}`);
-  const event = new OutsideProducer(state, now).emit(body);
+  return state;
+}
+
+function write(directory: string, event: RunEvent, state: RunState): void {
   const hasEnded = statSync(join(directory, FILES.final), { throwIfNoEntry: false }) !== undefined;
   const stream = new EventStream(join(directory, hasEnded ? FILES.afterEnd : FILES.events), {
     mode: FILE_MODE,
@@ -80,5 +98,4 @@ export function appendEvent(directory: string, body: EventBody, now: number = Da
   } finally {
     stream.close();
   }
-  return event;
 }

@@ -1,5 +1,7 @@
 import type { RunEvent } from '@runlight/contract';
+import { addEvent } from '@runlight/run-dir';
 
+import { localDirectory } from '../artifacts/local-directory.ts';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Principal } from '../http/principal.ts';
 import { applyEvents, noteChange, type Change } from '../ingest/take-events.ts';
@@ -24,30 +26,40 @@ export interface RunDeed {
 }
 
 /**
- * Does something to a run and writes down who did it, both or neither; who follows the run is told.
+ * Does something to a run and writes down who did it, both or neither; who follows the run is told. Events are put into
+ * the run's directory too, where that is on this machine: the very same ones, so that each is one however often it is read.
  *
- * `plan` sees the run before anything is written. Throws `run_not_found` and what `plan` throws.
+ * `plan` sees the run as it is when it is written. Throws `run_not_found` and what `plan` throws.
  */
 export async function actOnRun(
   parts: Parts,
   principal: Principal,
   runId: string,
-  plan: (run: RunRow) => RunDeed | Promise<RunDeed>,
+  plan: (run: RunRow, write: Write) => RunDeed | Promise<RunDeed>,
 ): Promise<void> {
-  const {
-    action,
-    details,
-    events = [],
-    overlay,
-  } = await plan(await visibleRun(parts.store.db, principal, runId));
-  const changes = await parts.store.write(async (write) => {
-    const { tenant_id: tenantId } = await visibleRun(write, principal, runId);
+  const { run, events, changes } = await parts.store.write(async (write) => {
+    const found = await visibleRun(write, principal, runId);
+    const { tenant_id: tenantId } = found;
+    const { action, details, events: said = [], overlay } = await plan(found, write);
     const at = parts.timestamp();
-    const taken = await applyEvents(parts, write, events, { tenantId: tenantId === '' ? null : tenantId });
+    const taken = await applyEvents(parts, write, said, { tenantId: tenantId === '' ? null : tenantId });
     await noteAudit(write, principal, { action, target: runId, tenantId, details }, at);
-    return overlay === undefined ? taken.changes : [...taken.changes, await lay(write, runId, overlay, at)];
+    const laid = overlay === undefined ? [] : [await lay(write, runId, overlay, at)];
+    return { run: found, events: said, changes: [...taken.changes, ...laid] };
   });
   parts.feed.publish(changes);
+  tellDirectory(parts, run, events);
+}
+
+function tellDirectory(parts: Parts, run: RunRow, events: readonly RunEvent[]): void {
+  if (events.length === 0) return;
+  const directory = localDirectory(parts.settings.runsDirectories, run);
+  if (directory === undefined) return;
+  try {
+    for (const event of events) addEvent(directory, event);
+  } catch (error) {
+    parts.report(`What was said of ${run.run_id} could not be written into ${directory}`, error);
+  }
 }
 
 async function lay(write: Write, runId: string, overlay: Partial<Overlay>, at: string): Promise<Change> {

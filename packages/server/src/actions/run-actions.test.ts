@@ -1,3 +1,4 @@
+import type { RunOutcome } from '@runlight/contract';
 import { readRun } from '@runlight/run-dir';
 import { freshRuns, SampleRun } from '@runlight/testing/runs';
 import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
@@ -48,14 +49,25 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect((await auditOf(server)).map(({ action }) => action)).toEqual(['run.unresolve', 'run.resolve']);
   });
 
-  test('what succeeded can’t be resolved', async () => {
-    const { post, server } = await withRun(engine, 'succeeded');
-    const answer = await post('resolve', { reason: 'why not' });
-    expect([answer.status, await answer.json()]).toEqual([
-      409,
-      expect.objectContaining({ code: 'nothing_to_resolve' }),
-    ]);
-    expect(await auditOf(server)).toEqual([]);
+  test('what goes on and what succeeded can’t be resolved', async () => {
+    for (const [outcome, code] of [
+      [undefined, 'run_not_ended'],
+      ['succeeded', 'nothing_to_resolve'],
+    ] as const) {
+      const { post, server } = await withRun(engine, outcome);
+      const answer = await post('resolve', { reason: 'why not' });
+      expect([answer.status, await answer.json()]).toEqual([409, expect.objectContaining({ code })]);
+      expect(await auditOf(server)).toEqual([]);
+    }
+  });
+
+  test('a lost run that was resolved and then fails is to be looked at again', async () => {
+    const { server, run, post, path } = await withRun(engine, 'lost');
+    await itemIn(await post('resolve', { reason: 'the machine was replaced' }));
+    await server.take(run.end('lost').take());
+    expect((await detailIn(server, path)).resolved).not.toBeNull();
+    await server.take(run.end('failed').take());
+    expect(await detailIn(server, path)).toMatchObject({ state: 'failed', resolved: null });
   });
 
   test('a run has an owner and can be pinned; whoever follows it is told', async () => {
@@ -138,7 +150,7 @@ describe.each(ENGINES)('in %s', (engine) => {
   });
 });
 
-async function withRun(engine: (typeof ENGINES)[number], outcome?: 'failed' | 'succeeded') {
+async function withRun(engine: (typeof ENGINES)[number], outcome?: RunOutcome) {
   const server = await startTestServer({ engine });
   const run = new SampleRun().start();
   if (outcome !== undefined) run.end(outcome);

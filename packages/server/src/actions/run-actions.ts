@@ -1,7 +1,5 @@
 import type { RunEvent } from '@runlight/contract';
-import { annotateRun as annotateDirectory, tagRun as tagDirectory } from '@runlight/run-dir';
 
-import { localDirectory } from '../artifacts/local-directory.ts';
 import { stateIn } from '../contents/run-detail.ts';
 import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -14,13 +12,13 @@ type Act<T> = (parts: Parts, principal: Principal, runId: string, request: T) =>
 
 /** Adds a note, without what must not be kept. */
 export const annotate: Act<{ readonly note: string }> = (parts, principal, runId, request) =>
-  actOnRun(parts, principal, runId, async (run) => {
+  actOnRun(parts, principal, runId, async (run, write) => {
     const { actor } = principal;
-    const note = await parts.redact(request.note, run.tenant_id);
-    const event = told(parts, run, { event: 'workflow.run.annotated', actor, note }, (directory) =>
-      annotateDirectory(directory, { note, actor }),
-    );
-    return { action: 'run.annotate', events: [event] };
+    const note = await parts.redact(request.note, run.tenant_id, write);
+    return {
+      action: 'run.annotate',
+      events: told(parts, run, { event: 'workflow.run.annotated', actor, note }),
+    };
   });
 
 /** Adds tags and removes others; of one that is in both lists it stays. Throws `no_tags`. */
@@ -30,31 +28,38 @@ export const tag: Act<{ readonly add: readonly string[]; readonly remove: readon
   runId,
   request,
 ) =>
-  actOnRun(parts, principal, runId, async (run) => {
+  actOnRun(parts, principal, runId, async (run, write) => {
     if (request.add.length + request.remove.length === 0) {
       throw new ProblemError('bad_request', 'Name the tags to add or to remove', { code: 'no_tags' });
     }
     const { actor } = principal;
     const redacted = (tags: readonly string[]): Promise<string[]> =>
-      Promise.all(tags.map((text) => parts.redact(text, run.tenant_id)));
+      Promise.all(tags.map((text) => parts.redact(text, run.tenant_id, write)));
     const change = { add: await redacted(request.add), remove: await redacted(request.remove) };
-    const event = told(parts, run, { event: 'workflow.run.tagged', actor, ...change }, (directory) =>
-      tagDirectory(directory, { ...change, actor }),
-    );
-    return { action: 'run.tag', details: change, events: [event] };
+    const events = told(parts, run, { event: 'workflow.run.tagged', actor, ...change });
+    return { action: 'run.tag', details: change, events };
   });
 
-/** Says that somebody took care of what went wrong, or takes it back. Throws `nothing_to_resolve`. */
+/** Says that somebody took care of what went wrong, or takes it back. Throws `run_not_ended` and `nothing_to_resolve`. */
 export const resolve: Act<{ readonly resolved: boolean; readonly reason?: string | undefined }> = (
   parts,
   principal,
   runId,
   { resolved, reason },
 ) =>
-  actOnRun(parts, principal, runId, async (run) => {
+  actOnRun(parts, principal, runId, async (run, write) => {
     if (!resolved) {
       const overlay = { resolved_at: null, resolved_by: null, resolution: null };
       return { action: 'run.unresolve', overlay };
+    }
+    if (run.outcome === null) {
+      throw new ProblemError(
+        'conflict',
+        'The run goes on: what it will end with can’t be taken care of yet',
+        {
+          code: 'run_not_ended',
+        },
+      );
     }
     if (run.status === 'succeeded') {
       throw new ProblemError('conflict', 'The run succeeded: there is nothing to resolve', {
@@ -62,7 +67,7 @@ export const resolve: Act<{ readonly resolved: boolean; readonly reason?: string
       });
     }
     const resolution =
-      reason === undefined || reason === '' ? null : await parts.redact(reason, run.tenant_id);
+      reason === undefined || reason === '' ? null : await parts.redact(reason, run.tenant_id, write);
     return {
       action: 'run.resolve',
       details: { reason: resolution },
@@ -83,25 +88,7 @@ export const pin: Act<{ readonly pinned: boolean }> = (parts, principal, runId, 
       : { pinned_at: null, pinned_by: null },
   }));
 
-/**
- * The event of what somebody says. It is put into the run's directory, where that is on this machine, and kept here:
- * the very same event, so that it is one however often it is read.
- */
-function told(
-  parts: Parts,
-  run: RunRow,
-  body: EventBody,
-  putInto: (directory: string) => RunEvent,
-): RunEvent {
-  const directory = localDirectory(parts.settings.runsDirectories, run);
-  if (directory !== undefined) {
-    try {
-      return putInto(directory);
-    } catch (error) {
-      parts.report(`What was said of ${run.run_id} could not be written into ${directory}`, error);
-    }
-  }
-  const [event] = outsideEvents(stateIn(run), [body], parts.now());
-  if (event === undefined) throw new Error('One body gives one event');
-  return event;
+/** The event of what somebody says. */
+function told(parts: Parts, run: RunRow, body: EventBody): RunEvent[] {
+  return outsideEvents(stateIn(run), [body], parts.now());
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 
 import { route } from '../http/route.ts';
 import { ROLES } from '../http/principal.ts';
-import { body, json, NextTokenSchema } from './bodies.ts';
+import { body, json, NextTokenSchema, OneLineSchema } from './bodies.ts';
 import { PageSchema } from './parameters.ts';
 
 export const MeSchema = z
@@ -67,7 +67,7 @@ export const addToken = route('admin', {
   request: {
     body: body(
       z.object({
-        name: z.string().trim().min(1).max(200),
+        name: OneLineSchema.max(200),
         role: z.enum(ROLES),
         tenant_id: z.string().min(1).max(256).nullable().default(null),
         expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
@@ -98,6 +98,8 @@ export const listAudit = route('admin', {
             z.object({
               at: z.string(),
               actor: z.string(),
+              /** Names can be given twice, ids can’t. Null: nobody with a token. */
+              token_id: z.string().nullable(),
               tenant_id: z.string().nullable(),
               action: z.string(),
               target: z.string().nullable(),
@@ -124,7 +126,7 @@ export const listViews = route('viewer', {
 });
 
 const ViewBodySchema = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: OneLineSchema.max(100),
   query: z.string().max(8192),
 });
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { route } from '../http/route.ts';
-import { AnyJsonSchema, body, json, NoteSchema, ReasonSchema } from './bodies.ts';
+import { AnyJsonSchema, body, json, NoteSchema, OneLineSchema, ReasonSchema } from './bodies.ts';
 import { RunIdParameters } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
 
@@ -16,7 +16,7 @@ const action = <P extends string, B extends z.ZodType>(path: P, summary: string,
 
 export const annotateRun = action('annotate', 'Adds a note', z.object({ note: NoteSchema }));
 
-const TagsSchema = z.array(z.string().trim().min(1).max(256)).max(50).default([]);
+const TagsSchema = z.array(OneLineSchema.max(256)).max(50).default([]);
 export const tagRun = action(
   'tags',
   'Adds and removes tags',
@@ -31,7 +31,7 @@ export const resolveRun = action(
 );
 
 /** Who takes care of it; null is nobody. */
-const OwnerSchema = z.string().trim().min(1).max(256).nullable();
+const OwnerSchema = OneLineSchema.max(256).nullable();
 export const assignRun = action('assign', 'Says who takes care of it', z.object({ owner: OwnerSchema }));
 
 export const pinRun = action('pin', 'Keeps the run from being deleted', z.object({ pinned: z.boolean() }));

@@ -12,6 +12,12 @@ export function body<T extends z.ZodType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } };
 }
 
+/** What stands on one line: nothing in it that a terminal would obey. */
+export const OneLineSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^\P{Cc}*$/u, { error: 'must not contain control characters' });
 /** What is longer than a redacted text may be would be cut without a word. */
 export const NoteSchema = z.string().trim().min(1).max(4000);
 export const ReasonSchema = z.string().trim().max(2000);

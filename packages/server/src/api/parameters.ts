@@ -30,7 +30,9 @@ const FlagSchema = z
 
 /** A time: ISO 8601 with a zone, or a span before now: `15m`, `24h`, `7d`. */
 export const TimeSchema = z
-  .union([z.iso.datetime({ offset: true }), z.string().regex(/^\d{1,6}[smhd]$/)])
+  .union([z.iso.datetime({ offset: true }), z.string().regex(/^\d{1,6}[smhd]$/)], {
+    error: 'must be a time with a zone, 2026-04-24T18:00:00Z, or a span before now: 15m, 24h, 7d',
+  })
   .openapi({ type: 'string', example: '24h' });
 
 export const RunIdParameters = z.object({
@@ -96,7 +98,7 @@ export type RunFilter = z.infer<typeof RunFilterSchema>;
 export const SORTS = ['-started_at', 'started_at', 'status', '-status', 'duration', '-duration'] as const;
 
 export const PageSchema = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: z.coerce.number({ error: 'must be a number from 1 to 500' }).int().min(1).max(500).default(50),
   /** What the page before gave; opaque, and good for the same question only. */
   next_token: z.string().max(2048).optional(),
 });

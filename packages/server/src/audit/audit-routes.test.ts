@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 interface Audit {
   readonly entries: {
     readonly actor: string;
+    readonly token_id: string | null;
     readonly action: string;
     readonly target: string;
     readonly tenant_id: string | null;
@@ -34,6 +35,16 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect((await auditOf(server, '?actor=nobody', admin)).entries).toEqual([]);
     const ofOperator = await auditOf(server, '?actor=operator%20of%20a%20test', admin);
     expect(assigned(ofOperator)).toHaveLength(5);
+  });
+
+  test('who bears the name of another is told apart by the token', async () => {
+    const server = await startTestServer({ engine, access: 'tokens' });
+    await takeRuns(server, { a: 'acme' });
+    const namesakes = [await server.token('operator', 'acme'), await server.token('operator', 'acme')];
+    for (const token of namesakes) await assign(server, 'a', 'ops', token);
+    const entries = assigned(await auditOf(server, '', await server.token('admin')));
+    expect(new Set(entries.map(({ actor }) => actor)).size).toBe(1);
+    expect(new Set(entries.map(({ token_id }) => token_id)).size).toBe(2);
   });
 
   test('an admin of one tenant sees nothing of another, and nobody else sees anything', async () => {

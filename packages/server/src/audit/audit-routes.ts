@@ -26,6 +26,7 @@ export const auditRoutes: Routes = (parts) =>
     const entries = page.map((row) => ({
       at: row.at,
       actor: row.actor,
+      token_id: row.token_id,
       tenant_id: row.tenant_id === '' ? null : row.tenant_id,
       action: row.action,
       target: row.target,

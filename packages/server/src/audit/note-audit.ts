@@ -13,10 +13,13 @@ export interface Deed {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Who did it: somebody with a token, or a part of the server. */
+export type Doer = Pick<Principal, 'actor' | 'tokenId'>;
+
 /** Writes down who did what, in the transaction that does it: there is no deed without its line, and no line without. */
 export async function noteAudit(
   write: Write,
-  principal: Pick<Principal, 'actor'>,
+  { actor, tokenId }: Doer,
   deed: Deed,
   at: string,
 ): Promise<void> {
@@ -25,7 +28,8 @@ export async function noteAudit(
     .values({
       at,
       tenant_id: deed.tenantId,
-      actor: principal.actor,
+      actor,
+      token_id: tokenId,
       action: deed.action,
       target: deed.target,
       details: deed.details === undefined ? null : JSON.stringify(deed.details),

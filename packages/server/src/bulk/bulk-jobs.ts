@@ -7,6 +7,7 @@ import { ProblemError } from '../http/problem.ts';
 import { newId } from '../new-id.ts';
 import type { Parts } from '../parts.ts';
 import type { BulkJobsTable } from '../store/schema.ts';
+import { isUnavailable } from '../store/unavailable.ts';
 import { doTo, isRepeatable, type BulkDeed, type BulkJob } from './bulk-request.ts';
 
 const PAUSE_MS = 300;
@@ -155,21 +156,26 @@ async function tryOn(
     await doTo(parts, principal, run_id, deed);
     return undefined;
   } catch (error) {
+    if (isUnavailable(error)) throw error; // it is gone on with once the database is back
     if (error instanceof ProblemError) return { run_id, code: error.code, detail: error.message };
     parts.report(`A bulk job could not ${deed.action} ${run_id}`, error);
     return { run_id, code: 'internal', detail: 'The server failed; its log says why' };
   }
 }
 
+/** Counts a run once, also when another server took the job over meanwhile. */
 function keepResult(parts: Parts, jobId: string, runId: string, failure: Failure | undefined): Promise<void> {
   return parts.store.write(async (write) => {
     const status = failure === undefined ? 'succeeded' : 'failed';
-    await write
+    const counted = await write
       .updateTable('bulk_job_runs')
       .set({ status })
       .where('job_id', '=', jobId)
       .where('run_id', '=', runId)
-      .execute();
+      .where('status', 'in', ['pending', 'begun'])
+      .returning('run_id')
+      .executeTakeFirst();
+    if (counted === undefined) return;
     const job = write.updateTable('bulk_jobs').where('job_id', '=', jobId);
     await job.set((eb) => ({ [status]: eb(status, '+', 1) })).execute();
     if (failure === undefined) return;

@@ -18,6 +18,7 @@ interface ServeOptions extends DatabaseOptions {
   readonly requireTokens?: true;
   readonly publicUrl?: string;
   readonly trustedProxy: readonly string[];
+  readonly allowPrivateWebhooks?: true;
   readonly traceUrl?: string;
   readonly logsUrl?: string;
   readonly secretFile?: string;
@@ -44,6 +45,7 @@ export function serveCommand(context: Context): Command {
       (text, previous: readonly string[]) => [...previous, parseNetwork(text)],
       [],
     )
+    .option('--allow-private-webhooks', 'let webhooks go to addresses of this network, and without TLS')
     .option('--trace-url <url>', 'where a trace is looked at, with {trace_id}')
     .option('--logs-url <url>', 'where logs are looked at, with {run_id}, {from} and {to}')
     .option('--secret-file <file>', 'what it signs with (default: beside the SQLite file)')
@@ -67,6 +69,7 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
       hosts: [],
       publicUrl,
       trustedProxies: options.trustedProxy,
+      allowPrivateWebhooks: options.allowPrivateWebhooks,
       runsDirectories: options.runsDir.map((directory) => resolve(directory)),
       secret: secretFor(database, options.secretFile),
       links: { trace: options.traceUrl ?? null, logs: options.logsUrl ?? null },

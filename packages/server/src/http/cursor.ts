@@ -17,9 +17,10 @@ export function tokenOf(position: Position, question: unknown, secret: string): 
 
 /** The position in a token; throws `invalid_next_token`. */
 export function positionIn(token: string, question: unknown, secret: string): Position {
-  const [text = '', given = ''] = token.split('.');
+  const [text = '', given = '', ...more] = token.split('.');
   const expected = signature(text, question, secret);
   const isSigned =
+    more.length === 0 &&
     Buffer.byteLength(given) === expected.length &&
     timingSafeEqual(Buffer.from(given), Buffer.from(expected));
   if (!isSigned) {

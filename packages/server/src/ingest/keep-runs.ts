@@ -1,4 +1,4 @@
-import { statusOf, tagsOf, type RunEvent } from '@runlight/contract';
+import { isOutcome, statusOf, tagsOf, type RunEvent } from '@runlight/contract';
 
 import { IDS_AT_ONCE, RowWriter } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
@@ -51,6 +51,7 @@ export async function projectRuns(
     ['run_id'],
     kept.map((one) => runRow(one, receivedAt)),
   );
+  await forgetResolutions(write, kept);
   await keepSteps(rows, runs);
   await keepTags(write, rows, kept);
   await keepWords(
@@ -85,6 +86,20 @@ function runRow({ run, columns, version }: Kept, receivedAt: string) {
     seen_at: seenAt,
     watch_at: watchAt(state, seenAt),
   };
+}
+
+/** A resolution is of how a run ended: one that ended otherwise after all is to be looked at again. */
+async function forgetResolutions(write: Write, kept: readonly Kept[]): Promise<void> {
+  const otherwise = kept.filter(
+    ({ run: { known }, status }) => known !== undefined && isOutcome(known.status) && known.status !== status,
+  );
+  for (const { run } of otherwise) {
+    await write
+      .updateTable('runs')
+      .set({ resolved_at: null, resolved_by: null, resolution: null })
+      .where('run_id', '=', run.state.run_id)
+      .execute();
+  }
 }
 
 /** The time of its arrival counts: clocks differ, and what is late must not make a run seem silent. */

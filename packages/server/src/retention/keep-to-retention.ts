@@ -95,7 +95,7 @@ async function prune(
       all.push(...pruned);
       if (!pruned.includes('run')) continue;
       const deed = { action: 'retention.delete_run', target: run.run_id, tenantId: run.tenant_id };
-      await noteAudit(write, { actor: 'retention' }, deed, at.timestamp);
+      await noteAudit(write, { actor: 'retention', tokenId: null }, deed, at.timestamp);
     }
     return all;
   });

@@ -8,6 +8,8 @@ export interface AuditLogTable {
   tenant_id: string;
   /** Who did it: the token's name, or `local`. */
   actor: string;
+  /** Null: nobody with a token. */
+  token_id: string | null;
   action: string;
   /** What it was done to: a run, a webhook, a token. */
   target: string | null;

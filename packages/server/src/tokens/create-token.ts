@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { noteAudit } from '../audit/note-audit.ts';
+import { noteAudit, type Doer } from '../audit/note-audit.ts';
 import { hashOfToken, LOCAL, type Role } from '../http/principal.ts';
 import { newId } from '../new-id.ts';
 import type { Parts } from '../parts.ts';
@@ -17,7 +17,7 @@ export interface NewToken {
   /** A timestamp; default: never. */
   readonly expiresAt?: string | null | undefined;
   /** Who makes it. */
-  readonly createdBy?: string | undefined;
+  readonly createdBy?: Doer | undefined;
 }
 
 /** Makes a token and returns it: only its hash is kept, so nobody can see it again. */
@@ -34,14 +34,14 @@ export async function addToken(
   token: NewToken,
 ): Promise<{ readonly secret: string; readonly row: TokenRow }> {
   const secret = `rl_${randomBytes(32).toString('base64url')}`;
-  const { name, role, tenantId } = token;
+  const { name, role, tenantId, createdBy = LOCAL } = token;
   const row = {
     token_id: newId('tok'),
     name,
     role,
     tenant_id: tenantId,
     created_at: parts.timestamp(),
-    created_by: token.createdBy ?? LOCAL.actor,
+    created_by: createdBy.actor,
     last_used_at: null,
     expires_at: token.expiresAt ?? null,
     revoked_at: null,
@@ -57,7 +57,7 @@ export async function addToken(
       tenantId: tenantId ?? '',
       details: { name, role },
     };
-    await noteAudit(write, { actor: row.created_by }, deed, row.created_at);
+    await noteAudit(write, createdBy, deed, row.created_at);
   });
   return { secret, row };
 }

@@ -4,7 +4,7 @@ import { ProblemError } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
 import type { TokenRow } from './create-token.ts';
 
-type Manager = Pick<Principal, 'actor' | 'tenantId'>;
+type Manager = Pick<Principal, 'actor' | 'tokenId' | 'tenantId'>;
 
 /** The tokens that somebody may manage, the newest first: those of a tenant, or all. */
 export function tokensFor({ store }: Pick<Parts, 'store'>, { tenantId }: Manager): Promise<TokenRow[]> {

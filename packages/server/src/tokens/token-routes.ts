@@ -22,7 +22,7 @@ export const tokenRoutes: Routes = (parts) =>
         role,
         tenantId: tenantFor(principal, tenant_id),
         expiresAt: expires_at === null ? null : future(expires_at, parts.now()),
-        createdBy: principal.actor,
+        createdBy: principal,
       });
       return c.json({ ...row, token: secret }, 201);
     })

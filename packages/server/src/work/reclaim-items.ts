@@ -13,7 +13,7 @@ type Item = Selectable<WorkItemsTable>;
 
 /** An item that was given out so often and never finished is not given out again. */
 const MAX_ATTEMPTS = 3;
-const SERVER = { actor: 'runlight' };
+const SERVER = { actor: 'runlight', tokenId: null };
 
 /**
  * Takes items back whose leases ran out, for the next worker. What no worker finishes is failed in the end, and its

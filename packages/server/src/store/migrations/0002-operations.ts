@@ -18,6 +18,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('at', text, (c) => c.notNull())
     .addColumn('tenant_id', text, (c) => c.notNull())
     .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('token_id', text)
     .addColumn('action', text, (c) => c.notNull())
     .addColumn('target', text)
     .addColumn('details', text)
