@@ -1,7 +1,8 @@
 import { parseTimestamp } from '@runlight/contract';
 import { sql } from 'kysely';
 
-import { matches, unindexedColumn } from '../runs/run-criteria.ts';
+import { unindexedColumn } from '../runs/criterion.ts';
+import { matches } from '../runs/run-criteria.ts';
 import { selectEnded, type EndedRuns } from './ended-runs.ts';
 
 const FAILURES = ['failed', 'timed_out', 'lost'] as const;

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { sql, type RawBuilder } from 'kysely';
 
 import type { RunFilter } from '../api/parameters.ts';
@@ -6,18 +8,16 @@ import type { RunRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import {
   every,
-  matches,
   oneOf,
   plainColumn,
-  readCriteria,
   unindexedColumn,
   type ColumnReference,
   type Condition,
   type Criterion,
-  type RunCriteria,
-} from './run-criteria.ts';
+} from './criterion.ts';
+import { matches, readCriteria, type RunCriteria } from './run-criteria.ts';
 import { partsOf, type Part, type Sort } from './run-order.ts';
-import { FEW, sourcesOf, type IndexedColumn, type Source } from './run-sources.ts';
+import { sourcesOf, type IndexedColumn, type Source } from './run-sources.ts';
 
 /** Where a page ended: the number of its part, and the values of that part's keys. */
 export type RunPosition = readonly (string | number)[];
@@ -30,21 +30,41 @@ export interface RunPage {
 
 /** The ends of an index that one statement merges. */
 const MAX_BRANCHES = 64;
+/** By how many runs it is guessed how many match. */
+const SAMPLE = 200;
+/** Up to how many runs of an index are counted. */
+const MAX_COUNTED = 10_000;
+
+/** Where one way to search becomes better than another. */
+export interface SearchSizes {
+  /** So few that all of them are looked at and sorted, rather than walking an index in the order of the list. */
+  readonly few: number;
+  /** So many are still soon sorted, if a walk did not meet enough of them at once. */
+  readonly many: number;
+  /** The entries of indexes that one statement looks through: whoever asks something else meanwhile does not notice. */
+  readonly slice: number;
+}
+const SIZES: SearchSizes = { few: 800, many: 50_000, slice: 4000 };
 
 /**
  * Finds the runs that match a filter, in an order, page by page.
  *
  * Its pages take as long among a million runs as among ten thousand: if an index says that few runs can match, all of
  * those are looked at; else so many can that walking an index in the order of the list soon meets enough of them. A list
- * of several values is a walk along several ends of that index, merged.
+ * of several values is a walk along several ends of that index, merged. Where each condition has many runs and hardly one
+ * meets all, a page takes longer, at worst as long as looking at all runs takes; it does so in slices, between which
+ * others have their turn.
  */
 export class RunSearch {
   readonly criteria: RunCriteria;
   readonly #store: Store;
   readonly #sources: readonly Source[];
 
-  private constructor(store: Store, criteria: RunCriteria, sources: readonly Source[]) {
+  readonly #sizes: SearchSizes;
+
+  private constructor(store: Store, criteria: RunCriteria, sources: readonly Source[], sizes: SearchSizes) {
     this.#store = store;
+    this.#sizes = sizes;
     this.criteria = criteria;
     this.#sources = sources;
   }
@@ -55,9 +75,10 @@ export class RunSearch {
     scope: Pick<Principal, 'tenantId'>,
     filter: Partial<RunFilter>,
     now: number,
+    sizes = SIZES,
   ): Promise<RunSearch> {
     const criteria = await readCriteria(store, scope, filter, now);
-    return new RunSearch(store, criteria, await sourcesOf(store.db, criteria));
+    return new RunSearch(store, criteria, await sourcesOf(store.db, criteria, sizes.few), sizes);
   }
 
   /** How many match: exactly, but no more than `max`. Takes the longer the more there are. */
@@ -69,18 +90,21 @@ export class RunSearch {
 
   /** How many match among those that can be counted in a short time, and whether there may be more. */
   async estimate(): Promise<{ value: number; more: boolean }> {
-    const exact = this.#sources.find(({ meets }) =>
-      this.criteria.all.every((criterion) => meets.has(criterion)),
+    const exact = this.#sources.find(
+      ({ meets, size, isCountable }) =>
+        (size <= this.#sizes.few || isCountable) &&
+        this.criteria.all.every((criterion) => meets.has(criterion)),
     );
     if (exact !== undefined) {
-      return { value: Math.min(exact.size, exact.counted), more: exact.size > exact.counted };
+      const size = exact.size <= this.#sizes.few ? exact.size : await exact.count(MAX_COUNTED);
+      return { value: Math.min(size, MAX_COUNTED), more: size > MAX_COUNTED };
     }
-    const source = this.#sources.find(({ size, columns }) => size <= FEW || columns !== null);
+    const source = this.#sources.find(({ size, isCountable }) => size <= this.#sizes.few || isCountable);
     if (source === undefined) return { value: 0, more: false };
+    const isAll = source.size <= this.#sizes.few;
     const query = sql<{ count: number }>`select count(*) as count
-      from ${source.rows} where ${every(this.#others(source.meets))}`;
-    const value = (await query.execute(this.#store.db)).rows[0]?.count ?? 0;
-    return { value, more: source.size > FEW };
+      from ${source.rows(isAll ? this.#sizes.few : SAMPLE)} where ${every(this.#others(source.meets))}`;
+    return { value: (await query.execute(this.#store.db)).rows[0]?.count ?? 0, more: !isAll };
   }
 
   /** A page after a position. A run that comes or changes meanwhile moves no other one to another page. */
@@ -120,51 +144,112 @@ export class RunSearch {
   async #rows(part: Part, after: RunPosition | null, limit: number): Promise<Row[]> {
     const [source] = this.#sources;
     if (source === undefined || source.size === 0) return [];
-    const query =
-      source.size <= FEW ? this.#sorted(source, part, after, limit) : this.#walked(part, after, limit);
+    return source.size <= this.#sizes.few
+      ? this.#sorted(source.rows(this.#sizes.few), source.meets, { part, after, limit })
+      : this.#walked({ part, after, limit });
+  }
+
+  /** The first of all runs of a source. */
+  async #sorted(
+    rows: RawBuilder<unknown>,
+    met: ReadonlySet<Criterion>,
+    { part, after, limit }: Wanted,
+  ): Promise<Row[]> {
+    const conditions = [...this.#others(met), ...beyond(part, after)];
+    if (part.criterion !== null) conditions.push(part.criterion.holds(this.#unindexed));
+    const query = sql<Row>`select ${columnsOf(part)} from ${rows} where ${every(conditions)} ${ordered(part, limit)}`;
     return (await query.execute(this.#store.db)).rows;
   }
 
-  /** All runs of a source, sorted. */
-  #sorted(source: Source, part: Part, after: RunPosition | null, limit: number): RawBuilder<Row> {
-    const conditions = [...this.#others(source.meets), ...beyond(part, after)];
-    if (part.criterion !== null) conditions.push(part.criterion.holds(this.#unindexed));
-    return sql<Row>`select ${columnsOf(part)} from ${source.rows} where ${every(conditions)} ${ordered(part, limit)}`;
+  /** The first that a walk along the ends of an index meets, slice by slice. */
+  async #walked({ part, after, limit }: Wanted): Promise<Row[]> {
+    const { ends, meets } = this.#ends(part);
+    const others = this.#others(meets);
+    const found: Row[] = [];
+    for (let from = after; ;) {
+      // Where every run matches, the first ones are enough.
+      const until = others.length === 0 ? null : await this.#endOfSlice(ends, part, from);
+      const conditions = [...others, ...beyond(part, from), ...notBeyond(part, until)];
+      found.push(...(await this.#merged(ends, conditions, { part, limit: limit - found.length })));
+      if (until === null || found.length >= limit) return found;
+      if (from === after) {
+        const source = await this.#notMany();
+        if (source !== undefined)
+          return this.#sorted(source.rows(this.#sizes.many), source.meets, { part, after, limit });
+      }
+      from = until;
+      await setImmediate();
+    }
   }
 
-  /** The first runs of the ends of an index, merged. */
-  #walked(part: Part, after: RunPosition | null, limit: number): RawBuilder<Row> {
-    const { ends, meets } = this.#ends(part);
-    const others = [...this.#others(meets), ...beyond(part, after)];
-    if (part.criterion !== null && !meets.has(part.criterion)) others.push(part.criterion.holds(plainColumn));
+  /** Where a slice ends that begins after a position; null if it is the last one. */
+  async #endOfSlice(
+    ends: readonly Condition[][],
+    part: Part,
+    after: RunPosition | null,
+  ): Promise<RunPosition | null> {
+    const skip = Math.ceil(this.#sizes.slice / ends.length) - 1;
+    const [row] = await this.#merged(ends, beyond(part, after), { part, limit: 1 }, skip);
+    return row === undefined ? null : keysIn(row, part);
+  }
+
+  /** The first runs of several ends of an index, after so many of each. */
+  async #merged(
+    ends: readonly Condition[][],
+    conditions: readonly Condition[],
+    { part, limit }: Pick<Wanted, 'part' | 'limit'>,
+    skip = 0,
+  ): Promise<Row[]> {
     const walks = ends.map(
       (end) => sql`select * from (select ${columnsOf(part)} from runs
-        where ${every([...end, ...others])} ${ordered(part, limit)}) as walk`,
+        where ${every([...end, ...conditions])} ${ordered(part, limit)} offset ${skip}) as walk`,
     );
-    if (walks.length === 1) return sql<Row>`${walks[0]}`;
-    return sql<Row>`select * from (${sql.join(walks, sql` union all `)}) as runs ${ordered(part, limit)}`;
+    const query =
+      walks.length === 1
+        ? sql<Row>`${walks[0]}`
+        : sql<Row>`select * from (${sql.join(walks, sql` union all `)}) as runs ${ordered(part, limit)}`;
+    return (await query.execute(this.#store.db)).rows;
+  }
+
+  /** The source with the fewest runs, if those are soon sorted. */
+  async #notMany(): Promise<Source | undefined> {
+    let least: { source: Source; size: number } | undefined;
+    for (const source of this.#sources) {
+      const size = await source.count(this.#sizes.many);
+      if (size <= this.#sizes.many && size < (least?.size ?? Infinity)) least = { source, size };
+    }
+    return least?.source;
   }
 
   /** The ends of the best index that has the order of a part, and the criteria that runs at them meet. */
   #ends(part: Part): { ends: Condition[][]; meets: ReadonlySet<Criterion> } {
     const { tenants, all } = this.criteria;
-    const byStart = part.keys.length === 2 && part.keys[0] === 'sort_at';
+    const byStart = part.keys[0] === 'sort_at';
     const sets = byStart
       ? this.#sources.flatMap(({ columns }) => (columns === null ? [] : [columns]))
       : [all.flatMap((criterion) => (isWorkflow(criterion) ? [criterion] : []))];
     const ofPart = part.criterion;
+    const ofColumn = ofPart?.column === undefined ? null : ofPart;
+    const ranges = byStart ? all.filter(({ range }) => range === 'sort_at') : [];
+    const along = (ends: Condition[][], columns: readonly Criterion[]) => {
+      const meets = new Set([...columns, ...ranges, ...(ofPart === null ? [] : [ofPart])]);
+      const conditions = [...meets]
+        .filter((met) => !columns.includes(met))
+        .map(({ holds }) => holds(plainColumn));
+      return { ends: ends.map((end) => [...end, ...conditions]), meets };
+    };
     for (const set of [...sets, []]) {
       // An index of the part's own column has its order; a better one may have that and the workflow.
-      const columns = ofPart?.column === undefined ? set : [...set.filter(isWorkflow), ofPart];
+      const columns = ofColumn === null ? set : [...set.filter(isWorkflow), ofColumn];
       const values = columns.map(({ column, values: some = [] }) =>
         some.map((value): Condition => sql`${plainColumn(column ?? 'run_id')} = ${value}`),
       );
       const ofTenants = tenants.map((tenant): Condition => sql`${plainColumn('tenant_id')} = ${tenant}`);
       const count = values.reduce((product, some) => product * some.length, ofTenants.length);
-      if (count <= MAX_BRANCHES) return { ends: combined([ofTenants, ...values]), meets: new Set(columns) };
+      if (count <= MAX_BRANCHES) return along(combined([ofTenants, ...values]), columns);
     }
     // So many tenants that nothing but the order of all runs is left to walk along.
-    return { ends: [[oneOf(this.#unindexed('tenant_id'), tenants)]], meets: new Set() };
+    return along([[oneOf(this.#unindexed('tenant_id'), tenants)]], []);
   }
 
   /** The criteria that are still to be met. */
@@ -177,6 +262,13 @@ export class RunSearch {
   /** The time of the start is a part of the index that was chosen. */
   readonly #unindexed: ColumnReference = (name) =>
     (name === 'sort_at' ? plainColumn : unindexedColumn(this.#store.engine))(name);
+}
+
+/** Runs of a part, after a position. */
+interface Wanted {
+  readonly part: Part;
+  readonly after: RunPosition | null;
+  readonly limit: number;
 }
 
 type Row = Pick<RunRow, 'run_id'> & Partial<Pick<RunRow, 'sort_at' | 'duration_ms'>>;
@@ -192,8 +284,12 @@ function keysIn(row: Row, { keys }: Part): (string | number)[] {
 /** What stands after the values of a part's keys. */
 function beyond({ keys, descending }: Part, after: RunPosition | null): Condition[] {
   if (after === null) return [];
-  const columns = sql.join(keys.map(plainColumn));
-  return [sql`(${columns}) ${descending ? sql`<` : sql`>`} (${sql.join(after)})`];
+  return [sql`(${sql.join(keys.map(plainColumn))}) ${descending ? sql`<` : sql`>`} (${sql.join(after)})`];
+}
+
+function notBeyond({ keys, descending }: Part, until: RunPosition | null): Condition[] {
+  if (until === null) return [];
+  return [sql`(${sql.join(keys.map(plainColumn))}) ${descending ? sql`>=` : sql`<=`} (${sql.join(until)})`];
 }
 
 function ordered({ keys, descending }: Part, limit: number): RawBuilder<unknown> {

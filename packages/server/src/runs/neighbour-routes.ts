@@ -5,8 +5,8 @@ import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { plainColumn } from './criterion.ts';
 import { RunSearch, type RunPosition } from './find-runs.ts';
-import { plainColumn } from './run-criteria.ts';
 import { backwards, partsOf, type Part } from './run-order.ts';
 import { visibleRun } from './visible-runs.ts';
 

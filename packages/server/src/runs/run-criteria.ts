@@ -3,30 +3,21 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { RunFilter } from '../api/parameters.ts';
 import type { Principal } from '../http/principal.ts';
 import { wordsIn } from '../ingest/words.ts';
-import type { RunRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import {
+  every,
+  oneOf,
+  plainColumn,
+  type ColumnName,
+  type ColumnReference,
+  type Condition,
+  type Criterion,
+} from './criterion.ts';
 import { distinctTenants } from './distinct-values.ts';
 import { matchingTags } from './matching-tags.ts';
 import { readTime } from './read-time.ts';
+import { saying } from './saying.ts';
 import { statesOfWords } from './status-words.ts';
-
-export type Condition = RawBuilder<SqlBool>;
-export type ColumnName = keyof RunRow;
-/** How a condition names a column of `runs`. */
-export type ColumnReference = (name: ColumnName) => RawBuilder<unknown>;
-
-/** One thing that a run has to meet. */
-export interface Criterion {
-  /** The column that must have one of `values`, where that is all. */
-  readonly column?: ColumnName;
-  readonly values?: readonly string[];
-  /** The column that must lie in a range, where that is all. */
-  readonly range?: ColumnName;
-  /** The runs that meet it, found without looking at runs: a query for `run_id`. */
-  readonly found?: RawBuilder<unknown>;
-  /** Whether the row of `runs` at hand meets it. */
-  readonly holds: (column: ColumnReference) => Condition;
-}
 
 /** What a filter asks, with everything looked up that it speaks of. */
 export interface RunCriteria {
@@ -59,8 +50,7 @@ export async function readCriteria(
   if (filter.tag_pattern !== undefined) {
     all.push(tagged(await matchingTags(store.db, tenants, filter.tag_pattern), tenants));
   }
-  const words = wordsIn(filter.q ?? '');
-  if (words.length > 0) all.push(saying(words, tenants, store.engine));
+  for (const word of new Set(wordsIn(filter.q ?? ''))) all.push(saying(word, tenants, store));
   return { tenants, all };
 }
 
@@ -70,24 +60,6 @@ export function matches(criteria: RunCriteria, column: ColumnReference = plainCo
     oneOf(column('tenant_id'), criteria.tenants),
     ...criteria.all.map(({ found, holds }) => (found === undefined ? holds(column) : foundIn(found))),
   ]);
-}
-
-export const plainColumn: ColumnReference = (name) => sql.ref(`runs.${name}`);
-
-/**
- * Names a column so that SQLite looks for no index on it: it knows nothing of how many rows have which value, and would
- * leave an index that was chosen for one that is worse.
- */
-export function unindexedColumn(engine: Store['engine']): ColumnReference {
-  return engine === 'sqlite' ? (name) => sql`+${plainColumn(name)}` : plainColumn;
-}
-
-export function every(conditions: readonly Condition[]): Condition {
-  return conditions.length === 0 ? sql`1 = 1` : sql`${sql.join(conditions, sql` and `)}`;
-}
-
-export function oneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Condition {
-  return values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`;
 }
 
 function foundIn(found: RawBuilder<unknown>): Condition {
@@ -203,28 +175,5 @@ function tagged(tags: readonly string[], tenants: readonly string[]): Criterion 
       where ${oneOf(sql`run_tags.tenant_id`, tenants)} and ${oneOf(tag, tags)}`,
     holds: () =>
       sql`exists (select 1 from run_tags where run_tags.run_id = runs.run_id and ${oneOf(tag, tags)})`,
-  };
-}
-
-/** Each word begins one of the run's. */
-function saying(words: readonly string[], tenants: readonly string[], engine: Store['engine']): Criterion {
-  const ofTenants = oneOf(sql`run_words.tenant_id`, tenants);
-  if (engine === 'postgres') {
-    const query = sql`to_tsquery('simple', ${words.map((word) => `'${word}':*`).join(' & ')})`;
-    return {
-      found: sql`select run_words.run_id from run_words where ${ofTenants} and run_words.words @@ ${query}`,
-      holds: () =>
-        sql`exists (select 1 from run_words where run_words.run_id = runs.run_id and run_words.words @@ ${query})`,
-    };
-  }
-  const query = words.map((word) => `"${word}"*`).join(' ');
-  return {
-    found: sql`select run_words.run_id from run_words_index
-      cross join run_words on run_words.word_id = run_words_index.rowid
-      where run_words_index match ${query} and ${ofTenants}`,
-    // The index would go through all runs that say the words, for each run that it is asked about.
-    holds: () =>
-      sql`exists (select 1 from run_words where run_words.run_id = runs.run_id
-        and ${every(words.map((word) => sql`instr(' ' || run_words.words, ${` ${word}`}) > 0`))})`,
   };
 }

@@ -2,13 +2,7 @@ import { RUN_STATUSES } from '@runlight/contract';
 import { sql } from 'kysely';
 
 import type { SORTS } from '../api/parameters.ts';
-import {
-  oneOf,
-  type ColumnName,
-  type ColumnReference,
-  type Condition,
-  type Criterion,
-} from './run-criteria.ts';
+import { oneOf, type ColumnName, type ColumnReference, type Condition, type Criterion } from './criterion.ts';
 
 export type Sort = (typeof SORTS)[number];
 

@@ -1,34 +1,31 @@
 import { sql, type RawBuilder } from 'kysely';
 
 import type { Store } from '../store/store.ts';
-import {
-  every,
-  oneOf,
-  plainColumn,
-  type ColumnName,
-  type Criterion,
-  type RunCriteria,
-} from './run-criteria.ts';
-
-/** Up to how many runs of an index are counted. */
-const MAX_COUNTED = 10_000;
-/** So few that all of them are looked at and sorted, rather than walking an index in the order of the list. */
-export const FEW = 800;
+import { every, oneOf, plainColumn, type ColumnName, type Criterion } from './criterion.ts';
+import type { RunCriteria } from './run-criteria.ts';
 
 /** A way to come by all runs that match, and some more, through an index. */
 export interface Source {
   /** Criteria that none of its runs fails. */
   readonly meets: ReadonlySet<Criterion>;
-  /** How many runs it has, counted up to `counted` + 1. */
+  /** How many runs it has; of more than are few it says only that they are more. */
   readonly size: number;
-  readonly counted: number;
-  /** The first `FEW` of its rows of `runs`, for the `from` of a query. */
-  readonly rows: RawBuilder<unknown>;
+  /** Whether thousands of them are counted in a short time. */
+  readonly isCountable: boolean;
+  /** How many runs it has, counted up to `max` + 1. */
+  readonly count: (max: number) => Promise<number>;
+  /** The first `max` of its rows of `runs`, for the `from` of a query. */
+  readonly rows: (max: number) => RawBuilder<unknown>;
   /** The columns whose values begin an index that goes on by the time of the start; null if there is no such index. */
   readonly columns: readonly IndexedColumn[] | null;
 }
 
-type Candidate = Omit<Source, 'size'> & { readonly ids: RawBuilder<unknown> };
+interface Candidate extends Omit<Source, 'size' | 'count'> {
+  /** A query for a row for each of its runs. */
+  readonly all: RawBuilder<unknown>;
+  /** About how many the database expects, where it counts some no sooner than all. */
+  readonly expected?: (() => Promise<number>) | undefined;
+}
 
 /** A criterion on a column, when an index begins with that column. */
 export type IndexedColumn = Criterion & Required<Pick<Criterion, 'column' | 'values'>>;
@@ -46,14 +43,18 @@ const BY_START: readonly (readonly ColumnName[])[] = [
 /** Indexes of `runs` that begin with these. */
 const BY_ID: readonly ColumnName[] = ['trace_id', 'rerun_of', 'parent_run_id'];
 
-/** Every index that helps with some criteria, the one with the fewest runs first. */
-export async function sourcesOf(db: Store['db'], criteria: RunCriteria): Promise<Source[]> {
+/** Every index that helps with some criteria, the one with the fewest runs first; runs are counted while they are few. */
+export async function sourcesOf(db: Store['db'], criteria: RunCriteria, few: number): Promise<Source[]> {
   const sources: Source[] = [];
-  for (const { ids, ...source } of candidates(criteria)) {
-    const query = sql<{ count: number }>`select count(*) as count from
-      (select 1 from (${ids}) as every_run limit ${source.counted + 1}) as counted`;
-    const size = (await query.execute(db)).rows[0]?.count ?? 0;
-    sources.push({ ...source, size });
+  for (const { all, expected, ...source } of candidates(criteria)) {
+    const count = async (max: number): Promise<number> => {
+      const query = sql<{ count: number }>`select count(*) as count from
+        (select 1 from (${all}) as every_run limit ${max + 1}) as counted`;
+      return (await query.execute(db)).rows[0]?.count ?? 0;
+    };
+    const isExpected = ((await expected?.()) ?? 0) > few;
+    const size = isExpected ? few + 1 : await count(few);
+    sources.push({ ...source, size, count });
     if (size === 0) break;
   }
   return sources.toSorted((a, b) => a.size - b.size);
@@ -66,9 +67,9 @@ function* candidates({ tenants, all }: RunCriteria): Generator<Candidate> {
     const where = every([ofTenants, ...criteria.map(({ holds }) => holds(plainColumn))]);
     return {
       meets: new Set(criteria),
-      counted: MAX_COUNTED,
-      ids: sql`select runs.run_id from runs where ${where}`,
-      rows: sql`(select * from runs where ${where} limit ${FEW}) as runs`,
+      isCountable: true,
+      all: sql`select 1 from runs where ${where}`,
+      rows: (max) => sql`(select * from runs where ${where} limit ${max}) as runs`,
       columns,
     };
   };
@@ -84,6 +85,8 @@ function* candidates({ tenants, all }: RunCriteria): Generator<Candidate> {
   if (!hasOrdered) yield ofRuns(started, []);
   const ended = withRange('ended_at');
   if (ended.length > 0) yield ofRuns([...all.filter(({ column }) => column === 'status'), ...ended]);
+  const updated = withRange('updated_at');
+  if (updated.length > 0) yield ofRuns(updated);
   for (const criterion of all) {
     const { column, found } = criterion;
     if (found !== undefined) yield elsewhere(criterion, found);
@@ -93,12 +96,14 @@ function* candidates({ tenants, all }: RunCriteria): Generator<Candidate> {
 
 /** Runs that another table knows of. `cross join` keeps SQLite from looking at all runs first. */
 function elsewhere(criterion: Criterion, found: RawBuilder<unknown>): Candidate {
-  const some = sql`(select * from (${found}) as every_run limit ${FEW}) as found`;
+  const some = (max: number) => sql`(select * from (${found}) as every_run limit ${max}) as found`;
   return {
     meets: new Set([criterion]),
-    counted: FEW, // what has more of them is not used
-    ids: found,
-    rows: sql`(select runs.* from ${some} cross join runs where runs.run_id = found.run_id) as runs`,
+    isCountable: false,
+    all: found,
+    expected: criterion.expected,
+    rows: (max) =>
+      sql`(select runs.* from ${some(max)} cross join runs where runs.run_id = found.run_id) as runs`,
     columns: null,
   };
 }

@@ -15,9 +15,9 @@ export function postgres(url: string): Engine {
     max: 10,
     types,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-    // Questions that read a page take less time than compiling them would.
+    // Questions that read a page take less time than compiling them, or starting workers for them, would.
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, though its type doesn't say so
-    onConnect: (client) => client.query('set jit = off'),
+    onConnect: (client) => client.query('set jit = off; set max_parallel_workers_per_gather = 0'),
   });
   // A connection that broke: who uses it is told by its query, and the next query opens another.
   pool.on('error', () => undefined);

@@ -88,6 +88,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
   await sql`create index runs_by_outcome on runs
     (tenant_id, workflow_name, outcome, (coalesce(environment, '')), ended_at)`.execute(db);
   await createIndex(db, 'runs', ['tenant_id', 'status', 'ended_at', 'run_id']);
+  await createIndex(db, 'runs', ['tenant_id', 'updated_at', 'run_id']);
   await createIndex(db, 'runs', ['tenant_id', 'duration_ms', 'run_id']);
   await createIndex(db, 'runs', ['tenant_id', 'workflow_name', 'duration_ms', 'run_id']);
   await createIndex(db, 'runs', ['sort_at', 'run_id']);
@@ -218,9 +219,11 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     await sql`create table run_words (word_id integer primary key, run_id text not null unique, tenant_id text not null, words text not null)`.execute(
       db,
     );
-    await sql`create virtual table run_words_index using fts5 (words, content = 'run_words', content_rowid = 'word_id', tokenize = 'unicode61')`.execute(
+    // `ascii` takes our words as they are: letters are told apart from the rest before they come here.
+    await sql`create virtual table run_words_index using fts5 (words, content = 'run_words', content_rowid = 'word_id', tokenize = 'ascii')`.execute(
       db,
     );
+    await sql`create virtual table run_words_said using fts5vocab (run_words_index, instance)`.execute(db);
     await sql`create trigger run_words_added after insert on run_words begin
       insert into run_words_index (rowid, words) values (new.word_id, new.words); end`.execute(db);
     await sql`create trigger run_words_removed after delete on run_words begin
