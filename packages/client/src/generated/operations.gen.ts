@@ -62,7 +62,7 @@ export interface Operations {
   getOverview: { data: types.GetOverviewData; responses: types.GetOverviewResponses };
   /** Whether it can serve: the database answers: `GET /readyz`. */
   getReadiness: { data: types.GetReadinessData; responses: types.GetReadinessResponses };
-  /** What is taken out of all that people write about runs: `GET /api/v1/settings/redaction`. */
+  /** What is taken out of what arrives and of what people write about runs: `GET /api/v1/settings/redaction`. */
   getRedaction: { data: types.GetRedactionData; responses: types.GetRedactionResponses };
   /** How long what is kept: `GET /api/v1/settings/retention`. */
   getRetention: { data: types.GetRetentionData; responses: types.GetRetentionResponses };

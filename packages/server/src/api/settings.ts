@@ -12,14 +12,17 @@ export const RedactionSettingSchema = RedactionPolicySchema.extend({
   patterns: z.array(z.string()).optional(),
 }).openapi('RedactionPolicy');
 
-/** How many days each class of data of a run that has ended is kept; null is for good. A pinned run keeps everything. */
+/**
+ * How many days each class of data of a run that has ended is kept; null is for good. A pinned run keeps everything.
+ * Deliveries of webhooks are kept as long as the shortest of the first three.
+ */
 export const RetentionSchema = z
   .object({
     /** Events, spans and log records. */
     raw_days: DaysSchema,
     /** Inputs and outputs of runs and steps. */
     io_days: DaysSchema,
-    /** Runs, with their steps and notes. */
+    /** What was said of runs: errors, reasons, tags, notes, files. */
     summary_days: DaysSchema,
     /** What figures are computed from. */
     metrics_days: DaysSchema,
@@ -60,7 +63,7 @@ export const previewRetention = route('admin', {
 export const getRedaction = route('viewer', {
   method: 'get',
   path: '/api/v1/settings/redaction',
-  summary: 'What is taken out of all that people write about runs',
+  summary: 'What is taken out of what arrives and of what people write about runs',
   request: { query: TenantParameter },
   responses: { 200: json(RedactionSettingSchema, 'The tenant’s policy, else everybody’s') },
 });
