@@ -65,6 +65,15 @@ describe.each(ENGINES)('in %s', (engine) => {
   });
 });
 
+test('however many wait to write to PostgreSQL, whoever reads does not wait', async () => {
+  const { store } = (await startTestServer({ engine: 'postgres' })).parts;
+  const { promise: written, resolve: letWrite } = Promise.withResolvers<void>();
+  const writers = Array.from({ length: 30 }, () => store.write(() => written));
+  expect(await store.db.selectFrom('runs').select('run_id').execute()).toEqual([]);
+  letWrite();
+  await Promise.all(writers);
+});
+
 test('a migration that breaks off leaves nothing behind', async () => {
   const file = join(temporaryDirectory(onTestFinished), 'runs.db');
   const database = new DatabaseSync(file);

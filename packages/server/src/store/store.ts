@@ -18,6 +18,8 @@ export function engineOf(write: Write): Engine['name'] {
 export class Store {
   readonly engine: Engine['name'];
   readonly db: Kysely<Database>;
+  /** Settles when the writer before has ended: who waits here has no connection that readers could use. */
+  #lastWriter: Promise<unknown> = Promise.resolve();
 
   private constructor(engine: Engine) {
     this.engine = engine.name;
@@ -41,10 +43,16 @@ export class Store {
    * their numbers, and no two writers fold the same run.
    */
   write<T>(work: (write: Write) => Promise<T>): Promise<T> {
-    return this.db.transaction().execute(async (write) => {
-      if (this.engine === 'postgres') await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(write);
-      return work(write);
-    });
+    const writing = this.#lastWriter.then(() =>
+      this.db.transaction().execute(async (write) => {
+        if (this.engine === 'postgres') {
+          await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(write);
+        }
+        return work(write);
+      }),
+    );
+    this.#lastWriter = writing.catch(() => undefined); // whoever writes is told
+    return writing;
   }
 
   async close(): Promise<void> {
