@@ -126,12 +126,10 @@ describe.each(ENGINES)('what arrives, in %s', (engine) => {
   test('is not what a run is done again with, where its inputs are hashed or tokenized', async () => {
     const server = await startTestServer({ engine });
     await setPolicy(server, '', { rules: [{ path: 'inputs.account', action: 'tokenize' }] });
-    const run = new SampleRun('tokens').start();
-    const [running] = run.take();
-    const events = [running, ...run.end().take()].flatMap((event) =>
-      event?.event === 'workflow.run.running' ? [{ ...event, inputs: { account: 'ACC-7' } }] : (event ?? []),
-    );
-    await server.take(events);
+    const events = new SampleRun('tokens').start().end().take();
+    const withInputs = (event: RunEvent): RunEvent =>
+      event.event === 'workflow.run.running' ? { ...event, inputs: { account: 'ACC-7' } } : event;
+    await server.take(events.map(withInputs));
     const answer = await server.request('/api/v1/runs/tokens/rerun', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -310,7 +308,11 @@ async function setPolicy(server: TestServer, tenant: string, policy: unknown): P
   expect(response.status).toBe(200);
 }
 
-async function post(server: TestServer, signal: 'logs' | 'traces', body: BodyInit): Promise<void> {
+async function post(
+  server: TestServer,
+  signal: 'logs' | 'traces',
+  body: string | Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const response = await server.request(`/v1/${signal}`, { method: 'POST', headers, body });
   expect([response.status, await response.json()]).toEqual([200, {}]);
