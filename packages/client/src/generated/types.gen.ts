@@ -1080,6 +1080,7 @@ export type ListEventsData = {
     query?: {
         limit?: number;
         next_token?: string;
+        name?: string;
     };
     url: '/api/v1/runs/{id}/events';
 };

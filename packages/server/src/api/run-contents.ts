@@ -104,7 +104,17 @@ export const listEvents = route('viewer', {
   method: 'get',
   path: '/api/v1/runs/{id}/events',
   summary: 'The events of a run, in order',
-  request: { params: RunIdParameters, query: PageSchema },
+  request: {
+    params: RunIdParameters,
+    /** With `name` only events that are called so; several with commas between them. */
+    query: PageSchema.extend({
+      name: z
+        .string()
+        .max(1024)
+        .regex(/^[\w.,]+$/)
+        .optional(),
+    }),
+  },
   responses: {
     200: json(
       z

@@ -125,6 +125,19 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await jsonOf(server, '/api/v1/runs/batch/lineage')).toMatchObject({ children: [{ id: 'again' }] });
   });
 
+  test('events can be asked for by name', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun().start().step('extract').step('book').end();
+    await server.take(run.script.events);
+    const names = 'workflow.step.started,workflow.run.succeeded';
+    const answer = await jsonOf(server, `/api/v1/runs/${run.script.runId}/events?name=${names}`);
+    expect((answer['events'] as { name: string }[]).map(({ name }) => name)).toEqual([
+      'workflow.step.started',
+      'workflow.step.started',
+      'workflow.run.succeeded',
+    ]);
+  });
+
   test('spans and log records of the trace are shown, but not what another tenant sent under its id', async () => {
     const server = await startTestServer({ engine, access: 'tokens' });
     const run = new SampleRun().start().end();
@@ -214,7 +227,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       fc
         .tuple(
           fc.constantFrom('steps', 'events', 'logs'),
-          fc.constantFrom('next_token', 'limit', 'payloads'),
+          fc.constantFrom('next_token', 'limit', 'payloads', 'name', 'span_id'),
           texts,
         )
         .map(([part, name, text]) => `/api/v1/runs/run-1/${part}?${name}=${text}`),

@@ -118,9 +118,24 @@ function Attempt({ runId, spanId, onTab, onLog }: AttemptProps) {
       {data.reason !== null && <Text size="sm">Reason: {data.reason}</Text>}
       {data.validation !== null && <Text size="sm">Validation {validationText(data.validation)}</Text>}
       <Details details={data.details} />
-      <JsonBlock title="Input" value={data.io.input_redacted} />
-      <JsonBlock title="Output" value={data.io.output_redacted} />
+      <InputAndOutput io={data.io} />
       <StepLogs runId={runId} spanId={spanId} onTab={onTab} onLog={onLog} />
+    </>
+  );
+}
+
+function InputAndOutput({ io: { input_redacted: input, output_redacted: output } }: Pick<StepItem, 'io'>) {
+  if (input === null && output === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        No input and no output was kept.
+      </Text>
+    );
+  }
+  return (
+    <>
+      <JsonBlock title="Input" value={input} />
+      <JsonBlock title="Output" value={output} />
     </>
   );
 }

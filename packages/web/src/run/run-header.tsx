@@ -13,6 +13,7 @@ import { Duration, Time } from '../time/time.tsx';
 import type { Neighbours } from './neighbours.ts';
 import classes from './run.module.css';
 import { RouteAnchor } from './route-anchor.tsx';
+import { usageText } from './step-facts.ts';
 
 interface Props {
   readonly run: RunDetail;
@@ -84,6 +85,7 @@ export function RunHeader({ run, list, neighbours, children }: Props) {
 function Facts({ run }: { readonly run: RunDetail }) {
   const { terminal } = lookOf(run.state);
   const start = run.started_at ?? run.queued_at;
+  const usage = usageText(run);
   return (
     <Text size="sm" component="span">
       {run.completed_at !== null && <Time at={run.completed_at} />}
@@ -92,6 +94,14 @@ function Facts({ run }: { readonly run: RunDetail }) {
       <Duration ms={run.duration_ms} since={terminal ? undefined : (start ?? undefined)} />
       {run.waiting_ms > 0 && ` · waited ${formatDuration(run.waiting_ms)}`}
       {run.retries > 0 && ` · ${run.retries} ${run.retries === 1 ? 'retry' : 'retries'}`}
+      {usage !== '' && ` · ${usage}`}
+      {run.actor !== null && ` · by ${run.actor}`}
+      {!terminal && run.progress.heartbeat_at !== null && (
+        <>
+          {' · last sign of life '}
+          <Time at={run.progress.heartbeat_at} />
+        </>
+      )}
     </Text>
   );
 }

@@ -55,7 +55,9 @@ function Run({ run }: { readonly run: RunDetail }) {
   const rows = waterfall.data?.rows;
   const wentWrong = ['bad', 'person'].includes(lookOf(run.state).family);
   const failing = run.failure?.step ?? run.failed_step ?? (wentWrong ? rows?.find(hasFailed)?.id : undefined);
-  const step = search.step ?? failing;
+  const hanging =
+    run.state === 'stalled' ? rows?.findLast(({ status }) => status === 'running')?.id : undefined;
+  const step = search.step ?? failing ?? run.gate?.step ?? hanging;
   const tab = search.tab ?? 'steps';
 
   // A tab is a place to come back to; what is looked at inside of one is not.

@@ -7,6 +7,8 @@ import { waterfallModel } from './waterfall/waterfall-model.ts';
 const MOST_STEPS = 10_000;
 const PAGE = 200;
 const LOG_PAGE = 500;
+const MOST_DECISIONS = 500;
+const DECISIONS = ['workflow.gate.requested', 'workflow.gate.resolved', 'workflow.run.reminded'].join(',');
 
 export const runQuery = (id: string) =>
   queryOptions({
@@ -74,6 +76,14 @@ export const eventsQuery = (id: string) =>
       runlight.listEvents({ path: { id }, query: { limit: PAGE, next_token: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_token }) => next_token ?? undefined,
+  });
+
+/** What people were asked, reminded of and decided. */
+export const decisionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['run', id, 'decisions'],
+    queryFn: ({ signal }) =>
+      runlight.listEvents({ path: { id }, query: { limit: MOST_DECISIONS, name: DECISIONS }, signal }),
   });
 
 export const logsQuery = (id: string) =>

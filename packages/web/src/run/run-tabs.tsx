@@ -57,7 +57,7 @@ export function RunTabs(props: Props) {
       onChange={(name) => onTab(TABS.find((each) => each === name) ?? 'steps')}
       keepMounted={false}
     >
-      <Tabs.List aria-label="What is kept of the run">
+      <Tabs.List className={classes.tabList ?? ''} aria-label="What is kept of the run">
         {TABS.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {TITLES[name]}
@@ -78,9 +78,9 @@ function TabContent({ run, tab, step, log, sort, onStep, onLog, onSort }: Props)
     case 'steps':
       return <StepsTab run={run} step={step} onStep={onStep} sort={sort} onSort={onSort} />;
     case 'events':
-      return <EventsTab runId={run.id} />;
+      return <EventsTab run={run} />;
     case 'traces':
-      return <TracesTab run={run} />;
+      return <TracesTab run={run} onStep={onStep} />;
     case 'logs':
       return <LogsTab run={run} log={log} onLog={onLog} />;
     case 'io':

@@ -3,7 +3,10 @@ import { Group, Text } from '@mantine/core';
 import type { RunDetail } from '../api.ts';
 import { BusinessFacts } from './business-facts.tsx';
 import { HoldFacts } from './hold-facts.tsx';
+import { useMay } from '../shell/me.ts';
+import { Sentence } from '../time/sentence.tsx';
 import classes from './run.module.css';
+import { wayOn } from './way-on.ts';
 import type { TabName } from './run-search.ts';
 import { RouteAnchor } from './route-anchor.tsx';
 
@@ -19,13 +22,14 @@ export function WhyPanel({ run, onStep, onTab, onLog }: Props) {
   const { failure, gate, business } = run;
   const step = failure?.step ?? run.failed_step ?? gate?.step ?? null;
   const logId = failure?.log_id ?? null;
+  const next = wayOn(run, { operate: useMay('operator') });
   return (
     <section className={classes.section} aria-label="Why">
       <dl className={classes.why}>
         <dt>WHY</dt>
         <dd>
           <Text className={classes.sentence ?? ''} data-why>
-            {run.why}
+            <Sentence text={run.why} />
           </Text>
           {failure !== null && <Similar failure={failure} />}
           <Group gap="md">
@@ -48,6 +52,16 @@ export function WhyPanel({ run, onStep, onTab, onLog }: Props) {
           </Group>
         </dd>
         {gate !== null && <HoldFacts gate={gate} />}
+        {next !== null && (
+          <>
+            <dt>NEXT</dt>
+            <dd>
+              <Text size="sm" data-way-on>
+                {next}
+              </Text>
+            </dd>
+          </>
+        )}
         <dt>BUSINESS</dt>
         <dd>
           <BusinessFacts business={business} note={run.record.annotations.at(-1)} onTab={onTab} />

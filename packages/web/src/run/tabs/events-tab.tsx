@@ -2,20 +2,23 @@ import { Button, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import type { EventList } from '../../api.ts';
+import type { EventList, RunDetail } from '../../api.ts';
 import { Empty, Loading, Problem } from '../../parts/feedback.tsx';
-import { Time } from '../../time/time.tsx';
+import { formatDuration } from '../../time/format-duration.ts';
+import { formatClock, formatInstant } from '../../time/format-time.ts';
+import { useZone } from '../../time/zone.ts';
 import { JsonBlock } from '../json-block.tsx';
 import classes from '../run.module.css';
 import { eventsQuery } from '../run-queries.ts';
 
 /** All events of a run in order, each with all that it says. */
-export function EventsTab({ runId }: { readonly runId: string }) {
-  const events = useInfiniteQuery(eventsQuery(runId));
+export function EventsTab({ run }: { readonly run: RunDetail }) {
+  const events = useInfiniteQuery(eventsQuery(run.id));
   const [opened, setOpened] = useState<string | null>(null);
   if (events.error !== null) return <Problem error={events.error} retry={() => void events.refetch()} />;
   if (events.data === undefined) return <Loading rows={4} />;
   const all = events.data.pages.flatMap((page) => page.events);
+  const begin = all[0]?.timestamp ?? '';
   if (all.length === 0) return <Empty title="The events are gone: retention deleted them" />;
   return (
     <>
@@ -24,6 +27,7 @@ export function EventsTab({ runId }: { readonly runId: string }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Time</Table.Th>
+              <Table.Th ta="end">After</Table.Th>
               <Table.Th>Event</Table.Th>
               <Table.Th>What it says</Table.Th>
             </Table.Tr>
@@ -33,6 +37,7 @@ export function EventsTab({ runId }: { readonly runId: string }) {
               <EventRow
                 key={event.event_id}
                 event={event}
+                begin={begin}
                 opened={opened === event.event_id}
                 onOpen={() => setOpened(opened === event.event_id ? null : event.event_id)}
               />
@@ -55,16 +60,24 @@ export function EventsTab({ runId }: { readonly runId: string }) {
 
 interface RowProps {
   readonly event: EventList['events'][number];
+  /** When the first one happened. */
+  readonly begin: string;
   readonly opened: boolean;
   readonly onOpen: () => void;
 }
 
-function EventRow({ event, opened, onOpen }: RowProps) {
+function EventRow({ event, begin, opened, onOpen }: RowProps) {
+  const zone = useZone();
   const lateMs = Date.parse(event.received_at) - Date.parse(event.timestamp);
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>
-        <Time at={event.timestamp} />
+        <time dateTime={event.timestamp} title={formatInstant(event.timestamp, zone)}>
+          {formatClock(event.timestamp, zone)}
+        </time>
+      </Table.Td>
+      <Table.Td ta="end" style={{ whiteSpace: 'nowrap' }}>
+        +{formatDuration(Date.parse(event.timestamp) - Date.parse(begin))}
       </Table.Td>
       <Table.Td>
         <button type="button" className={classes.linkButton} aria-expanded={opened} onClick={onOpen}>
@@ -76,7 +89,7 @@ function EventRow({ event, opened, onOpen }: RowProps) {
         {lateMs > LATE_MS && (
           <Text span size="xs" c="dimmed">
             {' '}
-            · arrived {Math.round(lateMs / 1000)} s later
+            · arrived {formatDuration(lateMs)} later
           </Text>
         )}
         {opened && <JsonBlock title="Event" value={event.event} />}

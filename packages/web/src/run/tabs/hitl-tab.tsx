@@ -1,64 +1,71 @@
-import { Button, Stack, Table } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 
 import type { EventList, RunDetail } from '../../api.ts';
 import { Empty, Loading, Problem } from '../../parts/feedback.tsx';
+import { formatDuration } from '../../time/format-duration.ts';
 import { Time } from '../../time/time.tsx';
-import { eventsQuery } from '../run-queries.ts';
+import { decisionsQuery } from '../run-queries.ts';
 
 type Event = EventList['events'][number];
 
-/** What people were asked and what they decided. */
+/** What people were asked, when they were reminded, and what they decided. */
 export function HitlTab({ run }: { readonly run: RunDetail }) {
-  const events = useInfiniteQuery(eventsQuery(run.id));
-  if (events.error !== null) return <Problem error={events.error} retry={() => void events.refetch()} />;
-  if (events.data === undefined) return <Loading rows={3} />;
-  const gates = events.data.pages
-    .flatMap((page) => page.events)
-    .filter(({ name }) => name.startsWith('workflow.gate.'));
+  const { data, error, refetch } = useQuery(decisionsQuery(run.id));
+  if (error !== null) return <Problem error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <Loading rows={3} />;
+  if (data.events.length === 0) return <Empty title="Nobody was asked anything" />;
   return (
-    <Stack gap="xs" align="flex-start">
-      {gates.length === 0 ? (
-        <Empty title="Nobody was asked anything" />
-      ) : (
+    <Stack gap="xs" align="stretch">
+      <Table.ScrollContainer minWidth={720} type="native">
         <Table verticalSpacing={4} aria-label="Decisions">
           <Table.Thead>
             <Table.Tr>
-              {['Time', 'What', 'Gate', 'Who', 'Note'].map((title) => (
+              {['Time', 'What', 'Gate', 'Who', 'After', 'Note'].map((title) => (
                 <Table.Th key={title}>{title}</Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {gates.map((event) => (
+            {data.events.map((event) => (
               <Table.Tr key={event.event_id}>
                 <Table.Td>
                   <Time at={event.timestamp} />
                 </Table.Td>
-                <Table.Td>{fieldOf(event, 'gate_outcome') || 'requested'}</Table.Td>
-                <Table.Td>{fieldOf(event, 'gate')}</Table.Td>
+                <Table.Td fw={600}>{whatOf(event)}</Table.Td>
+                <Table.Td>{fieldOf(event, 'gate') ?? fieldOf(event, 'step_name')}</Table.Td>
                 <Table.Td>{fieldOf(event, 'actor')}</Table.Td>
-                <Table.Td>{fieldOf(event, 'note') || fieldOf(event, 'reason')}</Table.Td>
+                <Table.Td>{waitedText(event)}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                  {fieldOf(event, 'note') ?? fieldOf(event, 'reason')}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
-      )}
-      {events.hasNextPage && (
-        <Button
-          variant="default"
-          loading={events.isFetchingNextPage}
-          onClick={() => void events.fetchNextPage()}
-        >
-          Look through more events
-        </Button>
+      </Table.ScrollContainer>
+      {data.next_token !== null && (
+        <Text size="sm">The first {data.events.length}. The Events tab has all of them.</Text>
       )}
     </Stack>
   );
 }
 
-function fieldOf({ event }: Event, name: string): string {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return '';
-  const value = event[name];
-  return typeof value === 'string' ? value : '';
+function whatOf(event: Event): string {
+  if (event.name === 'workflow.run.reminded') return 'reminded';
+  return fieldOf(event, 'gate_outcome')?.replaceAll('_', ' ') ?? 'requested';
+}
+
+function waitedText({ event }: Event): string {
+  const waitedMs = valueOf(event, 'waited_ms');
+  return typeof waitedMs === 'number' ? formatDuration(waitedMs) : '';
+}
+
+function fieldOf({ event }: Event, name: string): string | undefined {
+  const value = valueOf(event, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function valueOf(event: Event['event'], name: string): unknown {
+  return typeof event === 'object' && event !== null && !Array.isArray(event) ? event[name] : undefined;
 }

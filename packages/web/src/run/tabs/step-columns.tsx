@@ -36,7 +36,7 @@ export const COLUMNS: Readonly<Record<StepColumn, Column>> = {
   type: { title: 'Type', width: '72px', by: ({ type }) => type, show: ({ type }) => type },
   status: {
     title: 'Status',
-    width: '118px',
+    width: '134px',
     by: ({ status }) => status,
     show: ({ status }) => <Status state={status} />,
   },

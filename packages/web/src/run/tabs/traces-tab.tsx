@@ -1,5 +1,6 @@
 import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
 import type { RunDetail } from '../../api.ts';
 import { Empty, Loading, Problem } from '../../parts/feedback.tsx';
@@ -8,12 +9,18 @@ import { formatDuration } from '../../time/format-duration.ts';
 import { Time } from '../../time/time.tsx';
 import { Gaps } from '../guidance.tsx';
 import classes from '../run.module.css';
-import { spansQuery } from '../run-queries.ts';
+import { spansQuery, waterfallQuery } from '../run-queries.ts';
 import { Scrollable } from '../scrollable.tsx';
 
-/** The spans that arrived here, and the way to where traces are kept. */
-export function TracesTab({ run }: { readonly run: RunDetail }) {
+interface Props {
+  readonly run: RunDetail;
+  readonly onStep: (step: string) => void;
+}
+
+/** The spans that arrived here, each with its step, and the way to where traces are kept. */
+export function TracesTab({ run, onStep }: Props) {
   const { data, error } = useQuery(spansQuery(run.id));
+  const steps = useStepsBySpan(run.id);
   return (
     <Stack gap="xs">
       <Text size="sm">
@@ -33,7 +40,7 @@ export function TracesTab({ run }: { readonly run: RunDetail }) {
           <Table verticalSpacing={4} aria-label="Spans" stickyHeader miw={640}>
             <Table.Thead>
               <Table.Tr>
-                {['Span', 'Began', 'Duration', 'Status', 'Id'].map((title) => (
+                {['Span', 'Step', 'Began', 'Duration', 'Status', 'Span id'].map((title) => (
                   <Table.Th key={title}>{title}</Table.Th>
                 ))}
               </Table.Tr>
@@ -43,11 +50,21 @@ export function TracesTab({ run }: { readonly run: RunDetail }) {
                 <Table.Tr key={span.span_id}>
                   <Table.Td>{span.name}</Table.Td>
                   <Table.Td>
+                    <StepLink step={steps.get(span.span_id)} onStep={onStep} />
+                  </Table.Td>
+                  <Table.Td>
                     <Time at={span.started_at} />
                   </Table.Td>
                   <Table.Td>{formatDuration(span.duration_ms)}</Table.Td>
-                  <Table.Td>{span.status}</Table.Td>
-                  <Table.Td ff="monospace">{span.span_id}</Table.Td>
+                  <Table.Td {...(span.status === 'error' && { c: 'var(--rl-bad)', fw: 600 })}>
+                    {span.status}
+                  </Table.Td>
+                  <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                    <Text span size="xs" ff="monospace">
+                      {span.span_id}
+                    </Text>{' '}
+                    <CopyText text={span.span_id} what="span id" />
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -64,3 +81,21 @@ export function TracesTab({ run }: { readonly run: RunDetail }) {
 }
 
 const SHOWN = 500;
+
+/** Which step a span is: the two have one id. */
+function useStepsBySpan(runId: string): ReadonlyMap<string, string> {
+  const { data } = useQuery(waterfallQuery(runId));
+  return useMemo(
+    () => new Map(data?.rows.flatMap(({ id, segments }) => segments.map(({ spanId }) => [spanId, id]))),
+    [data],
+  );
+}
+
+function StepLink({ step, onStep }: { step: string | undefined; onStep: Props['onStep'] }) {
+  if (step === undefined) return '–';
+  return (
+    <button type="button" className={classes.linkButton} onClick={() => onStep(step)}>
+      {step}
+    </button>
+  );
+}

@@ -17,7 +17,7 @@ export function AxisHead({ axis, begin, onFold }: Props) {
       {ticksOf(axis, { begin }).map(({ time, x, ms, since }) => (
         <span key={time} className={classes.tick} style={{ left: x }}>
           {since === 'restart' ? '+' : ''}
-          {formatDuration(ms)}
+          {roundText(ms)}
         </span>
       ))}
       {foldsOf(axis).map(({ fold, x, width }) => {
@@ -41,6 +41,11 @@ export function AxisHead({ axis, begin, onFold }: Props) {
 }
 
 const FOLD_LETTER_PX = 6.8;
+
+/** `10m`, where a duration would say `10m00s`. */
+function roundText(ms: number): string {
+  return formatDuration(ms).replace(/(?<=[dhm])00[hms]$|\.0(?=s$)/, '');
+}
 
 /** The ticks as lines behind the rows. */
 export function TickLines({ axis, begin }: Pick<Props, 'axis' | 'begin'>) {

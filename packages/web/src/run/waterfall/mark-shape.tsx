@@ -1,6 +1,6 @@
 import { lookOf } from '../../status/states.ts';
 import { formatDuration } from '../../time/format-duration.ts';
-import { labelOf, type Mark } from './marks.ts';
+import { INSTANT_PX, labelOf, type Mark } from './marks.ts';
 import classes from './waterfall.module.css';
 
 /** A mark: what it looks like says what went on, its title says it in words. */
@@ -26,7 +26,7 @@ export function MarkShape({ mark }: { readonly mark: Mark }) {
       data-family={family}
       data-kind={kind}
       {...(mark.open && { 'data-open': true })}
-      {...(mark.critical && { 'data-critical': true })}
+      {...(mark.critical && mark.width >= INSTANT_PX && { 'data-critical': true })}
       {...(status === 'abandoned' && { 'data-abandoned': true })}
     >
       {label !== undefined && <span className={classes.markLabel}>{label}</span>}

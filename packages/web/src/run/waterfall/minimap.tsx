@@ -81,20 +81,18 @@ function Activity({ model, axis, now }: { model: WaterfallModel; axis: TimeAxis;
   const buckets = useMemo(() => activityOf(model.rows, { axis, count, now }), [model, axis, count, now]);
   const most = Math.max(1, ...buckets.map(({ busy }) => busy));
   const pitch = axis.width / count;
-  return buckets.map(({ busy, failed }, index) => {
-    if (busy === 0) return null;
-    const height = Math.max(3, (busy / most) * (HEIGHT_PX - 8));
-    return (
-      <rect
-        key={index}
-        x={index * pitch}
-        y={HEIGHT_PX - height}
-        width={Math.max(1, pitch - 1)}
-        height={height}
-        fill={failed ? 'var(--rl-bad)' : 'var(--rl-active)'}
-      />
-    );
-  });
+  const heightOf = (busy: number): number => (busy === 0 ? 0 : Math.max(3, (busy / most) * (HEIGHT_PX - 8)));
+  const outline = buckets.map(({ busy }) => `V${HEIGHT_PX - heightOf(busy)}h${pitch}`).join('');
+  return (
+    <>
+      <path d={`M0 ${HEIGHT_PX}${outline}V${HEIGHT_PX}z`} className={classes.activity} />
+      {buckets.map(({ failed }, index) =>
+        failed ? (
+          <rect key={index} x={index * pitch} y={2} width={2} height={HEIGHT_PX - 2} fill="var(--rl-bad)" />
+        ) : null,
+      )}
+    </>
+  );
 }
 
 interface Drag {

@@ -157,7 +157,7 @@ function Legend({ live }: { readonly live: boolean }) {
   return (
     <div className={classes.legend}>
       <span>{sample(classes.run)}executed</span>
-      <span>{sample(classes.wait)}waited for somebody</span>
+      <span>{sample(classes.wait)}waited</span>
       <span>{sample(classes.backoff)}backed off</span>
       <span>{sample(classes.queue)}queued</span>
       <span>
