@@ -80,7 +80,9 @@ describe('serve', () => {
       secrets.push(readFileSync(`${shell.database}.secret`, 'utf8'));
     }
 
-    expect(statSync(`${shell.database}.secret`).mode & 0o777).toBe(0o600);
+    for (const file of [shell.database, `${shell.database}.secret`]) {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    }
     expect(secrets[0]).toMatch(/^\S{43}\n$/);
     expect(secrets[1]).toBe(secrets[0]);
   });
@@ -187,6 +189,8 @@ describe('the database', () => {
     const rebuilt = await shell.run('rebuild', '--database', copy);
 
     expect(made).toMatchObject({ code: 0, err: '' });
+    for (const file of [shell.database, `${shell.database}-wal`, copy])
+      expect(statSync(file).mode & 0o077).toBe(0);
     expect(again.err).toBe(`runlight-server: ${copy} is there already. Name another file.\n`);
     expect(rebuilt.out).toBe('1 runs were computed anew\n');
     const copied = await Store.open(copy);

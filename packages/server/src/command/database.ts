@@ -5,6 +5,7 @@ import { Command } from 'commander';
 
 import { rebuildRuns } from '../ingest/rebuild-runs.ts';
 import { policiesAreSet, Redactors } from '../settings/redactors.ts';
+import { touchPrivate } from '../store/private-file.ts';
 import type { Store } from '../store/store.ts';
 import { CommandError } from './command-error.ts';
 import {
@@ -91,6 +92,7 @@ async function copyDatabase(database: string, file: string): Promise<void> {
   const part = `${file}.part`;
   const source = new DatabaseSync(database, { readOnly: true });
   try {
+    touchPrivate(part);
     await backup(source, part);
     renameSync(part, file);
   } finally {

@@ -6,6 +6,7 @@ import { SqliteAdapter, SqliteDialect, type SqliteDatabase } from 'kysely';
 import { LRUCache } from 'lru-cache';
 
 import type { Engine } from './engine.ts';
+import { touchPrivate } from './private-file.ts';
 
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -33,7 +34,10 @@ class Adapter extends SqliteAdapter {
 }
 
 function open(file: string): SqliteDatabase {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    touchPrivate(file); // SQLite gives the files beside it the same mode
+  }
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
     PRAGMA journal_mode = WAL;
