@@ -17,8 +17,8 @@ export interface Criterion {
   readonly range?: ColumnName;
   /** The runs that meet it, found without looking at runs: a query for `run_id`. */
   readonly found?: RawBuilder<unknown>;
-  /** About how many those are, where the database finds some of them no sooner than all. */
-  readonly expected?: () => Promise<number>;
+  /** Whether those are so many that they had better not be counted, where some are found no sooner than all. */
+  readonly isFrequent?: () => Promise<boolean>;
   /** Whether the row of `runs` at hand meets it. */
   readonly holds: (column: ColumnReference) => Condition;
 }

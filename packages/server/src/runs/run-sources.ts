@@ -23,8 +23,7 @@ export interface Source {
 interface Candidate extends Omit<Source, 'size' | 'count'> {
   /** A query for a row for each of its runs. */
   readonly all: RawBuilder<unknown>;
-  /** About how many the database expects, where it counts some no sooner than all. */
-  readonly expected?: (() => Promise<number>) | undefined;
+  readonly isFrequent?: Criterion['isFrequent'];
 }
 
 /** A criterion on a column, when an index begins with that column. */
@@ -46,14 +45,13 @@ const BY_ID: readonly ColumnName[] = ['trace_id', 'rerun_of', 'parent_run_id'];
 /** Every index that helps with some criteria, the one with the fewest runs first; runs are counted while they are few. */
 export async function sourcesOf(db: Store['db'], criteria: RunCriteria, few: number): Promise<Source[]> {
   const sources: Source[] = [];
-  for (const { all, expected, ...source } of candidates(criteria)) {
+  for (const { all, isFrequent, ...source } of candidates(criteria)) {
     const count = async (max: number): Promise<number> => {
       const query = sql<{ count: number }>`select count(*) as count from
         (select 1 from (${all}) as every_run limit ${max + 1}) as counted`;
       return (await query.execute(db)).rows[0]?.count ?? 0;
     };
-    const isExpected = ((await expected?.()) ?? 0) > few;
-    const size = isExpected ? few + 1 : await count(few);
+    const size = (await isFrequent?.()) === true ? few + 1 : await count(few);
     sources.push({ ...source, size, count });
     if (size === 0) break;
   }
@@ -101,7 +99,7 @@ function elsewhere(criterion: Criterion, found: RawBuilder<unknown>): Candidate 
     meets: new Set([criterion]),
     isCountable: false,
     all: found,
-    expected: criterion.expected,
+    ...(criterion.isFrequent && { isFrequent: criterion.isFrequent }),
     rows: (max) =>
       sql`(select runs.* from ${some(max)} cross join runs where runs.run_id = found.run_id) as runs`,
     columns: null,
