@@ -46,7 +46,9 @@ export interface TestServerOptions extends Partial<Omit<ServerSettings, 'secret'
   readonly port?: number;
 }
 
+/** One for all tests of a file. */
 let postgres: Promise<PostgresServer> | undefined;
+afterAll(async () => (await postgres)?.close());
 
 /** Starts a server with an empty database, which is stopped when the test ends. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -86,9 +88,6 @@ async function newDatabase(engine: EngineName): Promise<string> {
   if (engine === 'sqlite') return join(temporaryDirectory(onTestFinished), `${randomUUID()}.db`);
   const missing = whyNoPostgres();
   if (missing !== undefined) throw new Error(`${missing}: apt-get install postgresql`);
-  if (postgres === undefined) {
-    postgres = startPostgres();
-    afterAll(async () => (await postgres)?.close());
-  }
+  postgres ??= startPostgres();
   return (await postgres).createDatabase();
 }
