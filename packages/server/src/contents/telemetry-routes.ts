@@ -19,14 +19,14 @@ export const telemetryRoutes: Routes = (parts) => {
   return newApi()
     .openapi(listEvents, async (c) => {
       const { run_id } = await visibleRun(db, principalIn(c), c.req.valid('param').id);
-      const { limit, next_token, name } = c.req.valid('query');
-      const question = ['events', run_id, name];
+      const { limit, next_token, name: names } = c.req.valid('query');
+      const question = ['events', run_id, names];
       const after = next_token === undefined ? undefined : positionIn(next_token, question, secret);
       const rows = await db
         .selectFrom('events')
         .select(['event_id', 'name', 'timestamp', 'producer', 'seq', 'received_at', 'span_id', 'event'])
         .where('run_id', '=', run_id)
-        .$if(name !== undefined, (query) => query.where('name', 'in', `${name}`.split(',')))
+        .$if(names !== undefined, (query) => query.where('name', 'in', `${names}`.split(',')))
         .$if(after !== undefined, (query) =>
           query.where((eb) =>
             eb(

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine
 import { useState } from 'react';
 
 import { Problem } from '../parts/feedback.tsx';
+import classes from './run.module.css';
 import { useRunAction } from './use-run-action.ts';
 
 /** A deed that takes one text at most. */
@@ -33,6 +34,7 @@ export function ActionDialog({
       opened={deed !== null}
       onClose={onClose}
       title={deed?.title}
+      classNames={{ title: classes.dialogTitle }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {deed !== null && <ActionForm id={id} deed={deed} onClose={onClose} />}

@@ -11,6 +11,14 @@ import { deedOf, type DeedName } from './deeds.ts';
 import { RerunDialog, type RerunMode } from './rerun-dialog.tsx';
 import { useRunAction } from './use-run-action.ts';
 
+/** Inside of the page's landmarks, and gone at once when a dialog takes its place. */
+const MENU = {
+  withinPortal: false,
+  withInitialFocusPlaceholder: false,
+  position: 'bottom-end',
+  transitionProps: { duration: 0 },
+} as const;
+
 /** What a person may do to a run; nothing for those who may only look. */
 export function RunActions({ run }: { readonly run: RunDetail }) {
   return useMay('operator') ? <Actions run={run} /> : null;
@@ -45,7 +53,7 @@ function Actions({ run }: { readonly run: RunDetail }) {
         <Button size="xs" variant="default" onClick={() => setRerun('same')}>
           Re-run
         </Button>
-        <Menu>
+        <Menu {...MENU}>
           <Menu.Target>
             <Button size="xs" variant="default" px={6} aria-label="Ways to re-run">
               <IconChevronDown size={14} />
@@ -65,7 +73,7 @@ function Actions({ run }: { readonly run: RunDetail }) {
           {resolves === 'resolve' ? 'Resolve' : 'Reopen'}
         </Button>
       )}
-      <Menu>
+      <Menu {...MENU}>
         <Menu.Target>
           <ActionIcon variant="default" size="30px" aria-label="More actions">
             <IconDots size={16} />
