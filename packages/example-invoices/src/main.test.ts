@@ -120,12 +120,16 @@ describe('the batch that never waits for a person', () => {
     }
   });
 
-  test('tells of every retry, with what failed', () => {
+  test('tells of every retry, with what failed and how long it pauses', () => {
     for (const { file, retries } of report.invoices) {
       const told = eventsOf(events.get(file) ?? [], 'workflow.step.retrying');
       expect(told).toHaveLength(retries);
       for (const line of told) {
-        expect(line).toMatchObject({ step_name: 'convert_currency', error: { category: 'external_api' } });
+        expect(line).toMatchObject({
+          step_name: 'convert_currency',
+          error: { category: 'external_api' },
+          delay_ms: expect.any(Number),
+        });
       }
     }
     expect(report.invoices.find(({ file }) => file.startsWith('szamla'))?.retries).toBe(3);

@@ -19,16 +19,20 @@ async function clientOf(faults: RateFault[]) {
   });
   started.push(service);
   const retries: string[] = [];
+  const pauses: number[] = [];
   const fetchRate = (currency: string, options: Partial<FetchRateOptions> = {}) =>
     fetchRateToEuro(currency, {
       serviceUrl: service.url,
       date: '2026-10-12',
       timeoutMs: 10_000,
       backoffMs: 1,
-      onRetry: (error) => retries.push(error.message),
+      onRetry(error, delayMs) {
+        retries.push(error.message);
+        pauses.push(delayMs);
+      },
       ...options,
     });
-  return { fetchRate, requests, retries, service };
+  return { fetchRate, requests, retries, pauses, service };
 }
 
 test('gives euros for one unit of the currency', async () => {
@@ -37,10 +41,11 @@ test('gives euros for one unit of the currency', async () => {
   expect(retries).toEqual([]);
 });
 
-test('asks again after a 503 and after silence, and tells why each time', async () => {
-  const { fetchRate, retries } = await clientOf(['unavailable', 'silent']);
-  expect(await fetchRate('SEK', { timeoutMs: 1_000 })).toBe('0.090674162');
+test('asks again after a 503 and after silence, and tells why and after which pause each time', async () => {
+  const { fetchRate, retries, pauses } = await clientOf(['unavailable', 'silent']);
+  expect(await fetchRate('SEK', { timeoutMs: 1_000, backoffMs: 5 })).toBe('0.090674162');
   expect(retries).toEqual(['the rate service answered 503', "the rate service didn't answer within 1000 ms"]);
+  expect(pauses).toEqual([5, 10]);
 });
 
 describe('gives up', () => {

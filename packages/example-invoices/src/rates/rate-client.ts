@@ -35,8 +35,8 @@ export interface FetchRateOptions {
   /** The wait before the second attempt; it doubles with each further one. Default 150. */
   backoffMs?: number;
   signal?: AbortSignal;
-  /** Called before each further attempt with the error of the one before. */
-  onRetry?: (error: RateServiceError) => void;
+  /** Called before each further attempt with the error of the one before, and how long the pause between them is. */
+  onRetry?: (error: RateServiceError, delayMs: number) => void;
 }
 
 /**
@@ -52,9 +52,9 @@ export async function fetchRateToEuro(currency: string, options: FetchRateOption
     retries: attempts - 1,
     minTimeout: backoffMs,
     ...(signal && { signal }),
-    shouldRetry: ({ error, retriesLeft }) => {
+    shouldRetry: ({ error, retriesLeft, retryDelay }) => {
       if (!(error instanceof RateServiceError) || error.code === 'unknown_currency') return false;
-      if (retriesLeft > 0) onRetry?.(error);
+      if (retriesLeft > 0) onRetry?.(error, retryDelay);
       return true;
     },
   });

@@ -65,8 +65,8 @@ export function convertCurrency(
       serviceUrl,
       date: invoice.issueDate,
       signal: step.signal,
-      onRetry(error) {
-        step.retrying(error);
+      onRetry(error, delayMs) {
+        step.retrying(error, { delayMs });
         onRetry();
       },
     });
