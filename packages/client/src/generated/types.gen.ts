@@ -1680,7 +1680,7 @@ export type GetOutcomesError = GetOutcomesErrors[keyof GetOutcomesErrors];
 
 export type GetOutcomesResponses = {
     /**
-     * Buckets without a gap, of about one length
+     * Buckets without a gap, of about one length and no shorter than a minute
      */
     200: Outcomes;
 };

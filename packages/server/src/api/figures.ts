@@ -5,7 +5,7 @@ import { json } from './bodies.ts';
 import { RunFilterSchema } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
 
-/** A figure with what it was computed from: null where nothing was there to compute it from. */
+/** A figure with what it was computed from: null where nothing was there to compute it from. None is an estimate. */
 const FigureSchema = z.object({ value: z.number().nullable(), of: z.int() });
 
 export const FiguresSchema = z
@@ -76,7 +76,7 @@ export const getOutcomes = route('viewer', {
   request: {
     query: RunFilterSchema.extend({ buckets: z.coerce.number().int().min(1).max(200).default(48) }),
   },
-  responses: { 200: json(OutcomesSchema, 'Buckets without a gap, of about one length') },
+  responses: { 200: json(OutcomesSchema, 'Buckets without a gap, of about one length and no shorter than a minute') },
 });
 
 export const OverviewSchema = z

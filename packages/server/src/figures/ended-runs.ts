@@ -14,6 +14,8 @@ export interface EndedRuns {
   readonly store: Store;
   readonly scope: Pick<Principal, 'tenantId'>;
   readonly criteria: RunCriteria;
+  /** What was asked, but for the window: the same text is the same question. */
+  readonly filter: string;
   /** Timestamps. */
   readonly from: string;
   readonly to: string;
@@ -38,8 +40,9 @@ export async function endedRuns(
       code: 'empty_window',
     });
   }
-  const asked = { backfill: false, ...filter, time_field: 'ended' as const, from, to };
-  return { store, scope, from, to, criteria: await readCriteria(store, scope, asked, now) };
+  const asked = { backfill: false, ...filter, time_field: 'ended' as const };
+  const criteria = await readCriteria(store, scope, { ...asked, from, to }, now);
+  return { store, scope, from, to, criteria, filter: JSON.stringify({ ...asked, from: null, to: null }) };
 }
 
 /** A query for them. */

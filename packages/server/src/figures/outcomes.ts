@@ -1,52 +1,48 @@
 import type { z } from '@hono/zod-openapi';
 import { formatTimestamp, parseTimestamp } from '@runlight/contract';
-import { sql } from 'kysely';
 
 import type { OutcomesSchema } from '../api/figures.ts';
-import { selectEnded, type EndedRuns } from './ended-runs.ts';
+import { endedHours } from './ended-hours.ts';
+import type { EndedRuns } from './ended-runs.ts';
 
 type Bucket = z.infer<typeof OutcomesSchema>['buckets'][number];
 
-/** How much of a timestamp says its hour, minute, second, microsecond. */
-const RESOLUTIONS = [
-  { ms: 3_600_000, length: 13 },
-  { ms: 60_000, length: 16 },
-  { ms: 1000, length: 19 },
-  { ms: 0, length: 26 },
-] as const;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * How many runs came to which state, in buckets of about one length without a gap. Their edges lie on whole hours, minutes
- * or seconds, so that the database counts by the beginning of a timestamp, and exactly.
+ * How many runs came to which state, in at most so many buckets of about one length without a gap. Their edges lie on
+ * whole hours, or on whole minutes if they are shorter than an hour: by these runs are counted, and exactly.
  */
 export async function readOutcomes(runs: EndedRuns, count: number): Promise<Bucket[]> {
-  const from = parseTimestamp(runs.from);
-  const widthMs = (parseTimestamp(runs.to) - from) / count;
-  const { ms, length } = RESOLUTIONS.find((resolution) => resolution.ms <= widthMs) ?? RESOLUTIONS[3];
-  const edges = new Set([runs.from]);
-  for (let nth = 1; nth < count; nth += 1) {
-    const edge = from + nth * widthMs;
-    edges.add(formatTimestamp(ms === 0 ? edge : edge - (edge % ms)));
-  }
-  const starts = [...edges].filter((edge) => edge >= runs.from && edge < runs.to).toSorted();
-  const buckets = starts.map((start, nth): Bucket => ({
-    from: start,
-    to: starts[nth + 1] ?? runs.to,
-    by_state: {},
-  }));
-  const beginning = sql<string>`substr(runs.ended_at, 1, ${sql.lit(length)})`;
-  const rows = await selectEnded(runs)
-    .select([beginning.as('beginning'), 'runs.outcome'])
-    .select((on) => on.fn.countAll<number>().as('ended'))
-    .groupBy([beginning, 'runs.outcome'])
-    .orderBy(beginning)
-    .execute();
+  const buckets = bucketsOf(runs, count);
   let nth = 0;
-  for (const row of rows) {
-    while ((starts[nth + 1]?.slice(0, length) ?? '~') <= row.beginning) nth += 1;
-    const states = buckets[nth]?.by_state;
-    if (states === undefined || row.outcome === null) continue;
-    states[row.outcome] = (states[row.outcome] ?? 0) + row.ended;
+  let tenant: string | undefined;
+  for (const { tenantId, hour, figures } of await endedHours(runs)) {
+    if (tenantId !== tenant) nth = 0; // each tenant's hours begin anew
+    tenant = tenantId;
+    for (let minute = 0; minute < 60; minute += 1) {
+      const end = `${hour}:${String(minute).padStart(2, '0')};`; // after all that ended in this minute
+      while ((buckets[nth + 1]?.from ?? end) < end) nth += 1;
+      const states = buckets[nth]?.by_state ?? {};
+      for (const [outcome, minutes] of figures.byOutcome) {
+        const ended = minutes[minute] ?? 0;
+        if (ended > 0) states[outcome] = (states[outcome] ?? 0) + ended;
+      }
+    }
   }
   return buckets;
+}
+
+function bucketsOf({ from, to }: EndedRuns, count: number): Bucket[] {
+  const fromMs = parseTimestamp(from);
+  const widthMs = (parseTimestamp(to) - fromMs) / count;
+  const unitMs = widthMs < HOUR_MS ? MINUTE_MS : HOUR_MS;
+  const edges = new Set([from]);
+  for (let nth = 1; nth < count; nth += 1) {
+    const edge = fromMs + nth * widthMs;
+    edges.add(formatTimestamp(edge - (edge % unitMs)));
+  }
+  const starts = [...edges].filter((edge) => edge >= from && edge < to).toSorted();
+  return starts.map((start, nth) => ({ from: start, to: starts[nth + 1] ?? to, by_state: {} }));
 }

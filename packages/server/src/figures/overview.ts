@@ -1,5 +1,4 @@
 import type { z } from '@hono/zod-openapi';
-import { sql } from 'kysely';
 
 import type { OverviewSchema } from '../api/figures.ts';
 import type { RunFilter } from '../api/parameters.ts';
@@ -7,7 +6,9 @@ import type { Principal } from '../http/principal.ts';
 import type { Parts } from '../parts.ts';
 import { RunSearch } from '../runs/find-runs.ts';
 import { readRunItems } from '../runs/read-run-items.ts';
-import { endedRuns, selectEnded, type EndedRuns } from './ended-runs.ts';
+import { endedHours } from './ended-hours.ts';
+import { endedRuns, type EndedRuns } from './ended-runs.ts';
+import { FAILURES, isFailure } from './hour-figures.ts';
 import { readFigures } from './read-figures.ts';
 
 type Overview = z.infer<typeof OverviewSchema>;
@@ -16,7 +17,6 @@ const SHOWN = 20;
 const WORST = 10;
 /** Counted no further. */
 const MAX_TOTAL = 100_000;
-const FAILURES = ['failed', 'timed_out', 'lost'] as const;
 
 /**
  * What needs a person now, the oldest first, and how it went in the last 24 hours, of the runs that match. Backfills are
@@ -60,20 +60,21 @@ async function count(parts: Parts, scope: Principal, filter: Partial<RunFilter>)
 }
 
 async function worstWorkflows(runs: EndedRuns): Promise<Overview['worst_workflows']> {
-  const sumOf = (condition: ReturnType<typeof sql<boolean>>) =>
-    sql<number>`sum(case when ${condition} then 1 else 0 end)`;
-  const rows = await selectEnded(runs)
-    .select(['runs.workflow_name'])
-    .select((on) => on.fn.countAll<number>().as('ended'))
-    .select([
-      sumOf(sql`runs.outcome in (${sql.join(FAILURES)})`).as('failed'),
-      sumOf(sql`runs.outcome = 'succeeded'`).as('succeeded'),
-      sumOf(sql`runs.outcome <> 'cancelled'`).as('judged'),
-    ])
-    .groupBy('runs.workflow_name')
-    .execute();
-  return rows
-    .map(({ workflow_name, ended, failed, succeeded, judged }) => ({
+  const workflows = new Map<string, Record<'ended' | 'failed' | 'succeeded' | 'judged', number>>();
+  for (const { figures } of await endedHours(runs)) {
+    for (const [name, byOutcome] of figures.byWorkflow) {
+      const counts = workflows.get(name) ?? { ended: 0, failed: 0, succeeded: 0, judged: 0 };
+      workflows.set(name, counts);
+      for (const [outcome, ended] of byOutcome) {
+        counts.ended += ended;
+        if (isFailure(outcome)) counts.failed += ended;
+        if (outcome === 'succeeded') counts.succeeded += ended;
+        if (outcome !== 'cancelled') counts.judged += ended;
+      }
+    }
+  }
+  return [...workflows]
+    .map(([workflow_name, { ended, failed, succeeded, judged }]) => ({
       workflow_name,
       ended,
       failed,

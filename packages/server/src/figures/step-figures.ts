@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 
 import type { StepFiguresSchema } from '../api/figures.ts';
 import { selectEnded, type EndedRuns } from './ended-runs.ts';
-import { sumOf } from './read-figures.ts';
 
 /** Steps are told by the latest runs of the window. */
 const RUNS = 5000;
@@ -32,6 +31,11 @@ export async function readStepFigures(runs: EndedRuns): Promise<z.infer<typeof S
     from timed group by workflow_name, name
     order by coalesce(${durationAt(95)}, -1) desc, workflow_name, name limit ${STEPS}`.execute(runs.store.db);
   return { steps: rows };
+}
+
+/** As the kind of number that both databases give as one: PostgreSQL sums integers to what has no bounds. */
+function sumOf(column: string) {
+  return sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as double precision)`;
 }
 
 /** The least duration that so many percent of them reach: whole numbers, so that no rounding moves the place. */

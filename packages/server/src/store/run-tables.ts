@@ -157,6 +157,15 @@ export interface RunWordsTable {
   words: string;
 }
 
+/** The hours in which runs of a tenant ended; triggers keep it, with every write of `runs`. */
+export interface EndedHoursTable {
+  tenant_id: string;
+  /** How a timestamp of it begins: `2026-04-24T14`. */
+  hour: string;
+  /** Grows with each change of a run that ended in it, or did so before the change. */
+  version: number;
+}
+
 /** What changed, in the order in which it became visible: what streams and polls follow. */
 export interface ChangesTable {
   seq: Generated<number>;

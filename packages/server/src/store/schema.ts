@@ -23,6 +23,7 @@ import type {
   LogRecordsTable,
   ArtifactsTable,
   RunWordsTable,
+  EndedHoursTable,
   ChangesTable,
   DeletedRunsTable,
 } from './run-tables.ts';
@@ -67,4 +68,5 @@ export interface Database {
   saved_views: SavedViewsTable;
   settings: SettingsTable;
   run_words: RunWordsTable;
+  ended_hours: EndedHoursTable;
 }

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Engine } from '../engine.ts';
 import type { Database } from '../schema.ts';
 import { createIndex } from './create-index.ts';
+import { createEndedHours } from './ended-hours.ts';
 
 /** Runs and what belongs to them. A migration that was published is never changed: the next one is a file of its own. */
 export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<void> {
@@ -76,17 +77,15 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
       .execute();
   }
   // Has all that figures are made of: they read nothing else, however many runs ended.
-  const figures = ['outcome', 'is_backfill', 'duration_ms', 'waiting_ms', 'retries', 'first_pass'];
+  const figures = ['outcome', 'is_backfill', 'duration_ms', 'waiting_ms', 'retries', 'first_pass', 'tokens'];
   await db.schema
     .createIndex('runs_by_end')
     .on('runs')
-    .columns(['tenant_id', 'ended_at', ...figures, 'tokens', 'compute_ms', 'workflow_name', 'run_id'])
+    .columns(['tenant_id', 'ended_at', 'run_id', ...figures, 'compute_ms', 'workflow_name', 'environment'])
     .execute();
+  await createEndedHours(db, engine);
   // The versions of a workflow, and the runs of each that ended in a window.
   await createIndex(db, 'runs', ['tenant_id', 'workflow_name', 'workflow_version', 'ended_at', 'run_id']);
-  // From a failure to the next success.
-  await sql`create index runs_by_outcome on runs
-    (tenant_id, workflow_name, outcome, (coalesce(environment, '')), ended_at)`.execute(db);
   await createIndex(db, 'runs', ['tenant_id', 'status', 'ended_at', 'run_id']);
   await createIndex(db, 'runs', ['tenant_id', 'updated_at', 'run_id']);
   await createIndex(db, 'runs', ['tenant_id', 'duration_ms', 'run_id']);
