@@ -7,6 +7,7 @@ import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import { forgetSecrets } from '../webhooks/forget-secrets.ts';
 import { forgetDeleted } from './deleted-runs.ts';
+import { forgetBulk } from './forget-bulk.ts';
 import { allRetentions, dueOf, type Retention } from './policies.ts';
 import { pruneOldRows } from './prune-old-rows.ts';
 import { pruneRun } from './prune-run.ts';
@@ -52,6 +53,7 @@ export async function pruneOnce(parts: Parts, signal?: AbortSignal): Promise<Pru
   }
   await pruneOldRows(parts, retentions, signal);
   await parts.store.write((write) => forgetDeleted(write, parts.now()));
+  await forgetBulk(parts);
   await forgetSecrets(parts);
   return counts;
 }

@@ -36,8 +36,8 @@ export async function previewRetention(
     return row.runs;
   };
   // A run goes when the later of both is over.
-  const ends = [cutOff(retention, 'summary', now), cutOff(retention, 'metrics', now)];
-  const end = ends.includes(undefined) ? undefined : ends.toSorted()[0];
+  const ends = (['summary', 'metrics'] as const).flatMap((kept) => cutOff(retention, kept, now) ?? []);
+  const end = ends.length < 2 ? undefined : ends.toSorted().at(0);
   const times = (['raw', 'io', 'summary'] as const).flatMap((kept) => cutOff(retention, kept, now) ?? []);
   const latest = times.toSorted().at(-1);
   const pinned =

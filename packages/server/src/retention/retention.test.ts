@@ -1,16 +1,7 @@
-import { traceIdFromRunId, type RunEvent } from '@runlight/contract';
-import { runsIn, SampleRun, temporaryDirectory } from '@runlight/testing/runs';
-import {
-  addWebhook,
-  deliveriesOf,
-  ENGINES,
-  eventually,
-  otlpLogs,
-  startTestServer,
-  WebhookReceiver,
-  type TestServer,
-} from '@runlight/testing/server';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RunEvent } from '@runlight/contract';
+import { SampleRun } from '@runlight/testing/runs';
+import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
+import { describe, expect, test } from 'vitest';
 
 import { pruneOnce } from './keep-to-retention.ts';
 import type { Retention } from './policies.ts';
@@ -139,167 +130,11 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     expect(await everythingIn(server)).toEqual(before);
   });
 
-  test('keeps a run deleted whose events come again, from a directory or by OTLP', async () => {
-    const root = temporaryDirectory(onTestFinished);
-    runsIn(root, onTestFinished).source.emit(...eventsOf(RUN_ID));
-    let now = RUN_ENDED;
-    const start = (database?: string): Promise<TestServer> =>
-      startTestServer({ engine, now: () => now, runsDirectories: [root], ...(database && { database }) });
-    const first = await start();
-    await eventually(async () => expect(await runIds(first)).toEqual([RUN_ID]));
-    await put(first, '/api/v1/settings/retention', { ...FOR_GOOD, summary_days: 30, metrics_days: 30 });
-    now += 31 * DAY_MS;
-    expect(await pruneOnce(first.parts)).toMatchObject({ run: 1 });
-    await first.close();
-    runsIn(root, onTestFinished).source.emit(...new SampleRun('other', 'other').start().take());
-
-    const second = await start(first.database);
-    await eventually(async () => expect(await runIds(second)).toEqual(['other'])); // both were read by now
-    const answer = await second.request('/v1/logs', {
-      method: 'POST',
-      headers: JSON_TYPE,
-      body: otlpLogs(eventsOf(RUN_ID)),
-    });
-
-    const count = String(eventsOf(RUN_ID).length);
-    expect(await answer.json()).toEqual({
-      partialSuccess: {
-        rejectedLogRecords: count,
-        errorMessage: 'events of a run that retention has deleted',
-      },
-    });
-    expect(await runIds(second)).toEqual(['other']);
-    const { db } = second.parts.store;
-    expect(await db.selectFrom('events').select('run_id').distinct().execute()).toEqual([
-      { run_id: 'other' },
-    ]);
-  });
-
-  test('remembers what it deleted for as long as somebody sends it, and 400 days more', async () => {
-    let now = RUN_ENDED;
-    const server = await startTestServer({ engine, now: () => now });
-    await server.take(eventsOf(RUN_ID));
-    await put(server, '/api/v1/settings/retention', { ...FOR_GOOD, summary_days: 1, metrics_days: 1 });
-    now += 2 * DAY_MS;
-    await pruneOnce(server.parts);
-    for (const days of [399, 399]) {
-      now += days * DAY_MS;
-      await pruneOnce(server.parts);
-      expect(await server.parts.take(eventsOf(RUN_ID), { tenantId: null })).toMatchObject({ applied: 0 });
-    }
-    now += 401 * DAY_MS;
-    await pruneOnce(server.parts);
-
-    expect(await server.parts.store.db.selectFrom('deleted_runs').selectAll().execute()).toEqual([]);
-    await server.take(eventsOf(RUN_ID));
-    expect(await runIds(server)).toEqual([RUN_ID]);
-  });
-
   test('of runs that were old when they came begins with their coming', async () => {
     const server = await startTestServer({ engine, now: () => RUN_ENDED + 1000 * DAY_MS });
     await server.take(eventsOf(RUN_ID));
 
     expect(await pruneOnce(server.parts)).toEqual({ events: 0, io: 0, summary: 0, run: 0 });
-  });
-
-  test('is kept to for spans and log records of which no run is known', async () => {
-    const server = await serverAfter(engine, 0, { raw_days: 30 });
-    const { db } = server.parts.store;
-    const received_at = '2026-03-01T00:00:00.000000Z';
-    const rest = {
-      name: 'GET',
-      started_at: received_at,
-      ended_at: received_at,
-      status: 'ok',
-      span: '{}',
-    } as const;
-    const { trace_id } = await db.selectFrom('runs').select('trace_id').executeTakeFirstOrThrow();
-    const traces = ['f'.repeat(32), trace_id];
-    for (const trace of traces) {
-      const ids = { trace_id: trace, span_id: 'a'.repeat(16), tenant_id: '' };
-      await db
-        .insertInto('spans')
-        .values({ ...ids, parent_span_id: null, run_id: null, received_at, ...rest })
-        .execute();
-      const record = { severity: 9, body: 'x', record: '{}', timestamp: received_at, received_at };
-      await db
-        .insertInto('log_records')
-        .values({ ...ids, record_id: trace, ...record })
-        .execute();
-    }
-
-    await pruneOnce(server.parts);
-
-    for (const table of ['spans', 'log_records'] as const)
-      expect(await db.selectFrom(table).select('trace_id').execute()).toEqual([{ trace_id }]);
-  });
-
-  test('deletes deliveries that are over when their time is, and goes on counting', async () => {
-    const receiver = await WebhookReceiver.start();
-    let now = RUN_ENDED;
-    const server = await startTestServer({ engine, now: () => now, allowPrivateWebhooks: true });
-    const { webhook_id } = await addWebhook(server, receiver.url);
-    const closed = await addWebhook(server, 'http://127.0.0.1:9/');
-    await put(server, '/api/v1/settings/retention', { ...FOR_GOOD, raw_days: 60, io_days: 30 });
-    const run = new SampleRun(RUN_ID).start().step('read').end('lost');
-    await server.take(run.take());
-    await eventually(() => expect(receiver.received).toHaveLength(3));
-    await post(server, `/api/v1/webhooks/${webhook_id}/test`, {});
-    await server.parts.store.db
-      .updateTable('webhooks')
-      .set({ disabled_at: server.parts.timestamp() })
-      .where('webhook_id', '=', closed.webhook_id)
-      .execute();
-    const logged = async () => (await deliveriesOf(server)).filter((row) => row.webhook_id === webhook_id);
-    const waiting = async () => (await deliveriesOf(server)).filter((row) => row.status === 'pending');
-    await eventually(async () =>
-      expect((await logged()).every((row) => row.status === 'delivered')).toBe(true),
-    );
-    now += 29 * DAY_MS;
-    await pruneOnce(server.parts);
-    expect(await logged()).toHaveLength(4);
-
-    now += 2 * DAY_MS;
-    await pruneOnce(server.parts);
-
-    expect(await logged()).toEqual([]);
-    expect((await waiting()).map((row) => [row.webhook_id, row.sequence])).toEqual(
-      [1, 2, 3].map((sequence) => [closed.webhook_id, sequence]),
-    );
-    const other = run.script.process('p1');
-    other.emit({ event: 'workflow.run.running', trace_id: traceIdFromRunId(RUN_ID) });
-    run.step('write');
-    await server.take(run.take());
-    await post(server, `/api/v1/webhooks/${webhook_id}/test`, {});
-    await eventually(() => expect(receiver.received).toHaveLength(7));
-    const later = receiver.received
-      .slice(4)
-      .map(({ body }) => JSON.parse(body) as { type: string; data: object });
-    expect(later).toContainEqual(expect.objectContaining({ type: 'run.started', data: matching(4, 3) }));
-    expect(later).toContainEqual(
-      expect.objectContaining({ type: 'step.completed', data: matching(5, null) }),
-    );
-    expect(later).toContainEqual(expect.objectContaining({ data: matching(2, null) })); // the second sample
-  });
-
-  test('deletes deliveries with their run, but for those that are still to be sent', async () => {
-    const receiver = await WebhookReceiver.start();
-    let now = RUN_ENDED;
-    const server = await startTestServer({ engine, now: () => now, allowPrivateWebhooks: true });
-    await addWebhook(server, receiver.url);
-    await put(server, '/api/v1/settings/retention', { ...FOR_GOOD, summary_days: 1, metrics_days: 1 });
-    receiver.reply = () => ({ status: 503 });
-    await server.take(new SampleRun(RUN_ID).start().end().take());
-    await eventually(async () => expect((await deliveriesOf(server))[0]?.attempts).toBeGreaterThan(0));
-    now += 2 * DAY_MS;
-    expect(await pruneOnce(server.parts)).toMatchObject({ run: 1 });
-    receiver.reply = () => ({ status: 204 });
-
-    await eventually(async () =>
-      expect((await deliveriesOf(server)).map(({ status }) => status)).toEqual(['delivered', 'delivered']),
-    );
-    await pruneOnce(server.parts);
-    expect(await deliveriesOf(server)).toEqual([]);
   });
 
   test('never touches a pinned run, nor one that goes on', async () => {
@@ -351,16 +186,7 @@ describe.each(ENGINES)('retention, %s', (engine) => {
   });
 });
 
-function matching(sequence: number, corrects: number | null): unknown {
-  return expect.objectContaining({ sequence, corrects });
-}
-
 const JSON_TYPE = { 'content-type': 'application/json' };
-
-async function runIds({ parts }: TestServer): Promise<string[]> {
-  const rows = await parts.store.db.selectFrom('runs').select('run_id').execute();
-  return rows.map(({ run_id }) => run_id);
-}
 
 async function get(server: TestServer, path: string): Promise<unknown> {
   return (await server.request(path)).json();
