@@ -100,7 +100,7 @@ export interface RunningServer {
   /** `http://127.0.0.1:4400` */
   readonly url: string;
   readonly parts: Parts;
-  /** Stops listening, lets requests finish, and closes the database. */
+  /** Stops listening, lets requests finish, for 10 s at most, and closes the database. */
   close(): Promise<void>;
 }
 
@@ -132,17 +132,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+/** What is not done by then is not waited for: whoever stopped the server would kill it. */
+const CLOSE_WITHIN_MS = 10_000;
+
 async function close(
   parts: Parts,
   server: ServerType,
   stops: readonly (() => Promise<void>)[],
 ): Promise<void> {
   parts.closing.abort();
-  await Promise.all(stops.map((stop) => stop()));
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
   // A connection whose last request ends from here on would stay open for the next one.
   const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 20);
-  await closed;
+  const late = setTimeout(
+    () => 'closeAllConnections' in server && server.closeAllConnections(),
+    CLOSE_WITHIN_MS,
+  );
+  await Promise.all([closed, ...stops.map((stop) => stop())]);
   clearInterval(idle);
+  clearTimeout(late);
   await parts.store.close();
 }

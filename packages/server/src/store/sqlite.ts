@@ -8,7 +8,8 @@ import { LRUCache } from 'lru-cache';
 import type { Engine } from './engine.ts';
 import { touchPrivate } from './private-file.ts';
 
-const BUSY_TIMEOUT_MS = 10_000;
+/** How long it waits for another process that writes. Nothing else goes on here meanwhile; who asked comes back. */
+const BUSY_TIMEOUT_MS = 2000;
 
 /** A database in a file of its own, or in memory for `:memory:`; what was committed outlives a crash of the machine. */
 export function sqlite(file: string): Engine {

@@ -9,8 +9,8 @@ const AWAY_CODES: ReadonlySet<string> = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
-/** SQLite: busy, locked, out of memory, input or output failed, the disk is full. */
-const SQLITE_AWAY: ReadonlySet<number> = new Set([5, 6, 7, 10, 13]);
+/** SQLite: busy, locked, out of memory, not to be written to, input or output failed, the disk is full, can't be opened. */
+const SQLITE_AWAY: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 13, 14]);
 /** What the client of PostgreSQL says without a code. */
 const AWAY_MESSAGES =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
