@@ -124,3 +124,37 @@ test('a run that is cancelled in the page stops where it is executed', async () 
   await page.locator('[data-run-header] [data-state=cancelled]').waitFor();
   await page.locator('[data-why]', { hasText: 'the wrong site' }).waitFor();
 });
+
+test('files that a run attached open by signed addresses, and links lead to where traces and logs are kept', async () => {
+  const runs = temporaryDirectory(onTestFinished);
+  const server = await startPageServer({
+    runsDirectories: [runs],
+    links: {
+      trace: 'https://tempo.example/trace/{trace_id}',
+      logs: 'https://loki.example/explore?run={run_id}',
+    },
+  });
+  const child = new TestChild(
+    `import { startRunlight } from '@runlight/node';
+     import { withRun, withStep } from '@runlight/sdk';
+     const runlight = startRunlight();
+     await withRun({ workflow: 'statement' }, () =>
+       withStep('print', (step) => step.artifact('totals', 'month,total', { name: 'totals.csv' })));
+     await runlight.shutdown();`,
+    { env: { RUNLIGHT_RUNS_DIR: runs } },
+  );
+  onTestFinished(() => child.kill('SIGKILL'));
+  expect((await child.exited).code).toBe(0);
+  const page = await openRunOf(server, 'statement');
+  await page.getByRole('tab', { name: 'Files' }).click();
+  const file = page.getByRole('link', { name: 'artifacts/print/totals.csv' });
+  const address = (await file.getAttribute('href')) ?? '';
+  const answer = await fetch(new URL(address, server.url));
+  expect([answer.status, await answer.text()]).toEqual([200, 'month,total']);
+  expect((await fetch(new URL(`${address.slice(0, -4)}0000`, server.url))).status).toBe(404);
+  const hrefOf = (name: string) => page.getByRole('link', { name }).getAttribute('href');
+  await page.getByRole('tab', { name: 'Traces' }).click();
+  await expect(hrefOf('Open in Tempo')).resolves.toMatch(/^https:\/\/tempo\.example\/trace\/[0-9a-f]{32}$/);
+  await page.getByRole('tab', { name: 'Logs' }).click();
+  await expect(hrefOf('Open in Loki')).resolves.toMatch(/^https:\/\/loki\.example\/explore\?run=run_/);
+});

@@ -54,14 +54,8 @@ function Measured({ business }: { readonly business: Business }) {
     <>
       <Text size="sm">
         <EventName business={business} />
-        {business.others.length > 0 && business.id !== null && (
-          <>
-            {' · '}
-            <RouteAnchor size="sm" to="/runs" search={{ business_event_id: business.id }}>
-              {business.others.length} other {business.others.length === 1 ? 'run' : 'runs'} for it
-            </RouteAnchor>
-          </>
-        )}
+        {business.others.length > 0 &&
+          ` · ${business.others.length} other ${business.others.length === 1 ? 'run' : 'runs'} for it`}
         {business.indicators.length === 0 && ' · not measured'}
       </Text>
       {business.indicators.length > 0 && <Indicators indicators={business.indicators} />}
@@ -69,15 +63,19 @@ function Measured({ business }: { readonly business: Business }) {
   );
 }
 
+/** Leads to all runs for the event, and where it is an address to the event itself. */
 function EventName({ business: { id, url } }: { readonly business: Business }) {
   if (id === null) return 'No business event was named';
-  if (url === null) return id;
   return (
     <>
-      {id}{' '}
-      <Anchor size="sm" href={url} target="_blank" rel="noreferrer">
-        open
-      </Anchor>
+      <RouteAnchor size="sm" to="/runs" search={{ business_event_id: id }} title="All runs for it">
+        {id}
+      </RouteAnchor>{' '}
+      {url !== null && (
+        <Anchor size="sm" href={url} target="_blank" rel="noreferrer">
+          open
+        </Anchor>
+      )}
     </>
   );
 }

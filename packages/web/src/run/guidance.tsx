@@ -2,7 +2,7 @@ import { Alert, Group, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
 import type { RunDetail } from '../api.ts';
-import { durationOr } from './step-facts.ts';
+import { durationOr, validationText } from './step-facts.ts';
 import classes from './run.module.css';
 import { allStepsQuery } from './run-queries.ts';
 
@@ -43,11 +43,15 @@ export function PartialSuccess({
   const { data } = useQuery({ ...allStepsQuery(run.id), enabled: run.state === 'incomplete' });
   if (run.state !== 'incomplete') return null;
   const latest = new Map(data?.steps.map((step) => [step.name, step]));
-  const undone = [...latest.values()].filter(({ status }) => status !== 'completed' && status !== 'running');
+  const undone = [...latest.values()].filter(
+    ({ status, validation }) =>
+      !['completed', 'running', 'skipped'].includes(status) || validation?.passed === false,
+  );
   return (
     <section className={classes.panel} aria-label="What is left to do">
       <Text fw={600}>
         Done in part: {run.steps.completed} of {run.steps.started} steps completed
+        {undone.length > 0 && ', these are left'}
       </Text>
       <List size="sm" mt={4}>
         {undone.map((step) => (
@@ -61,6 +65,7 @@ export function PartialSuccess({
                 {durationOr(step.duration_ms, ' after ')}
                 {step.diagnostics.error_message === null ? '' : `: ${step.diagnostics.error_message}`}
                 {step.reason === null ? '' : `: ${step.reason}`}
+                {step.validation?.passed === false && `, validation ${validationText(step.validation)}`}
               </Text>
             </Group>
           </List.Item>

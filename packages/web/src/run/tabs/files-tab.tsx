@@ -35,7 +35,7 @@ export function FilesTab({ run }: { readonly run: RunDetail }) {
                     {file.url === null ? (
                       <span title="Its content is not kept on this server">{file.path}</span>
                     ) : (
-                      <Anchor href={file.url} target="_blank" rel="noreferrer">
+                      <Anchor size="sm" href={file.url} target="_blank" rel="noreferrer">
                         {file.path}
                       </Anchor>
                     )}

@@ -48,8 +48,8 @@ export function marksOf(
 function markOf(segment: Segment, axis: TimeAxis, now: number, critical: boolean): Mark {
   const { from, status, spanId, attempt, note } = segment;
   const to = segment.to ?? Math.max(from, now);
-  const x = axis.position(from);
   const isInstant = segment.kind === 'run' && segment.to === from;
+  const x = Math.min(axis.position(from), axis.width - (isInstant ? 2 * INSTANT_PX : 0));
   const width = isInstant ? INSTANT_PX : Math.max(LEAST_WIDTH_PX, axis.position(to) - x);
   return {
     kind: isInstant ? 'instant' : segment.kind,
