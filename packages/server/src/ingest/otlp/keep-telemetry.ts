@@ -36,8 +36,9 @@ export async function keepLogRecords(
       return { record, tenant: tenantOf(attributes, runs.get(record.record.traceId), sender.tenantId) };
     });
     const redactorFor = await parts.redactors.of(tenantsIn(owned), write);
+    const receivedAt = parts.timestamp();
     const rows = owned.map(({ record, tenant }) =>
-      logRow(record, tenant, redactorFor(tenant), parts.timestamp()),
+      logRow(record, { tenant, redactor: redactorFor(tenant), receivedAt }),
     );
     await new RowWriter(write).addNew('log_records', ['record_id'], rows);
   });
@@ -58,9 +59,10 @@ export async function keepSpans(parts: Parts, request: TracesRequest, sender: Se
       return { span, run, tenant: tenantOf(attributesOf(span.attributes), run, sender.tenantId) };
     });
     const redactorFor = await parts.redactors.of(tenantsIn(owned), write);
+    const receivedAt = parts.timestamp();
     const rows = new Map<string, SpansTable>();
     for (const { span, run, tenant } of owned) {
-      const row = spanRow(span, run, tenant, redactorFor(tenant), parts.timestamp());
+      const row = spanRow(span, run, { tenant, redactor: redactorFor(tenant), receivedAt });
       rows.set(`${row.trace_id} ${row.span_id} ${row.tenant_id}`, row);
     }
     await new RowWriter(write).upsert('spans', ['trace_id', 'span_id', 'tenant_id'], [...rows.values()]);
@@ -109,15 +111,16 @@ async function runsOfTraces(
   return runs;
 }
 
+interface Arrival {
+  readonly tenant: string | undefined;
+  readonly redactor: ContentRedactor | undefined;
+  readonly receivedAt: string;
+}
+
 const STATUS = ['unset', 'ok', 'error'] as const;
 
-function spanRow(
-  span: KnownSpan,
-  run: RunOfTrace | undefined,
-  tenant: string | undefined,
-  redactor: ContentRedactor | undefined,
-  receivedAt: string,
-): SpansTable {
+function spanRow(span: KnownSpan, run: RunOfTrace | undefined, arrival: Arrival): SpansTable {
+  const { tenant, redactor, receivedAt } = arrival;
   const kept = redactor === undefined ? span : redactSpan(span, redactor);
   const started = timestampOf(span.startTimeUnixNano) ?? receivedAt;
   return {
@@ -136,12 +139,8 @@ function spanRow(
 }
 
 /** Its id is that of the record as it was sent: whatever a policy makes of it, it is the same. */
-function logRow(
-  { record, timestamp }: PlainRecord,
-  tenant: string | undefined,
-  redactor: ContentRedactor | undefined,
-  receivedAt: string,
-): LogRecordsTable {
+function logRow({ record, timestamp }: PlainRecord, arrival: Arrival): LogRecordsTable {
+  const { tenant, redactor, receivedAt } = arrival;
   const kept = redactor === undefined ? record : redactRecord(record, redactor);
   const body = plainValue(kept.body);
   return {
