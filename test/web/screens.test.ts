@@ -5,30 +5,44 @@ import {
   stateRuns,
   takeScreenshot,
 } from '@runlight/testing/browser';
+import { addWebhook, WebhookReceiver, type TestServer } from '@runlight/testing/server';
 import { describe, expect, test, vi } from 'vitest';
 
-const SCREENS = [
-  ['overview', '/', '#needs-person'],
-  ['runs', '/runs', '[data-run]'],
-  ['webhooks', '/settings/webhooks', 'h2'],
-  ['tokens', '/settings/tokens', 'h2'],
-  ['retention', '/settings/retention', 'text=/Would delete/'],
-  ['redaction', '/settings/redaction', '[data-testid="redacted"]'],
-  ['audit', '/settings/audit', 'h2'],
-] as const;
+import { SCREENS, type Furnishing } from './screens.ts';
+import { twoVersions } from './two-versions.ts';
 
+const SIZES = [
+  [1280, 720],
+  [390, 844],
+] as const;
 const states = stateRuns(Date.now());
 
-describe.each(['light', 'dark'] as const)('axe finds nothing serious in the %s theme', (scheme) => {
-  test.each([1280, 390])('at %i px', async (width) => {
-    const server = await startPageServer();
-    await server.take(states.flatMap(({ events }) => events));
-    const page = await openPage(server, { scheme, width, height: width === 390 ? 844 : 720 });
-    for (const [name, path, ready] of SCREENS) {
-      await page.goto(path);
-      await page.locator(ready).first().waitFor();
-      await takeScreenshot(page, name);
-      expect.soft(await accessibilityFaults(page), `${name} at ${width} px`).toEqual([]);
+async function furnish(furnishing: Furnishing): Promise<TestServer> {
+  if (furnishing === 'team') return startPageServer({ access: 'tokens' });
+  const server = await startPageServer({ allowPrivateWebhooks: true });
+  if (furnishing === 'empty') return server;
+  const receiver = await WebhookReceiver.start();
+  receiver.reply = () => ({ status: 200, body: 'thank you' });
+  const { webhook_id } = await addWebhook(server, receiver.url);
+  await server.request(`/api/v1/webhooks/${webhook_id}/test`, { method: 'POST' });
+  await server.token('viewer');
+  await server.token('ingest', 'acme');
+  await server.take([...twoVersions(), ...states.flatMap(({ events }) => events)]);
+  return server;
+}
+
+describe('axe finds nothing serious in both themes at 1280 and 390 px', () => {
+  test.each(SCREENS)('on $name', async ({ name, server: furnishing, path, show }) => {
+    const page = await openPage(await furnish(furnishing), { path });
+    await show(page);
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+        await takeScreenshot(page, name);
+        expect.soft(await accessibilityFaults(page), `${colorScheme}, ${width} px`).toEqual([]);
+      }
     }
   });
 });

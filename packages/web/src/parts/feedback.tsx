@@ -36,11 +36,20 @@ export function Problem({ error, retry }: { readonly error: unknown; readonly re
 }
 
 /** What to do where there is nothing to show. */
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function Empty({
+  title,
+  order = 2,
+  children,
+}: {
+  readonly title: string;
+  /** The level of its title as a heading. */
+  readonly order?: 1 | 2;
+  readonly children?: ReactNode;
+}) {
   return (
     <Center py="xl">
       <Stack gap="xs" align="center" maw={520} ta="center">
-        <Title order={2} size="h4">
+        <Title order={order} size="h4">
           {title}
         </Title>
         {children}

@@ -84,7 +84,7 @@ function DeliveryItem({ delivery }: { readonly delivery: Delivery }) {
         {delivery.run_id === '' ? (
           'a sample'
         ) : (
-          <RouteAnchor to="/runs/$id" params={{ id: delivery.run_id }} size="sm">
+          <RouteAnchor to="/runs/$id" params={{ id: delivery.run_id }} size="sm" underline="always">
             {shortId(delivery.run_id)}
           </RouteAnchor>
         )}

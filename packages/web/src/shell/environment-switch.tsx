@@ -29,7 +29,7 @@ export function EnvironmentSwitch() {
           size="xs"
           leftSection={<IconStack2 size={14} />}
           rightSection={<IconChevronDown size={14} />}
-          aria-label={`Environment: ${chosen === ALL ? 'all' : envs.join(', ')}`}
+          aria-label={`Environment of all screens: ${chosen === ALL ? 'All environments' : envs.join(', ')}`}
         >
           {chosen === ALL ? 'All environments' : envs.join(', ')}
         </Button>

@@ -41,6 +41,7 @@ export function Palette({ onHelp }: { readonly onHelp: () => void }) {
         placeholder: `Run, id, tag, workflow, page${within(envs)}`,
         'aria-label': 'Search',
       }}
+      attributes={{ content: { 'aria-label': 'Search' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ actionLabel: classes.found ?? '', actionDescription: classes.about ?? '' }}
       scrollable

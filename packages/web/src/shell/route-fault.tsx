@@ -19,7 +19,7 @@ export function RouteFault({ error, reset }: ErrorComponentProps) {
 
 export function RouteMissing() {
   return (
-    <Empty title="There is no such page">
+    <Empty title="There is no such page" order={1}>
       <Anchor component={Link} to="/runs">
         Look at the runs
       </Anchor>

@@ -76,7 +76,7 @@ function Page({ children }: { readonly children: ReactNode }) {
             variant="default"
             size="xs"
             justify="space-between"
-            aria-label="Search: run, id, tag"
+            aria-label="Search: run, id, tag ⌘K"
             leftSection={<IconSearch size={14} />}
             rightSection={<Kbd size="xs">⌘K</Kbd>}
             onClick={openPalette}
