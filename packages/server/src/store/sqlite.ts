@@ -73,11 +73,16 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 function prepare(database: DatabaseSync, sql: string): Prepared {
   // A transaction that reads first and finds another process writing could never write: it asks for the lock at once.
   const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+  const isRollback = sql === 'rollback';
   const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]; // SQLite refuses all others
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...values(parameters)),
-    run: (parameters) => statement.run(...values(parameters)),
+    run: (parameters) => {
+      // SQLite has rolled back by itself where a disk was full: to fail at that would hide why.
+      if (isRollback && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+      return statement.run(...values(parameters));
+    },
     // A stream goes on while others ask: it has a statement of its own.
     iterate: (parameters) => database.prepare(sql).iterate(...values(parameters)),
   };

@@ -8,6 +8,7 @@ const AWAY_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
+  '25006', // PostgreSQL: only to be read, as one that stands by
 ]);
 /** SQLite: busy, locked, out of memory, not to be written to, input or output failed, the disk is full, can't be opened. */
 const SQLITE_AWAY: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 13, 14]);
