@@ -1,7 +1,7 @@
 import { formatTimestamp, type RunEvent } from '@runlight/contract';
 
+import { ServerBells } from './bells.ts';
 import type { ChangeFeed } from './change-feed.ts';
-import { ServerBells } from './control/bells.ts';
 import type { Principal } from './http/principal.ts';
 import { takeEvents, type OnApplied, type Taken } from './ingest/take-events.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -36,6 +36,10 @@ export class Parts {
     this.report = options.report;
     this.now = options.now ?? Date.now;
     this.redactors = new Redactors(options.settings.secret, options.report);
+    this.feed.subscribe((changes) => {
+      for (const { runId } of changes) this.bells.changes.ring(runId);
+    });
+    this.closing.signal.addEventListener('abort', () => this.bells.close());
   }
 
   timestamp(): string {

@@ -5,6 +5,7 @@ import { isOutcome } from '@runlight/contract';
 import type { Change } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
 import { concerns, picksByName, type Audience, type RunNames } from './audience.ts';
+import { onGone } from './on-gone.ts';
 import { serverSent, signOfLife, toChangeData } from './server-sent.ts';
 import { StreamClient } from './stream-client.ts';
 
@@ -41,12 +42,13 @@ export class ChangeStreams {
     const group = this.#groups.get(key) ?? { audience, clients: new Set() };
     this.#groups.set(key, group);
     group.clients.add(client);
-    response.once('close', () => {
+    this.#signsOfLife ??= setInterval(() => void this.#giveSigns(), SIGN_OF_LIFE_EVERY_MS).unref();
+    onGone(response, () => {
       group.clients.delete(client);
       if (group.clients.size === 0 && this.#groups.get(key) === group) this.#groups.delete(key);
       if (this.#groups.size === 0) this.#stopSigns();
     });
-    this.#signsOfLife ??= setInterval(() => void this.#giveSigns(), SIGN_OF_LIFE_EVERY_MS).unref();
+    if (this.#parts.closing.signal.aborted) client.end(); // who were there were told before
     return client;
   }
 

@@ -6,47 +6,41 @@ import { principalIn } from '../http/authentication.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
 import type { RunRow } from '../store/schema.ts';
 import { entityTag, isNamed } from '../http/entity-tag.ts';
-import { RunWatch } from './run-watch.ts';
 
 /** Of a run's age: a run of an hour is asked for every half minute, one of ten seconds every second. */
 const RETRY_AFTER_SHARE = 0.1;
 const RETRY_AFTER_MAX_SECONDS = 30;
 
 /** What pollers ask for. */
-export const statusRoutes: Routes = (parts) => {
-  const watch = new RunWatch(parts.feed);
-
-  return newApi().openapi(getRunStatus, async (c) => {
+export const statusRoutes: Routes = (parts) =>
+  newApi().openapi(getRunStatus, async (c) => {
     const { id } = c.req.valid('param');
     const principal = principalIn(c);
     const known = c.req.header('if-none-match');
     const waitMs = known === undefined ? 0 : c.req.valid('query').wait * 1000;
-    const enough = AbortSignal.any([
-      AbortSignal.timeout(waitMs),
-      c.req.raw.signal,
-      parts.closing.signal, // a server that closes lets its requests finish, and does not wait for this one
-    ]);
 
-    let changed = Promise.withResolvers<void>();
-    const unwatch = watch.watch(id, () => changed.resolve());
-    enough.addEventListener('abort', () => changed.resolve(), { once: true });
-    try {
-      for (let held = false; ; held = true) {
-        changed = Promise.withResolvers(); // before reading: what changes from here on wakes
-        const row = await visibleRun(parts.store.db, principal, id);
-        const status = statusOf(row);
-        const etag = entityTag(status);
-        const isKnown = isNamed(etag, known);
-        const headers = { etag, 'cache-control': 'private, no-cache', ...retryAfter(row, parts.now(), held) };
-        if (!isKnown) return c.json(status, 200, headers);
-        if (waitMs === 0 || enough.aborted || isOutcome(row.status)) return c.body(null, 304, headers);
-        await changed.promise;
-      }
-    } finally {
-      unwatch();
-    }
+    const read = async () => {
+      const row = await visibleRun(parts.store.db, principal, id);
+      const status = statusOf(row);
+      const etag = entityTag(status);
+      return { row, status, etag, isKnown: isNamed(etag, known) };
+    };
+    let looks = 0;
+    const news = async () => {
+      looks += 1;
+      const found = await read();
+      return found.isKnown && !isOutcome(found.row.status) ? undefined : found;
+    };
+    const wait = { waitMs, signal: c.req.raw.signal };
+    const found = (waitMs > 0 && (await parts.bells.changes.until([id], wait, news))) || (await read());
+    const { row, status, etag, isKnown } = found;
+    const headers = {
+      etag,
+      'cache-control': 'private, no-cache',
+      ...retryAfter(row, parts.now(), looks > 1),
+    };
+    return isKnown ? c.body(null, 304, headers) : c.json(status, 200, headers);
   });
-};
 
 function statusOf(row: RunRow) {
   const state = JSON.parse(row.state) as RunState; // only this server writes the column

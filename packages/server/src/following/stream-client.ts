@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 /** A client that lets this much pile up is cut off: it comes back and names what it had. */
 const BEHIND_AT_MOST_BYTES = 1024 * 1024;
 
-interface Told {
+/** What is told, up to which change. */
+export interface Told {
   readonly bytes: Buffer;
   readonly upTo: number;
 }

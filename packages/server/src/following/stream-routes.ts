@@ -11,6 +11,7 @@ import { visibleRun } from '../runs/visible-runs.ts';
 import { missedSince } from './audience.ts';
 import { ChangeStreams } from './change-streams.ts';
 import { serverSent, signOfLife, toChangeData } from './server-sent.ts';
+import type { Told } from './stream-client.ts';
 
 /** Streams of changes. They write to the connection themselves: one write for each client, and no copy between. */
 export const streamRoutes: Routes = (parts) => {
@@ -34,10 +35,9 @@ export const streamRoutes: Routes = (parts) => {
       if (isOver && missed?.length === 0) return c.body(null, 204); // tells a browser not to come back
 
       const state = toChangeData({ runId: id, status: row.status, version: row.version, at: row.updated_at });
-      const upTo = Math.max(from, since ?? 0, missed?.at(-1)?.seq ?? 0);
-      const beginning = begun(state, { from, since, missed });
+      const { bytes, upTo } = beginning(state, { from, since, missed });
       client.begin({
-        bytes: isOver ? Buffer.concat([beginning, serverSent('end', upTo, state)]) : beginning,
+        bytes: isOver ? Buffer.concat([bytes, serverSent('end', upTo, state)]) : bytes,
         upTo,
       });
       if (isOver) client.end();
@@ -53,14 +53,16 @@ export const streamRoutes: Routes = (parts) => {
       const client = streams.join(audience, responseOf(c), tokenId);
       const since = lastEventId(c);
       const missed = since === undefined ? undefined : await missedSince(parts, audience, since);
-      const upTo = Math.max(from, missed?.at(-1)?.seq ?? 0);
-      client.begin({ bytes: begun({ last_change: from }, { from, since, missed }), upTo });
+      client.begin(beginning({ last_change: from }, { from, since, missed }));
       return RESPONSE_ALREADY_SENT;
     });
 };
 
-/** What a stream begins with: how it is now, or what the client has missed since it was told last. */
-function begun(
+/**
+ * What a stream begins with, and up to which change: how it is now, or what the client has missed since it was told last.
+ * A number that the client names counts only where the database knows it.
+ */
+function beginning(
   state: object,
   told: {
     /** The number of the last change that `state` is sure to have. */
@@ -68,12 +70,15 @@ function begun(
     readonly since: number | undefined;
     readonly missed: readonly Change[] | undefined;
   },
-): Buffer {
+): Told {
   const { from, since, missed } = told;
-  if (since === undefined) return serverSent('snapshot', from, state);
-  if (missed === undefined) return serverSent('reset', from, state);
-  if (missed.length === 0) return signOfLife(since);
-  return Buffer.concat(missed.map((change) => serverSent('change', change.seq, toChangeData(change))));
+  if (since === undefined) return { bytes: serverSent('snapshot', from, state), upTo: from };
+  if (missed === undefined) return { bytes: serverSent('reset', from, state), upTo: from };
+  const changes = missed.map((change) => serverSent('change', change.seq, toChangeData(change)));
+  return {
+    bytes: changes.length === 0 ? signOfLife(since) : Buffer.concat(changes),
+    upTo: Math.max(from, since, missed.at(-1)?.seq ?? 0),
+  };
 }
 
 function lastEventId(c: Context<Env>): number | undefined {

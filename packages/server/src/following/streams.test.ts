@@ -73,19 +73,29 @@ describe.each(ENGINES)('in %s', (engine) => {
     ]);
   });
 
-  test('a client that missed what nobody knows any more is told to read anew', async () => {
+  test('a client that missed what nobody knows any more is told to read anew, and then what changes', async () => {
     const server = await startTestServer({ engine });
     const run = new SampleRun().start();
     await server.take(run.take());
     await server.take(run.step('one').take());
     await server.take(run.step('two').take());
     await server.parts.store.db.deleteFrom('changes').where('seq', '<', 3).execute();
+    const reset = [];
     for (const lost of ['1', '99']) {
       const stream = await follow(server, '/api/v1/stream', { 'last-event-id': lost });
       expect(await stream.next()).toMatchObject({ event: 'reset', id: 3, data: { last_change: 3 } });
+      const ofRun = await follow(server, `/api/v1/runs/${run.script.runId}/stream`, {
+        'last-event-id': lost,
+      });
+      expect(await ofRun.next()).toMatchObject({ event: 'reset', id: 3, data: { version: 3 } });
+      reset.push(stream, ofRun);
     }
     const stream = await follow(server, '/api/v1/stream', { 'last-event-id': '2' });
     expect(await stream.next()).toMatchObject({ event: 'change', id: 3 });
+    await server.take(run.step('three').take());
+    for (const told of [...reset, stream]) {
+      expect(await told.next()).toMatchObject({ event: 'change', id: 4, data: { version: 4 } });
+    }
   });
 
   test('a stream tells the workflows and environments that it was asked for', async () => {
@@ -185,6 +195,13 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await stream.next()).toMatchObject({ event: 'snapshot' });
     await server.close();
     expect(await stream.next()).toBeUndefined();
+  });
+
+  test('a stream that begins while the server closes is over after its beginning', async () => {
+    const server = await startTestServer({ engine });
+    server.parts.closing.abort(); // as `close` does first
+    const stream = await follow(server, '/api/v1/stream');
+    expect((await stream.rest()).map(({ event }) => event)).toEqual(['snapshot']);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 
+import { onGone } from '../following/on-gone.ts';
 import type { Env } from '../http/app.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { ServerSettings } from '../server-settings.ts';
@@ -29,7 +30,7 @@ export function streamLimits(
       );
     }
     open.set(asker, count + 1);
-    (c.env as HttpBindings).outgoing.once('close', () => {
+    onGone((c.env as HttpBindings).outgoing, () => {
       const left = (open.get(asker) ?? 1) - 1;
       if (left === 0) open.delete(asker);
       else open.set(asker, left);

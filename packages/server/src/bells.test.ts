@@ -51,6 +51,9 @@ test('it ends when the time is up, when nobody waits for the answer any more, an
   await vi.waitFor(() => expect(bells.keys()).toEqual(['a']));
   gone.abort();
   expect(await waiting).toBeUndefined();
+  const leaves = new AbortController();
+  const left = bells.until(['a'], { waitMs: 60_000, signal: leaves.signal }, async () => leaves.abort());
+  expect(await left).toBeUndefined();
   nothing.mockClear();
   expect(await bells.until(['a'], { waitMs: 60_000, signal: gone.signal }, nothing)).toBeUndefined();
   expect(nothing).not.toHaveBeenCalled(); // it might take what nobody would get

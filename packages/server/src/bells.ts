@@ -58,6 +58,7 @@ export class Bells {
       }
     };
     const rung = async (timeoutMs: number, signal: AbortSignal | undefined): Promise<void> => {
+      if (signal?.aborted === true) return; // during the look: it is not told again
       const timer = setTimeout(wake, timeoutMs);
       signal?.addEventListener('abort', wake, { once: true });
       await promise;
@@ -70,6 +71,8 @@ export class Bells {
 
 /** What those wait for who ask a server and do not want to ask again and again. */
 export class ServerBells {
+  /** By run: it changed. */
+  readonly changes = new Bells();
   /** By run: something is asked of it. */
   readonly control = new Bells();
   /** By request: a process took it. */
@@ -78,6 +81,6 @@ export class ServerBells {
   readonly work = new Bells();
 
   close(): void {
-    for (const bells of [this.control, this.taken, this.work]) bells.close();
+    for (const bells of [this.changes, this.control, this.taken, this.work]) bells.close();
   }
 }
