@@ -3,31 +3,39 @@ import type { Context } from 'hono';
 import { takeLogs, takeTraces } from '../api/operations.ts';
 import { newApi, type Env, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
+import { Intake } from './otlp/intake.ts';
 import { keepLogRecords, keepSpans } from './otlp/keep-telemetry.ts';
 import { decodeLogs, decodeTraces, encodeResponse } from './otlp/messages.ts';
 import type { Rejected } from './otlp/rejected.ts';
-import { bodyOf, encodingOf, type OtlpEncoding } from './otlp/request-body.ts';
+import { encodingOf, type OtlpEncoding } from './otlp/request-body.ts';
 import { sortLogs } from './otlp/sort-logs.ts';
 
 /** OTLP over HTTP: what SDKs and Collectors send. It is kept when the answer says so. */
-export const otlpRoutes: Routes = (parts) =>
-  newApi()
+export const otlpRoutes: Routes = (parts) => {
+  const intake = new Intake();
+  return newApi()
     .openapi(takeLogs, async (c) => {
       const sender = principalIn(c);
       const encoding = encodingOf(c.req.header('content-type'));
-      const { events, records, rejected } = sortLogs(decodeLogs(await bodyOf(c.req.raw), encoding));
-      const { foreign, deleted } = await parts.take(events, sender);
-      await keepLogRecords(parts, records, sender);
-      rejected.add(foreign, 'events of a run that belongs to another tenant');
-      rejected.add(deleted, 'events of a run that retention has deleted');
+      const rejected = await intake.take(c.req.raw, async (body) => {
+        const sorted = sortLogs(decodeLogs(body, encoding));
+        const { foreign, deleted } = await parts.take(sorted.events, sender);
+        await keepLogRecords(parts, sorted.records, sender);
+        sorted.rejected.add(foreign, 'events of a run that belongs to another tenant');
+        sorted.rejected.add(deleted, 'events of a run that retention has deleted');
+        return sorted.rejected;
+      });
       return answer(c, 'Logs', encoding, rejected);
     })
     .openapi(takeTraces, async (c) => {
+      const sender = principalIn(c);
       const encoding = encodingOf(c.req.header('content-type'));
-      const request = decodeTraces(await bodyOf(c.req.raw), encoding);
-      const rejected = await keepSpans(parts, request, principalIn(c));
+      const rejected = await intake.take(c.req.raw, (body) =>
+        keepSpans(parts, decodeTraces(body, encoding), sender),
+      );
       return answer(c, 'Traces', encoding, rejected);
     });
+};
 
 const REJECTED_FIELD = { Logs: 'rejectedLogRecords', Traces: 'rejectedSpans' } as const;
 

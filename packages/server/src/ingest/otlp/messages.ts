@@ -2,6 +2,7 @@ import protobuf from 'protobufjs/light.js';
 
 import { ProblemError } from '../../http/problem.ts';
 import type { OtlpEncoding } from './request-body.ts';
+import { refuseManyInJson, refuseManyInProtobuf, refuseManyRecords } from './request-size.ts';
 import { TracesRequestSchema, LogsRequestSchema, type LogsRequest, type TracesRequest } from './schemas.ts';
 
 type Fields = Record<string, protobuf.IField>;
@@ -103,16 +104,20 @@ const root = protobuf.Root.fromJSON({
 const LogsRequestType = root.lookupType('LogsRequest');
 const TracesRequestType = root.lookupType('TracesRequest');
 
-/** The request in a body; throws `invalid_otlp`. */
+/** The request in a body; throws `invalid_otlp`, and `too_large` before it holds more than a server can. */
 export function decodeLogs(body: Uint8Array, encoding: OtlpEncoding): LogsRequest {
-  const parsed = LogsRequestSchema.safeParse(valueIn(body, encoding, LogsRequestType));
+  const value = valueIn(body, encoding, LogsRequestType);
+  refuseManyRecords(value, ['resourceLogs', 'scopeLogs', 'logRecords']);
+  const parsed = LogsRequestSchema.safeParse(value);
   if (!parsed.success) throw invalid(parsed.error);
   return parsed.data;
 }
 
-/** The request in a body; throws `invalid_otlp`. */
+/** The request in a body; throws what {@link decodeLogs} throws. */
 export function decodeTraces(body: Uint8Array, encoding: OtlpEncoding): TracesRequest {
-  const parsed = TracesRequestSchema.safeParse(valueIn(body, encoding, TracesRequestType));
+  const value = valueIn(body, encoding, TracesRequestType);
+  refuseManyRecords(value, ['resourceSpans', 'scopeSpans', 'spans']);
+  const parsed = TracesRequestSchema.safeParse(value);
   if (!parsed.success) throw invalid(parsed.error);
   return parsed.data;
 }
@@ -125,9 +130,14 @@ export function encodeResponse(signal: 'Logs' | 'Traces', response: object): Uin
 
 function valueIn(body: Uint8Array, encoding: OtlpEncoding, type: protobuf.Type): unknown {
   try {
-    if (encoding === 'json') return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    if (encoding === 'json') {
+      refuseManyInJson(body);
+      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    }
+    refuseManyInProtobuf(body, type);
     return type.toObject(type.decode(body), { longs: String, bytes: String });
   } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
     throw invalid(cause); // also a body that is nested more deeply than the decoder goes
   }
 }

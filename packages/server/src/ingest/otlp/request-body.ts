@@ -3,8 +3,8 @@ import { gunzip } from 'node:zlib';
 
 import { ProblemError } from '../../http/problem.ts';
 
-/** More than a sender puts into one request, also when it was compressed a thousand times smaller. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** More than a sender puts into one request. Source: the Collector's receiver takes 20 MiB. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 export type OtlpEncoding = 'json' | 'protobuf';
 
@@ -21,10 +21,20 @@ export function encodingOf(contentType: string | undefined): OtlpEncoding {
   );
 }
 
-/** The body of a request, inflated; throws `too_large` before it holds more than {@link MAX_BODY_BYTES}. */
-export async function bodyOf(request: Request): Promise<Uint8Array> {
-  const bytes = await received(request);
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+/** The bytes of a request as they come; throws `too_large` before they are more than {@link MAX_BODY_BYTES}. */
+export async function* chunksOf({ body, headers }: Request): AsyncGenerator<Uint8Array> {
+  if (Number(headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge();
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength;
+    if (length > MAX_BODY_BYTES) throw tooLarge();
+    yield chunk;
+  }
+}
+
+/** The bytes of a request, inflated; throws `too_large` before it holds more than {@link MAX_BODY_BYTES}. */
+export async function inflated(bytes: Uint8Array, { headers }: Request): Promise<Uint8Array> {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return bytes;
   if (encoding !== 'gzip') {
     throw new ProblemError('unsupported_media_type', `Send it as gzip or as it is, not as ${encoding}`);
@@ -38,18 +48,6 @@ export async function bodyOf(request: Request): Promise<Uint8Array> {
       cause,
     });
   }
-}
-
-async function received({ body, headers }: Request): Promise<Uint8Array> {
-  if (Number(headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.byteLength;
-    if (length > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function tooLarge(cause?: unknown): ProblemError {
