@@ -109,6 +109,21 @@ test('what is asked is told to its run, acknowledged, and told again if that fai
   expect(b.mock.calls).toMatchObject([[{ id: '2', gate: 'g', outcome: 'approved', actor: 'ann' }]]);
 });
 
+test('what is asked of a run that was left meanwhile stays for whoever has it now', async () => {
+  const { poll, nth } = await serverOf();
+  const [left, kept] = [listener(), listener()];
+  const leave = poll.follow('a', left);
+  poll.follow('b', kept);
+  const first = await nth(0);
+  leave();
+  first.answer(200, { requests: [cancel('1', 'a'), cancel('2', 'b')] });
+  expect((await nth(1)).body).toEqual({ request_ids: ['2'] });
+  (await nth(1)).answer(204);
+  expect((await nth(2)).body).toEqual({ run_ids: ['b'] });
+  expect(left).not.toHaveBeenCalled();
+  expect(kept).toHaveBeenCalledOnce();
+});
+
 test('what a newer server asks is left to it, without asking in haste, and a listener that throws hinders nobody', async () => {
   const warn = vi.fn<DiagLogger['warn']>();
   diag.setLogger({ warn } as unknown as DiagLogger, DiagLogLevel.WARN); // nothing else is called at this level

@@ -91,11 +91,13 @@ export class ControlPoll {
         const asking = { signal, waitSeconds: WAIT_SECONDS, keepsProcessAlive: false };
         const run_ids = [...this.#asked];
         const asked = readRequests(await this.#api.post('/api/v1/control/poll', { run_ids }, asking));
-        const taken = asked.filter((request) => this.#tell(request));
+        // Of a run that was left meanwhile the request is for whoever has it now, and is asked for here no more.
+        const ours = asked.filter(({ runId }) => this.#listeners.has(runId));
+        const taken = ours.filter((request) => this.#tell(request));
         if (taken.length > 0) await this.#acknowledge(taken.map(({ requestId }) => requestId));
         this.#backoff.reset();
         // What was not understood is told again at once: not so often, please.
-        if (taken.length < asked.length) this.#backoff.fail();
+        if (taken.length < ours.length) this.#backoff.fail();
       } catch (error) {
         if (!signal.aborted) this.#failed(error);
       }

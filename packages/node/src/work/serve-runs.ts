@@ -49,22 +49,25 @@ export function serveRuns(options: ServeRunsOptions): RunWorker {
   const names = Object.keys(options.workflows);
   if (names.length === 0) throw new RunlightError('nothing_to_serve', 'Name at least one workflow');
   const queue = new WorkQueue(api, options.name ?? `${hostname()}:${process.pid}`, names);
-  const worker = new Worker(queue, options.workflows, Math.max(1, Math.floor(options.concurrency ?? 1)));
+  const workflows = new Map(Object.entries(options.workflows));
+  const worker = new Worker(queue, workflows, Math.max(1, Math.floor(options.concurrency ?? 1)));
   const stop: RunWorker['stop'] = ({ graceMs } = {}) => worker.stop(graceMs);
   return { stop, [Symbol.asyncDispose]: () => stop() };
 }
 
 class Worker {
   readonly #queue: WorkQueue;
-  readonly #workflows: ServeRunsOptions['workflows'];
+  readonly #workflows: ReadonlyMap<string, ServedWorkflow>;
   readonly #concurrency: number;
   readonly #warnings = new Warnings();
   readonly #stopping = new AbortController();
   readonly #leaving = new AbortController();
   readonly #executing = new Set<Promise<void>>();
+  /** Resolves when an execution is over, or no more are wanted. */
+  #free = Promise.withResolvers<void>();
   readonly #serving: Promise<void>;
 
-  constructor(queue: WorkQueue, workflows: ServeRunsOptions['workflows'], concurrency: number) {
+  constructor(queue: WorkQueue, workflows: ReadonlyMap<string, ServedWorkflow>, concurrency: number) {
     this.#queue = queue;
     this.#workflows = workflows;
     this.#concurrency = concurrency;
@@ -83,9 +86,7 @@ class Worker {
 
   async #serve(): Promise<void> {
     const { signal } = this.#stopping;
-    const stopped = new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    signal.addEventListener('abort', () => this.#free.resolve(), { once: true });
     const backoff = new Backoff();
     while (!signal.aborted) {
       try {
@@ -93,9 +94,21 @@ class Worker {
         const claimed = await this.#queue.claim(signal);
         backoff.reset();
         if (claimed === undefined) continue;
-        const execution = this.#execute(claimed).finally(() => this.#executing.delete(execution));
+        const workflow = this.#workflows.get(claimed.item.workflow);
+        if (workflow === undefined) {
+          await this.#finish(claimed, 'let_go'); // for a worker that knows it
+          backoff.fail();
+          continue;
+        }
+        const execution = this.#execute(claimed, workflow).finally(() => {
+          this.#executing.delete(execution);
+          this.#free.resolve();
+        });
         this.#executing.add(execution);
-        if (this.#executing.size >= this.#concurrency) await Promise.race([...this.#executing, stopped]);
+        while (this.#executing.size >= this.#concurrency && !signal.aborted) {
+          this.#free = Promise.withResolvers();
+          await this.#free.promise;
+        }
       } catch (error) {
         if (signal.aborted) return;
         backoff.fail(error instanceof ServerError ? error.retryAfterMs : undefined);
@@ -104,10 +117,8 @@ class Worker {
     }
   }
 
-  async #execute(claimed: ClaimedItem): Promise<void> {
+  async #execute(claimed: ClaimedItem, workflow: ServedWorkflow): Promise<void> {
     const { item } = claimed;
-    const workflow = this.#workflows[item.workflow];
-    if (workflow === undefined) return; // the server gives only what was asked for; the lease runs out
     const lost = new AbortController();
     const stopBeating = this.#keep(claimed, lost);
     const how = await executeItem(item, workflow, AbortSignal.any([lost.signal, this.#leaving.signal]));
