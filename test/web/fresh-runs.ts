@@ -12,7 +12,12 @@ export interface FreshRun {
 let made = 0;
 
 /** A run of its own that began `agoMs` ago. */
-export function freshRun(workflow: string, agoMs = 0, tags: readonly string[] = []): FreshRun {
+export function freshRun(
+  workflow: string,
+  agoMs = 0,
+  tags: readonly string[] = [],
+  environment = 'prod',
+): FreshRun {
   made += 1;
   const runId = `run_01JSM0VD2K7ZQ4X9M3T8W1C${String(made).padStart(3, '0')}`;
   const startsAt = formatTimestamp(Date.now() - agoMs);
@@ -22,7 +27,7 @@ export function freshRun(workflow: string, agoMs = 0, tags: readonly string[] = 
     event: 'workflow.run.running',
     trace_id: traceIdFromRunId(runId),
     workflow_version: '1',
-    environment: 'prod',
+    environment,
     ...(tags.length > 0 && { tags: [...tags] }),
   });
   let taken = 0;

@@ -151,8 +151,8 @@ test('reload, back and a pasted link restore filters, columns and the quick view
 });
 
 test('a bad link says what of it was left out', async () => {
-  const page = await openPage(await serverWithStates(), { path: '/runs?status=broken&workflow=invoice' });
-  await page.getByRole('alert').getByText('status=broken').waitFor();
+  const page = await openPage(await serverWithStates(), { path: '/runs?state=broken&workflow=invoice' });
+  await page.getByRole('alert').getByText('state=broken').waitFor();
   await vi.waitFor(() => expect(runs(page).count()).resolves.toBe(3), 15_000);
 });
 
@@ -173,7 +173,7 @@ test('a bulk action after back and reload acts on the confirmed count', async ()
   await page.getByText('All 3 that matched').waitFor();
   await page.reload();
   await page.getByText('All 3 that matched').waitFor();
-  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Tag' }).click();
   await page.getByRole('combobox', { name: 'Add' }).fill('checked');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Tag 3 runs' }).click();

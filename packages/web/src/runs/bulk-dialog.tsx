@@ -46,7 +46,7 @@ export function BulkDialog({ action, count, target, onClose, onStarted }: BulkDi
   });
   const runs = count === 1 ? '1 run' : `${count} runs`;
   return (
-    <Modal opened onClose={onClose} title={`${verb} ${runs}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`${verb} ${runs}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -15,7 +15,7 @@ const CATEGORIES = ['transient', 'validation_failed', 'external_api', 'policy_de
 /** All filters but those of time and words, in the order of the menu. */
 export const FIELDS: readonly FilterField[] = [
   { name: 'workflow', label: 'Workflow', kind: 'facet', facet: 'workflows' },
-  { name: 'status', label: 'Status', kind: 'words', words: Object.keys(STATES) },
+  { name: 'state', label: 'Status', kind: 'words', words: Object.keys(STATES) },
   { name: 'tag', label: 'Tag', kind: 'facet', facet: 'tags' },
   { name: 'env', label: 'Environment', kind: 'facet', facet: 'environments' },
   { name: 'version', label: 'Version', kind: 'facet', facet: 'versions' },
@@ -38,4 +38,4 @@ export const FIELDS: readonly FilterField[] = [
 ];
 
 /** Those that are always offered. */
-export const ALWAYS: readonly FilterName[] = ['workflow', 'status', 'tag'];
+export const ALWAYS: readonly FilterName[] = ['workflow', 'state', 'tag'];

@@ -13,7 +13,7 @@ const Status = given(z.string().refine((words) => words.split(',').every((word) 
 
 /** The filters that a list's address can have, named as the API names them. Lists are written with commas. */
 const FilterSchema = z.object({
-  status: Status,
+  state: Status,
   workflow: Text,
   version: Text,
   env: Text,
@@ -63,7 +63,7 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
   return present(ListSearchSchema.parse(search));
 }
 
-/** The parts of an address's search that were left out: `status=broken`. */
+/** The parts of an address's search that were left out: `state=broken`. */
 export function faultsIn(address: string): string[] {
   const raw = Object.fromEntries(new URLSearchParams(address));
   const parsed: Record<string, unknown> = parseListSearch(raw);
@@ -84,7 +84,7 @@ type Question = Omit<NonNullable<Input<'listRuns'>['query']>, 'limit' | 'next_to
 
 /** A filter as the API's client takes it. The server reads the same words as they are in an address. */
 export function questionOf(filter: ListFilter): Question {
-  return filter as unknown as Question; // both are written as `status=failed,lost`
+  return filter as unknown as Question; // both are written as `state=failed,lost`
 }
 
 /** A filter as the query part of an address, for saved views and frozen selections. */

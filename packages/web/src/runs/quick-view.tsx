@@ -9,6 +9,7 @@ import { runQuery } from '../run/run-queries.ts';
 import { useChanges } from '../live/live.ts';
 import { Status } from '../status/status.tsx';
 import { formatDuration } from '../time/format-duration.ts';
+import { Sentence } from '../time/sentence.tsx';
 import { Duration, Time } from '../time/time.tsx';
 import { runningSince } from './run-columns.tsx';
 import classes from './quick-view.module.css';
@@ -50,7 +51,11 @@ function Summary({ run }: { readonly run: RunDetail }) {
       <Text fw={600}>
         {run.workflow_name} {run.workflow_version}
       </Text>
-      {run.why !== '' && <Text size="sm">{run.why}</Text>}
+      {run.why !== '' && (
+        <Text size="sm">
+          <Sentence text={run.why} />
+        </Text>
+      )}
       {run.failure !== null && (
         <div className={classes.error}>
           <Text size="xs" c="dimmed">

@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 import { IconLayoutSidebarRight, IconPin } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import {
   columnVisibilityFeature,
   createColumnHelper,
@@ -124,19 +124,24 @@ export function RunLink({ run }: { readonly run: RunItem }) {
       </Link>
       <span className={classes.onRow}>
         <CopyText text={run.id} />
-        <Link
-          className={classes.peek}
-          from="/runs/"
-          to="."
-          search={(before) => ({ ...before, peek: run.id })}
-          replace
-          aria-label={`Quick view of ${run.id}`}
-          title="Quick view (Space)"
-        >
-          <IconLayoutSidebarRight size={13} />
-        </Link>
+        <PeekButton runId={run.id} />
       </span>
     </span>
+  );
+}
+
+function PeekButton({ runId }: { readonly runId: string }) {
+  const navigate = useNavigate({ from: '/runs/' });
+  return (
+    <button
+      type="button"
+      className={classes.peek}
+      aria-label={`Quick view of ${runId}`}
+      title="Quick view (Space)"
+      onClick={() => void navigate({ search: (before) => ({ ...before, peek: runId }), replace: true })}
+    >
+      <IconLayoutSidebarRight size={13} />
+    </button>
   );
 }
 

@@ -4,10 +4,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 
 import type { RunItem } from '../api.ts';
-import { lookOf } from '../status/states.ts';
-import { Sentence } from '../time/sentence.tsx';
 import type { Sort } from './list-search.ts';
 import { COLUMN_IDS, COLUMNS, columns, features, type ColumnId } from './run-columns.tsx';
+import { RunRow, saysWhy, tracksOf } from './run-row.tsx';
 import classes from './run-table.module.css';
 import { useRowClicks } from './use-row-clicks.ts';
 
@@ -16,12 +15,6 @@ const WHY_PX = 22;
 const OVERSCAN = 16;
 /** The next page is asked for when this many rows are left below what is seen. */
 const AHEAD = 60;
-
-/** Whether a row says why it is as it is. */
-function saysWhy(run: RunItem): boolean {
-  const { family } = lookOf(run.state);
-  return run.why !== '' && (family === 'bad' || family === 'person' || family === 'held');
-}
 
 export interface RunTableHandle {
   /** Puts the focus on a row, and scrolls to it. */
@@ -102,7 +95,6 @@ export function RunTable(props: RunTableProps) {
     toTop: () => virtual.scrollToOffset(0),
   }));
 
-  const grid = { gridTemplateColumns: `20px ${shown.map((id) => COLUMNS[id].width).join(' ')}` };
   return (
     <div ref={frame} className={classes.frame} data-testid="run-table">
       <div
@@ -113,7 +105,12 @@ export function RunTable(props: RunTableProps) {
         aria-multiselectable="true"
       >
         <div className={classes.header} role="rowgroup">
-          <div className={classes.grid} style={grid} role="row" aria-rowindex={1}>
+          <div
+            className={classes.grid}
+            style={{ gridTemplateColumns: tracksOf(shown) }}
+            role="row"
+            aria-rowindex={1}
+          >
             <span role="columnheader">
               <Checkbox
                 size="xs"
@@ -132,54 +129,21 @@ export function RunTable(props: RunTableProps) {
           {items.map(({ index, start, size, key }) => {
             const row = tableRows[index];
             if (row === undefined) return null;
-            const run = row.original;
             return (
-              <div
+              <RunRow
                 key={key}
-                className={classes.row}
-                role="row"
-                tabIndex={-1}
-                aria-rowindex={index + 2}
-                aria-selected={row.getIsSelected()}
-                data-run={run.id}
-                data-state={run.state}
-                data-peeked={run.id === peeked || undefined}
-                style={{ transform: `translateY(${start}px)`, height: size }}
-              >
-                <div className={classes.grid} style={grid}>
-                  <span className={classes.cell} role="gridcell">
-                    <Checkbox
-                      size="xs"
-                      aria-label={`Select ${run.id}`}
-                      checked={row.getIsSelected()}
-                      onChange={row.getToggleSelectedHandler()}
-                    />
-                  </span>
-                  {row.getVisibleCells().map((cell) => (
-                    <span key={cell.id} className={classes.cell} role="gridcell">
-                      <table.FlexRender cell={cell} />
-                    </span>
-                  ))}
-                </div>
-                {saysWhy(run) && <Why run={run} />}
-              </div>
+                row={row}
+                index={index}
+                start={start}
+                size={size}
+                shown={shown}
+                isSelected={row.getIsSelected()}
+                isPeeked={row.id === peeked}
+              />
             );
           })}
         </div>
       </div>
-    </div>
-  );
-}
-
-function Why({ run }: { readonly run: RunItem }) {
-  return (
-    <div
-      className={classes.why}
-      role="gridcell"
-      title={run.why}
-      style={{ color: `var(--rl-${lookOf(run.state).family})` }}
-    >
-      <Sentence text={run.why} />
     </div>
   );
 }

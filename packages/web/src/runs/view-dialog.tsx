@@ -21,7 +21,7 @@ export function ViewDialog({ title, name: before, save, onClose }: ViewDialogPro
     },
   });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -20,8 +20,8 @@ interface View {
 const BUILT_IN: readonly View[] = [
   { name: 'All', query: '' },
   { name: 'Needs me', query: 'needs_person=true' },
-  { name: 'Failed 24 h', query: 'status=failed,timed_out,lost&resolved=false&time_field=ended&from=24h' },
-  { name: 'Running', query: 'status=running,cancelling' },
+  { name: 'Failed 24 h', query: 'state=failed,timed_out,lost&resolved=false&time_field=ended&from=24h' },
+  { name: 'Running', query: 'state=running,cancelling' },
 ];
 
 const COUNT_EVERY_MS = 5000;
@@ -48,6 +48,7 @@ export function ViewsBar({ filter }: { readonly filter: ListFilter }) {
           <Link
             to="/runs"
             search={filterIn(query)}
+            activeOptions={{ exact: true, includeSearch: true }}
             activeProps={{}}
             aria-current={sameFilter(filters[index], now) ? 'true' : undefined}
           >

@@ -9,13 +9,7 @@ import classes from './shell.module.css';
 /** The keys that work on this page, the switch that turns them off, and what the states mean. */
 export function Help({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size={820}
-      title="Keys and states"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened={opened} onClose={onClose} size={820} title="Keys and states">
       <div className={classes.help}>
         <div>{opened && <Keys />}</div>
         <States />

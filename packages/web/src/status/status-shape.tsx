@@ -33,9 +33,24 @@ const SHAPES: Readonly<Record<StateName, ReactNode>> = {
     </>
   ),
   succeeded: <path d="m2.5 8.5 4 4 7-9" strokeWidth="2.2" />,
-  failed: <path d="M5 1h6l4 4v6l-4 4H5l-4-4V5zM5.5 5.5l5 5M10.5 5.5l-5 5" />,
-  cancelled: <path d="M8 2a6 6 0 1 0 .01 0M3.8 12.2l8.4-8.4" />,
-  timed_out: <path d="M8 2a6 6 0 1 0 .01 0M8 4.5V8l2.8 1.8" />,
+  failed: (
+    <>
+      <path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="currentColor" />
+      <path d="m5.5 5.5 5 5M10.5 5.5l-5 5" stroke="var(--rl-surface)" strokeWidth="1.8" />
+    </>
+  ),
+  cancelled: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="m3.8 12.2 8.4-8.4" strokeWidth="2" />
+    </>
+  ),
+  timed_out: (
+    <>
+      <circle cx="8" cy="8" r="6.2" />
+      <path d="M8 8V1.8A6.2 6.2 0 0 1 14.2 8z" fill="currentColor" />
+    </>
+  ),
   lost: (
     <>
       <path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" strokeDasharray="1.4 1.6" />

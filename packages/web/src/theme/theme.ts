@@ -1,4 +1,11 @@
-import { createTheme, Modal, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  Drawer,
+  Menu,
+  Modal,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 import { FAMILIES, PALETTES, type Scheme } from './status-colors.ts';
 
@@ -30,6 +37,12 @@ const DARK: MantineColorsTuple = [
   '#05070a',
 ];
 
+const DIALOG = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  // A page has one banner, and the dialog's header is not it.
+  attributes: { header: { role: 'presentation' } },
+};
+
 export const theme = createTheme({
   black: '#1f2328',
   primaryColor: 'blue',
@@ -42,13 +55,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: Modal.extend({
-      defaultProps: {
-        closeButtonProps: { 'aria-label': 'Close' },
-        // A page has one banner, and the dialog's header is not it.
-        attributes: { header: { role: 'presentation' } },
-      },
-    }),
+    // A menu has items alone; the first has the focus when it opens.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Modal: Modal.extend({ defaultProps: DIALOG }),
+    Drawer: Drawer.extend({ defaultProps: DIALOG }),
   },
 });
 

@@ -1,20 +1,18 @@
-import { Tooltip } from '@mantine/core';
-
 import { useNow } from './clock.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatAgo, formatInstant } from './format-time.ts';
 import { useZone } from './zone.ts';
 
-/** When something was: how long ago, and exactly when on hover or focus; `exact` says the latter at once. */
+/** When something was: how long ago, and exactly when on hover; `exact` says the latter at once. */
 export function Time({ at, exact = false }: { readonly at: string; readonly exact?: boolean }) {
   const zone = useZone();
   const now = useNow();
   const full = formatInstant(at, zone);
   if (exact) return <time dateTime={at}>{full}</time>;
   return (
-    <Tooltip label={full} openDelay={300}>
-      <time dateTime={at}>{formatAgo(at, now)}</time>
-    </Tooltip>
+    <time dateTime={at} title={full}>
+      {formatAgo(at, now)}
+    </time>
   );
 }
 
