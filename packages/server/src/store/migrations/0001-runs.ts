@@ -62,7 +62,6 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
   // Runs are listed newest first within what was filtered by.
   for (const filter of [
     [],
-    ['status'],
     ['workflow_name'],
     ['workflow_name', 'status'],
     ['environment'],
@@ -76,6 +75,12 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
       .columns(['tenant_id', ...filter, 'sort_at', 'run_id'])
       .execute();
   }
+  // And with a state, what is asked of it most: whether a person is waited for, and whether somebody took care of it.
+  await db.schema
+    .createIndex('runs_by_status_start')
+    .on('runs')
+    .columns(['tenant_id', 'status', 'sort_at', 'run_id', 'hitl', 'resolved_at', 'is_backfill'])
+    .execute();
   // Has all that figures are made of: they read nothing else, however many runs ended.
   const figures = ['outcome', 'is_backfill', 'duration_ms', 'waiting_ms', 'retries', 'first_pass', 'tokens'];
   await db.schema
