@@ -54,6 +54,39 @@ test.each(['sqlite', 'postgres'] as const)(
   180_000,
 );
 
+test.each(['sqlite', 'postgres'] as const)(
+  'a receiver that hangs until its server, over %s, is killed is told everything by the next one',
+  async (engine) => {
+    const database = await newDatabase(engine);
+    const [port = 0] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    const receiver = await WebhookReceiver.start();
+    receiver.reply = () => new Promise(() => undefined);
+    const first = await serve(database, port, 0);
+    await addWebhook({ request: (path, init) => fetch(url + path, init) }, receiver.url);
+    await send(url, eventsOfRuns());
+    await eventually(() => expect(receiver.received.length).toBeGreaterThan(5));
+    first.kill('SIGKILL');
+    await first.exited;
+    const hung = [...receiver.received];
+
+    receiver.reply = () => ({ status: 204 });
+    await serve(database, port, 1);
+    const delivered = () => receiver.received.slice(hung.length);
+    await eventually(() => expect(delivered()).toHaveLength(RUNS * DELIVERIES.length), 60_000);
+
+    for (let nth = 0; nth < RUNS; nth += 1) {
+      const ofRun = delivered().filter(({ runId }) => runId === `run-${nth}`);
+      expect(ofRun.map(({ sequence }) => sequence)).toEqual(DELIVERIES);
+    }
+    // What hung was the first of its run, and came again as it was.
+    expect(new Set(hung.map(({ sequence }) => sequence))).toEqual(new Set([1]));
+    const again = new Map(delivered().map(({ id, body }) => [id, body]));
+    for (const { id, body } of hung) expect(again.get(id)).toBe(body);
+  },
+  180_000,
+);
+
 /** The runs' events, in the order in which they would arrive from all of them at once. */
 function eventsOfRuns(): RunEvent[] {
   const runs = Array.from({ length: RUNS }, (_, nth) => {
