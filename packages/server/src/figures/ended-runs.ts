@@ -3,6 +3,7 @@ import type { SelectQueryBuilder } from 'kysely';
 import type { RunFilter } from '../api/parameters.ts';
 import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
+import { every, unindexedColumn } from '../runs/criterion.ts';
 import { matches, readCriteria, type RunCriteria } from '../runs/run-criteria.ts';
 import { readTime } from '../runs/read-time.ts';
 import { visibleRuns } from '../runs/visible-runs.ts';
@@ -50,4 +51,18 @@ export function selectEnded(runs: EndedRuns): SelectQueryBuilder<Database, 'runs
   return visibleRuns(runs.store.db, runs.scope)
     .where('runs.outcome', 'is not', null)
     .where(matches(runs.criteria));
+}
+
+/** A query for those of them that ended in an hour of a tenant, which is how their timestamps begin. */
+export function selectEndedIn(
+  { store, criteria }: EndedRuns,
+  { tenantId, hour }: { readonly tenantId: string; readonly hour: string },
+): SelectQueryBuilder<Database, 'runs', object> {
+  return store.db
+    .selectFrom('runs')
+    .where('tenant_id', '=', tenantId)
+    .where('outcome', 'is not', null)
+    .where('ended_at', '>=', `${hour}:`)
+    .where('ended_at', '<', `${hour};`) // comes after all that begins with `hour:`
+    .where(every(criteria.all.map(({ holds }) => holds(unindexedColumn(store.engine)))));
 }

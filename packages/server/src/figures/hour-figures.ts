@@ -1,9 +1,46 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { parseTimestamp, type RunOutcome } from '@runlight/contract';
+import { sql } from 'kysely';
 
 import type { RunRow } from '../store/schema.ts';
+import { selectEndedIn, type EndedRuns } from './ended-runs.ts';
+import { HourMemory } from './hour-memory.ts';
+
+/** The hours that are remembered have so many runs together; a run takes little more than the number of its duration. */
+const RUNS_REMEMBERED = 4_000_000;
+/** What an hour takes beside its durations, as if that were runs. */
+const RUNS_OF_NONE = 100;
+/** Few enough that reading them keeps nobody waiting. */
+const RUNS_AT_ONCE = 5000;
+
+/** Figures of the hours in which runs ended. */
+export const figuresByHour = new HourMemory(async (runs, of) => sumUp(await readRuns(runs, of)), {
+  maxSize: RUNS_REMEMBERED,
+  sizeOf: ({ durations }) => RUNS_OF_NONE + durations.length,
+});
+
+async function readRuns(runs: EndedRuns, of: Parameters<typeof selectEndedIn>[1]): Promise<EndedRun[]> {
+  const query = selectEndedIn(runs, of)
+    .select(['run_id', 'outcome', 'ended_at', 'workflow_name', 'environment'])
+    .select(['duration_ms', 'waiting_ms', 'retries', 'first_pass', 'tokens', 'compute_ms'])
+    .orderBy('ended_at')
+    .orderBy('run_id')
+    .limit(RUNS_AT_ONCE)
+    .$narrowType<Pick<EndedRun, 'outcome' | 'ended_at'>>(); // runs that ended have both
+  const found: EndedRun[] = [];
+  for (;;) {
+    const last = found.at(-1);
+    const after = sql<boolean>`(ended_at, run_id) > (${last?.ended_at ?? ''}, ${last?.run_id ?? ''})`;
+    const page = await (last === undefined ? query : query.where(after)).execute();
+    for (const run of page) found.push(run);
+    if (page.length < RUNS_AT_ONCE) return found;
+    await setImmediate();
+  }
+}
 
 /** Of a run that ended, what figures are made of. */
-export type EndedRun = Pick<
+type EndedRun = Pick<
   RunRow,
   | 'run_id'
   | 'workflow_name'
@@ -19,8 +56,7 @@ export type EndedRun = Pick<
 /** The runs that ended in an hour, summed up: figures of any time are made of these. */
 export interface HourFigures {
   readonly sums: Sums;
-  /** How many ended in each minute. */
-  readonly byOutcome: ReadonlyMap<RunOutcome, Uint32Array>;
+  readonly byOutcome: ReadonlyMap<RunOutcome, number>;
   readonly byWorkflow: ReadonlyMap<string, ReadonlyMap<RunOutcome, number>>;
   /** In milliseconds, the shortest first. */
   readonly durations: Float64Array;
@@ -41,16 +77,13 @@ export interface Turn {
 }
 
 /** Sums runs up that ended in one hour, given in the order of their end. */
-export function sumUp(runs: readonly EndedRun[]): HourFigures {
-  const byOutcome = new Map<RunOutcome, Uint32Array>();
+function sumUp(runs: readonly EndedRun[]): HourFigures {
+  const byOutcome = new Map<RunOutcome, number>();
   const byWorkflow = new Map<string, Map<RunOutcome, number>>();
   const sums = noSums();
   for (const run of runs) {
     addSums(sums, sumsOf(run));
-    const minutes = byOutcome.get(run.outcome) ?? new Uint32Array(60);
-    byOutcome.set(run.outcome, minutes);
-    const minute = Number(run.ended_at.slice(14, 16));
-    minutes[minute] = (minutes[minute] ?? 0) + 1;
+    byOutcome.set(run.outcome, (byOutcome.get(run.outcome) ?? 0) + 1);
     const workflow = byWorkflow.get(run.workflow_name) ?? new Map<RunOutcome, number>();
     byWorkflow.set(run.workflow_name, workflow);
     workflow.set(run.outcome, (workflow.get(run.outcome) ?? 0) + 1);

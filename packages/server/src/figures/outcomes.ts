@@ -1,14 +1,40 @@
 import type { z } from '@hono/zod-openapi';
-import { formatTimestamp, parseTimestamp } from '@runlight/contract';
+import { formatTimestamp, parseTimestamp, type RunOutcome } from '@runlight/contract';
+import { sql } from 'kysely';
 
 import type { OutcomesSchema } from '../api/figures.ts';
-import { endedHours } from './ended-hours.ts';
-import type { EndedRuns } from './ended-runs.ts';
+import { selectEndedIn, type EndedRuns } from './ended-runs.ts';
+import { HourMemory } from './hour-memory.ts';
 
 type Bucket = z.infer<typeof OutcomesSchema>['buckets'][number];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+
+/** As many numbers of minutes as are remembered. */
+const MINUTES_REMEMBERED = 2_000_000;
+
+interface MinuteCount {
+  /** How a timestamp of it begins: `2026-04-24T14:30`. */
+  readonly minute: string;
+  readonly outcome: RunOutcome | null;
+  readonly ended: number;
+}
+
+const countsByHour = new HourMemory(readCounts, {
+  maxSize: MINUTES_REMEMBERED,
+  sizeOf: (counts) => 1 + counts.length,
+});
+
+function readCounts(...of: Parameters<typeof selectEndedIn>): Promise<MinuteCount[]> {
+  const minute = sql<string>`substr(ended_at, 1, 16)`;
+  return selectEndedIn(...of)
+    .select([minute.as('minute'), 'outcome'])
+    .select((on) => on.fn.countAll<number>().as('ended'))
+    .groupBy([minute, 'outcome'])
+    .orderBy(minute)
+    .execute();
+}
 
 /**
  * How many runs came to which state, in at most so many buckets of about one length without a gap. Their edges lie on
@@ -16,20 +42,15 @@ const HOUR_MS = 60 * MINUTE_MS;
  */
 export async function readOutcomes(runs: EndedRuns, count: number): Promise<Bucket[]> {
   const buckets = bucketsOf(runs, count);
-  let nth = 0;
-  let tenant: string | undefined;
-  for (const { tenantId, hour, figures } of await endedHours(runs)) {
-    if (tenantId !== tenant) nth = 0; // each tenant's hours begin anew
-    tenant = tenantId;
-    for (let minute = 0; minute < 60; minute += 1) {
-      const end = `${hour}:${String(minute).padStart(2, '0')};`; // after all that ended in this minute
-      while ((buckets[nth + 1]?.from ?? end) < end) nth += 1;
-      const states = buckets[nth]?.by_state ?? {};
-      for (const [outcome, minutes] of figures.byOutcome) {
-        const ended = minutes[minute] ?? 0;
-        if (ended > 0) states[outcome] = (states[outcome] ?? 0) + ended;
-      }
-    }
+  const starts = buckets.map(({ from }) => from.slice(0, 16));
+  let [nth, before] = [0, ''];
+  for (const { minute, outcome, ended } of (await countsByHour.hoursOf(runs)).flatMap(({ value }) => value)) {
+    if (minute < before) nth = 0; // each tenant's time begins anew
+    before = minute;
+    while ((starts[nth + 1] ?? '~') <= minute) nth += 1;
+    const states = buckets[nth]?.by_state;
+    if (states === undefined || outcome === null) continue;
+    states[outcome] = (states[outcome] ?? 0) + ended;
   }
   return buckets;
 }

@@ -5,10 +5,10 @@ import type { RunFilter } from '../api/parameters.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Parts } from '../parts.ts';
 import { RunSearch } from '../runs/find-runs.ts';
+import { partsOf } from '../runs/run-order.ts';
 import { readRunItems } from '../runs/read-run-items.ts';
-import { endedHours } from './ended-hours.ts';
 import { endedRuns, type EndedRuns } from './ended-runs.ts';
-import { FAILURES, isFailure } from './hour-figures.ts';
+import { FAILURES, figuresByHour, isFailure } from './hour-figures.ts';
 import { readFigures } from './read-figures.ts';
 
 type Overview = z.infer<typeof OverviewSchema>;
@@ -32,9 +32,9 @@ export async function readOverview(
   const last24h = await endedRuns(store, scope, filter, now);
   return {
     needs_person: await oldest(parts, scope, { ...filter, needs_person: true }),
-    running: await count(parts, scope, { ...filter, status: ['running'] }),
-    waiting: await count(parts, scope, { ...filter, status: ['waiting'] }),
-    unresolved_failures: await oldest(parts, scope, { ...filter, status: [...FAILURES], resolved: false }),
+    running: await count(parts, scope, { ...filter, state: ['running'] }),
+    waiting: await count(parts, scope, { ...filter, state: ['waiting'] }),
+    unresolved_failures: await oldest(parts, scope, { ...filter, state: [...FAILURES], resolved: false }),
     last_24h: await readFigures(last24h),
     worst_workflows: await worstWorkflows(last24h),
   };
@@ -47,10 +47,10 @@ async function oldest(
 ): Promise<Overview['needs_person']> {
   const { store } = parts;
   const search = await RunSearch.open(store, scope, { ...filter, backfill: false }, parts.now());
-  const page = await search.page({ sort: 'started_at', after: null, limit: SHOWN });
+  const ids = await search.first(partsOf('started_at'), { after: null, limit: SHOWN });
   return {
-    total: page.next === null ? page.ids.length : await search.count(MAX_TOTAL),
-    runs: await readRunItems(store.db, scope, page.ids, parts.now()),
+    total: ids.length < SHOWN ? ids.length : await search.count(MAX_TOTAL),
+    runs: await readRunItems(store.db, scope, ids, parts.now()),
   };
 }
 
@@ -61,8 +61,8 @@ async function count(parts: Parts, scope: Principal, filter: Partial<RunFilter>)
 
 async function worstWorkflows(runs: EndedRuns): Promise<Overview['worst_workflows']> {
   const workflows = new Map<string, Record<'ended' | 'failed' | 'succeeded' | 'judged', number>>();
-  for (const { figures } of await endedHours(runs)) {
-    for (const [name, byOutcome] of figures.byWorkflow) {
+  for (const { value } of await figuresByHour.hoursOf(runs)) {
+    for (const [name, byOutcome] of value.byWorkflow) {
       const counts = workflows.get(name) ?? { ended: 0, failed: 0, succeeded: 0, judged: 0 };
       workflows.set(name, counts);
       for (const [outcome, ended] of byOutcome) {

@@ -3,9 +3,9 @@ import type { RunOutcome } from '@runlight/contract';
 
 import type { FiguresSchema } from '../api/figures.ts';
 import { deliveryOf } from './delivery.ts';
-import { endedHours, type EndedHour } from './ended-hours.ts';
 import type { EndedRuns } from './ended-runs.ts';
-import { addSums, noSums } from './hour-figures.ts';
+import { addSums, figuresByHour, noSums, type HourFigures } from './hour-figures.ts';
+import type { Hour } from './hour-memory.ts';
 import { rankOf, valueAt } from './percentile.ts';
 
 export type Figures = z.infer<typeof FiguresSchema>;
@@ -13,9 +13,9 @@ type Figure = Figures['mttr'];
 
 /** Rates and durations of runs that ended, each with the number of things that it was computed from. All are exact. */
 export async function readFigures(runs: EndedRuns): Promise<Figures> {
-  const hours = await endedHours(runs);
+  const hours = await figuresByHour.hoursOf(runs);
   const sums = noSums();
-  for (const { figures } of hours) addSums(sums, figures.sums);
+  for (const { value } of hours) addSums(sums, value.sums);
   const byOutcome = countsOf(hours);
   const judged = sums.ended - (byOutcome.get('cancelled') ?? 0);
   return {
@@ -38,11 +38,11 @@ export async function readFigures(runs: EndedRuns): Promise<Figures> {
   };
 }
 
-function countsOf(hours: readonly EndedHour[]): Map<RunOutcome, number> {
+function countsOf(hours: readonly Hour<HourFigures>[]): Map<RunOutcome, number> {
   const counts = new Map<RunOutcome, number>();
-  for (const { figures } of hours) {
-    for (const [outcome, minutes] of figures.byOutcome) {
-      counts.set(outcome, (counts.get(outcome) ?? 0) + minutes.reduce((sum, ended) => sum + ended, 0));
+  for (const { value } of hours) {
+    for (const [outcome, ended] of value.byOutcome) {
+      counts.set(outcome, (counts.get(outcome) ?? 0) + ended);
     }
   }
   return counts;
@@ -52,11 +52,11 @@ function countsOf(hours: readonly EndedHour[]): Map<RunOutcome, number> {
  * How long outages took that were over by the end of the window: from the first failure of a workflow in an environment,
  * after a success or the beginning of the window, to its next success.
  */
-function mttr(hours: readonly EndedHour[]): Figure {
+function mttr(hours: readonly Hour<HourFigures>[]): Figure {
   const brokenSince = new Map<string, number>();
   let [repairs, tookMs] = [0, 0];
-  for (const { tenantId, figures } of hours) {
-    for (const { of, failed, at } of figures.turns) {
+  for (const { tenantId, value } of hours) {
+    for (const { of, failed, at } of value.turns) {
       const name = `${tenantId} ${of}`;
       const since = brokenSince.get(name);
       if (failed) {
@@ -71,8 +71,8 @@ function mttr(hours: readonly EndedHour[]): Figure {
   return ratio(tookMs, repairs);
 }
 
-function durationAt(hours: readonly EndedHour[], percentile: number): Figure {
-  const lists = hours.map(({ figures }) => figures.durations);
+function durationAt(hours: readonly Hour<HourFigures>[], percentile: number): Figure {
+  const lists = hours.map(({ value }) => value.durations);
   const of = lists.reduce((count, { length }) => count + length, 0);
   return { value: valueAt(rankOf(percentile, of), lists), of };
 }
