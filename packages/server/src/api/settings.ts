@@ -7,6 +7,18 @@ import { AnyJsonSchema, body, json } from './bodies.ts';
 const DaysSchema = z.int().min(1).max(36_500).nullable();
 const TenantParameter = z.object({ tenant: z.string().max(256).optional() });
 
+const { rules, patterns } = RedactionPolicySchema.shape;
+const PathSchema = z.string().min(1).max(256);
+/** Everything that arrives is held against a policy: it is no longer than people write one. */
+const PolicySchema = RedactionPolicySchema.extend({
+  rules: z
+    .array(rules.unwrap().element.extend({ path: PathSchema }))
+    .max(100)
+    .optional(),
+  allow: z.array(PathSchema).max(100).optional(),
+  patterns: patterns.unwrap().max(20).optional(),
+});
+
 /** A policy as it was set: its patterns are texts. */
 export const RedactionSettingSchema = RedactionPolicySchema.extend({
   patterns: z.array(z.string()).optional(),
@@ -72,7 +84,7 @@ export const putRedaction = route('admin', {
   method: 'put',
   path: '/api/v1/settings/redaction',
   summary: 'Changes the redaction policy',
-  request: { query: TenantParameter, body: body(RedactionPolicySchema) },
+  request: { query: TenantParameter, body: body(PolicySchema) },
   responses: { 200: json(RedactionSettingSchema, 'As it is now') },
 });
 
@@ -80,6 +92,6 @@ export const previewRedaction = route('admin', {
   method: 'post',
   path: '/api/v1/settings/redaction/preview',
   summary: 'What a policy makes of a sample',
-  request: { body: body(z.object({ policy: RedactionPolicySchema, sample: AnyJsonSchema })) },
+  request: { body: body(z.object({ policy: PolicySchema, sample: AnyJsonSchema })) },
   responses: { 200: json(z.object({ result: AnyJsonSchema }), 'The sample, redacted') },
 });

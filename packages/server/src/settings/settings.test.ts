@@ -50,7 +50,9 @@ describe.each(ENGINES)('settings, %s', (engine) => {
     { rules: [{ path: '', action: 'drop' }] },
     { rules: [{ path: 'x', action: 'shout' }] },
     { secrets: true },
-  ])('a policy that can’t be understood is refused: %j', async (policy) => {
+    { rules: Array(101).fill({ path: 'x', action: 'drop' }) },
+    { rules: [{ path: '**.'.repeat(100), action: 'drop' }] },
+  ])('a policy that can’t be understood, or has no end, is refused: %j', async (policy) => {
     const server = await startTestServer({ engine });
 
     expect(await ask(server, 'PUT', REDACTION, policy)).toMatchObject({
