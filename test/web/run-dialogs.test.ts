@@ -29,8 +29,11 @@ async function choose(page: Page, menu: string, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
+/** Axe looks for a second or two, and there are twenty things to look at. */
+const LOOKS_MS = 180_000;
+
 describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (scheme) => {
-  test.each([1280, 390])('at %i px, whatever is open', async (width) => {
+  test.each([1280, 390])('at %i px, whatever is open', { timeout: LOOKS_MS }, async (width) => {
     const server = await startPageServer();
     await server.take(RUNS.flatMap(({ events }) => events));
     const page = await openPage(server, { scheme, width, height: width === 390 ? 844 : 720 });

@@ -77,7 +77,8 @@ describe('the business panel', () => {
 
   test('says “not measured” where nothing was', async () => {
     const page = await openPage(await serverWithStates(), { path: `/runs/${FAILED}` });
-    await page.getByText(/invoice\.created #\d+ · not measured/).waitFor();
+    const why = page.getByRole('region', { name: 'Why' });
+    await why.getByText(/invoice\.created #\d+ · not measured/).waitFor();
   });
 });
 
@@ -130,6 +131,27 @@ test('reload, back and a pasted link restore step and tab', async () => {
   await isRestored(page);
   const { pathname, search } = new URL(page.url());
   await isRestored(await openPage(server, { path: pathname + search }));
+});
+
+test('an attempt has an address too, from the waterfall and from the steps table', async () => {
+  const page = await openPage(await serverWithStates(), { path: `/runs/${FAILED}` });
+  const isChosen = (attempt: number): Promise<void> =>
+    vi.waitFor(() =>
+      expect(page.getByRole('radio', { name: `Attempt ${attempt}` }).isChecked()).resolves.toBe(true),
+    );
+  await page.getByRole('button', { name: 'Unfold charge-card' }).click();
+  await rowsOf(page).filter({ hasText: 'attempt 2' }).click();
+  await isChosen(2);
+  await page.reload();
+  await isChosen(2);
+  await page
+    .getByRole('table', { name: 'Steps' })
+    .getByRole('button', { name: 'charge-card' })
+    .first()
+    .click();
+  await isChosen(1);
+  await page.getByLabel('Attempt', { exact: true }).getByText('Attempt 3').click();
+  await isChosen(3);
 });
 
 test('an address that makes no sense still shows the run', async () => {

@@ -70,11 +70,14 @@ function EventName({ business: { id, url } }: { readonly business: Business }) {
     <>
       <RouteAnchor size="sm" to="/runs" search={{ business_event_id: id }} title="All runs for it">
         {id}
-      </RouteAnchor>{' '}
+      </RouteAnchor>
       {url !== null && (
-        <Anchor size="sm" href={url} target="_blank" rel="noreferrer">
-          open
-        </Anchor>
+        <>
+          {' '}
+          <Anchor size="sm" href={url} target="_blank" rel="noreferrer">
+            open
+          </Anchor>
+        </>
       )}
     </>
   );

@@ -1,6 +1,5 @@
 import { Button, CopyButton, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 
 import type { StepItem } from '../api.ts';
 import { LoadingInline, Problem } from '../parts/feedback.tsx';
@@ -16,12 +15,15 @@ import type { Segment, WaterfallRow } from './waterfall/waterfall-model.ts';
 interface Props {
   readonly runId: string;
   readonly row: WaterfallRow | undefined;
+  /** The execution that is looked at, by its span; else the last one. */
+  readonly attempt: string | undefined;
+  readonly onAttempt: (spanId: string) => void;
   readonly onTab: (tab: TabName) => void;
   readonly onLog: (id: string) => void;
 }
 
 /** Everything about the selected step. What is large is asked for only now. */
-export function Inspector({ runId, row, onTab, onLog }: Props) {
+export function Inspector({ row, ...props }: Props) {
   return (
     <aside className={classes.panel} aria-label="Step">
       {row === undefined ? (
@@ -29,16 +31,16 @@ export function Inspector({ runId, row, onTab, onLog }: Props) {
           Select a step (j, k) to see its attempts, error, input and output.
         </Text>
       ) : (
-        <StepInspector key={row.id} runId={runId} row={row} onTab={onTab} onLog={onLog} />
+        <StepInspector key={row.id} {...props} row={row} />
       )}
     </aside>
   );
 }
 
-function StepInspector({ runId, row, onTab, onLog }: Props & { readonly row: WaterfallRow }) {
+function StepInspector(props: Props & { readonly row: WaterfallRow }) {
+  const { row, attempt, onAttempt } = props;
   const attempts = attemptsOf(row.segments);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const spanId = chosen ?? attempts.at(-1)?.spanId;
+  const spanId = attempts.find((each) => each.spanId === attempt)?.spanId ?? attempts.at(-1)?.spanId;
   return (
     <Stack gap="xs">
       <Group justify="space-between" wrap="nowrap">
@@ -58,17 +60,17 @@ function StepInspector({ runId, row, onTab, onLog }: Props & { readonly row: Wat
           size="xs"
           aria-label="Attempt"
           value={spanId ?? ''}
-          onChange={setChosen}
-          data={attempts.map(({ spanId: value, attempt }, index) => ({
-            value,
-            label: `Attempt ${attempt === 1 ? index + 1 : attempt}`,
+          onChange={onAttempt}
+          data={attempts.map((each, index) => ({
+            value: each.spanId,
+            label: `${attempts.length > 3 ? '' : 'Attempt '}${each.attempt === 1 ? index + 1 : each.attempt}`,
           }))}
         />
       )}
       {attempts.length > 8 && (
-        <Text size="sm">{attempts.length} executions; this is the last. The Steps tab lists them all.</Text>
+        <Text size="sm">{attempts.length} executions. The Steps tab lists them all.</Text>
       )}
-      {spanId !== undefined && <Attempt runId={runId} spanId={spanId} onTab={onTab} onLog={onLog} />}
+      {spanId !== undefined && <Attempt {...props} spanId={spanId} />}
     </Stack>
   );
 }

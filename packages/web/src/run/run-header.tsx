@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import type { RunDetail } from '../api.ts';
-import { CopyText } from '../parts/run-id.tsx';
+import { CopyText, shortId } from '../parts/run-id.tsx';
 import { parseListSearch } from '../runs/list-search.ts';
 import { lookOf } from '../status/states.ts';
 import { Status } from '../status/status.tsx';
@@ -58,6 +58,16 @@ export function RunHeader({ run, list, neighbours, children }: Props) {
           </Text>
           <CopyText text={run.trace_id} what="trace id" />
         </span>
+        {run.rerun_of !== null && (
+          <RouteAnchor size="sm" to="/runs/$id" params={{ id: run.rerun_of }} title={run.rerun_of}>
+            re-run of {shortId(run.rerun_of)}
+          </RouteAnchor>
+        )}
+        {run.is_backfill && (
+          <Badge variant="outline" color="gray" tt="none" fw={500} c="dimmed">
+            backfill
+          </Badge>
+        )}
         {run.tags.map((tag) => (
           <Badge key={tag} variant="default" tt="none" fw={500}>
             {tag}
@@ -95,6 +105,7 @@ function Facts({ run }: { readonly run: RunDetail }) {
       {run.waiting_ms > 0 && ` · waited ${formatDuration(run.waiting_ms)}`}
       {run.retries > 0 && ` · ${run.retries} ${run.retries === 1 ? 'retry' : 'retries'}`}
       {usage !== '' && ` · ${usage}`}
+      {run.hitl !== null && ` · ${run.hitl === 'requested' ? 'a decision is asked for' : run.hitl}`}
       {run.actor !== null && ` · by ${run.actor}`}
       {!terminal && run.progress.heartbeat_at !== null && (
         <>

@@ -67,7 +67,7 @@ function Run({ run }: { readonly run: RunDetail }) {
     void navigate({ search: (before) => ({ ...before, tab: 'logs', log }), resetScroll: false });
   const look = (at: Partial<RunSearch>): void =>
     void navigate({ search: (before) => ({ ...before, ...at }), replace: true, resetScroll: false });
-  const setStep = (name: string): void => look({ step: name });
+  const setStep = (name: string, attempt?: string): void => look({ step: name, attempt });
   function goTo(id: string | undefined): void {
     if (id !== undefined) void navigate({ to: '/runs/$id', params: { id }, search: { list: search.list } });
   }
@@ -107,7 +107,14 @@ function Run({ run }: { readonly run: RunDetail }) {
             onZoom={(zoom) => look({ zoom })}
           />
         )}
-        <Inspector runId={run.id} row={rows?.find(({ id }) => id === step)} onTab={setTab} onLog={setLog} />
+        <Inspector
+          runId={run.id}
+          row={rows?.find(({ id }) => id === step)}
+          attempt={search.attempt}
+          onAttempt={(attempt) => look({ step, attempt })}
+          onTab={setTab}
+          onLog={setLog}
+        />
       </div>
       <RunTabs
         run={run}

@@ -10,6 +10,12 @@ const RunSearchSchema = z.object({
   tab: z.enum(TABS).optional().catch(undefined),
   /** The selected step, by its name with its key. */
   step: z.string().max(1024).optional().catch(undefined),
+  /** Which execution of it, by its span; else the last one. */
+  attempt: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional()
+    .catch(undefined),
   /** The log record that is pointed at. */
   log: z.string().max(256).optional().catch(undefined),
   /** By which column the steps are sorted. */

@@ -34,7 +34,7 @@ interface Props {
   readonly log: string | undefined;
   readonly sort: StepSort | undefined;
   readonly onTab: (tab: TabName) => void;
-  readonly onStep: (step: string) => void;
+  readonly onStep: (step: string, attempt?: string) => void;
   readonly onLog: (id: string) => void;
   readonly onSort: (sort: StepSort | undefined) => void;
 }

@@ -98,7 +98,7 @@ function SimilarRuns({ run }: { readonly run: RunDetail }) {
       to="/runs"
       search={{
         workflow: run.workflow_name,
-        status: run.state,
+        state: run.state,
         ...(run.error_code !== null && { error_code: run.error_code }),
         ...(run.failed_step !== null && { failed_step: run.failed_step }),
         time_field: 'ended',

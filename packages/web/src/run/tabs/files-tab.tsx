@@ -17,7 +17,9 @@ export function FilesTab({ run }: { readonly run: RunDetail }) {
     <Stack gap="xs">
       <Gaps gaps={run.gaps} what={['artifacts']} />
       {data.artifacts.length === 0 ? (
-        <Empty title="The run attached no files" />
+        <Empty title="The run attached no files">
+          <p>What its steps hand to step.artifact is here, to be opened or downloaded.</p>
+        </Empty>
       ) : (
         <Table.ScrollContainer minWidth={640} type="native">
           <Table verticalSpacing={4} aria-label="Files">

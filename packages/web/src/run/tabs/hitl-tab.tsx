@@ -14,7 +14,13 @@ export function HitlTab({ run }: { readonly run: RunDetail }) {
   const { data, error, refetch } = useQuery(decisionsQuery(run.id));
   if (error !== null) return <Problem error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading rows={3} />;
-  if (data.events.length === 0) return <Empty title="Nobody was asked anything" />;
+  if (data.events.length === 0) {
+    return (
+      <Empty title="Nobody was asked anything">
+        <p>Where a workflow asks with run.gate or run.decision, the question and who decided it are here.</p>
+      </Empty>
+    );
+  }
   return (
     <Stack gap="xs" align="stretch">
       <Table.ScrollContainer minWidth={720} type="native">

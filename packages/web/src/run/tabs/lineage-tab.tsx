@@ -26,7 +26,13 @@ export function LineageTab({ runId }: { readonly runId: string }) {
   const kinds = KINDS.map(({ title, of }) => ({ title, runs: of(data) })).filter(
     ({ runs }) => runs.length > 0,
   );
-  if (kinds.length === 0) return <Empty title="No other run belongs to this one" />;
+  if (kinds.length === 0) {
+    return (
+      <Empty title="No other run belongs to this one">
+        <p>Its re-runs, parent and children, and other runs for its business event would be here.</p>
+      </Empty>
+    );
+  }
   return (
     <Stack gap="sm">
       {kinds.map(({ title, runs }) => (

@@ -31,7 +31,7 @@ export const COLUMNS: Readonly<Record<StepColumn, Column>> = {
     title: 'Step',
     width: 'minmax(150px, 2fr)',
     by: ({ name }) => name,
-    show: ({ name, attempt }) => (attempt > 1 ? `${name} · attempt ${attempt}` : name),
+    show: ({ name, attempt }) => (attempt > 1 ? `${name} · ${attempt}` : name),
   },
   type: { title: 'Type', width: '72px', by: ({ type }) => type, show: ({ type }) => type },
   status: {

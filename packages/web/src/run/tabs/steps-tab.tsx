@@ -15,7 +15,7 @@ import { COLUMNS, columns, features, GRID, sortingOf } from './step-columns.tsx'
 interface Props {
   readonly run: RunDetail;
   readonly step: string | undefined;
-  readonly onStep: (step: string) => void;
+  readonly onStep: (step: string, attempt?: string) => void;
   readonly sort: StepSort | undefined;
   readonly onSort: (sort: StepSort | undefined) => void;
 }
@@ -156,7 +156,11 @@ function Cell({ id, item, begin, onStep }: CellProps) {
       {...(typeof content === 'string' && content !== '' && { title: content })}
     >
       {id === 'step' ? (
-        <button type="button" className={classes.linkButton} onClick={() => onStep(item.name)}>
+        <button
+          type="button"
+          className={classes.linkButton}
+          onClick={() => onStep(item.name, item.diagnostics.span_id)}
+        >
           {content}
         </button>
       ) : (

@@ -14,7 +14,7 @@ import { Scrollable } from '../scrollable.tsx';
 
 interface Props {
   readonly run: RunDetail;
-  readonly onStep: (step: string) => void;
+  readonly onStep: (step: string, attempt?: string) => void;
 }
 
 /** The spans that arrived here, each with its step, and the way to where traces are kept. */
@@ -50,7 +50,7 @@ export function TracesTab({ run, onStep }: Props) {
                 <Table.Tr key={span.span_id}>
                   <Table.Td>{span.name}</Table.Td>
                   <Table.Td>
-                    <StepLink step={steps.get(span.span_id)} onStep={onStep} />
+                    <StepLink step={steps.get(span.span_id)} spanId={span.span_id} onStep={onStep} />
                   </Table.Td>
                   <Table.Td>
                     <Time at={span.started_at} />
@@ -91,10 +91,15 @@ function useStepsBySpan(runId: string): ReadonlyMap<string, string> {
   );
 }
 
-function StepLink({ step, onStep }: { step: string | undefined; onStep: Props['onStep'] }) {
+interface StepLinkProps extends Pick<Props, 'onStep'> {
+  readonly step: string | undefined;
+  readonly spanId: string;
+}
+
+function StepLink({ step, spanId, onStep }: StepLinkProps) {
   if (step === undefined) return '–';
   return (
-    <button type="button" className={classes.linkButton} onClick={() => onStep(step)}>
+    <button type="button" className={classes.linkButton} onClick={() => onStep(step, spanId)}>
       {step}
     </button>
   );

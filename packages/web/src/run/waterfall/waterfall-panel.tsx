@@ -19,7 +19,7 @@ interface Props {
   readonly answer: WaterfallModel;
   /** The selected step, by its id. */
   readonly step: string | undefined;
-  readonly onStep: (step: string) => void;
+  readonly onStep: (step: string, attempt?: string) => void;
   /** The part of time that is shown, as the address has it. */
   readonly zoom: string | undefined;
   readonly onZoom: (zoom: string | undefined) => void;
@@ -50,7 +50,8 @@ export function WaterfallPanel({ answer, step, onStep, zoom: zoomText, onZoom }:
   function select(row: VisibleRow | undefined): void {
     if (row === undefined) return;
     setOther(row.kind === 'step' ? null : row.key);
-    if (row.step !== null) onStep(row.step.id);
+    const attempt = row.kind === 'attempt' ? row.segments[0]?.spanId : undefined;
+    if (row.step !== null) onStep(row.step.id, attempt);
   }
   function goTo(id: string | null): void {
     if (id === null) return;
