@@ -5,7 +5,7 @@ import type { StateSpan } from './state-timeline.ts';
 import { clamp } from './step-segments.ts';
 
 /** A part of what a run did; `to` is null while it lasts. */
-export interface RunSegment extends Pick<StateSpan, 'from' | 'to' | 'note'> {
+interface RunSegment extends Pick<StateSpan, 'from' | 'to' | 'note'> {
   readonly kind: 'queue' | 'run' | 'wait';
   readonly status: string;
 }

@@ -20,7 +20,7 @@ function row(id: string, fields: Partial<WaterfallRow> = {}): WaterfallRow {
 }
 
 function modelOf(rows: readonly WaterfallRow[], critical: readonly string[] = []): WaterfallModel {
-  return { from: 0, to: 1, live: false, rows, idle: [], critical: new Set(critical), omitted: 0 };
+  return { from: 0, to: 1, live: false, run: [], rows, idle: [], critical: new Set(critical), omitted: 0 };
 }
 
 /** Steps below others that came before or after them, with few names, of which some failed. */
