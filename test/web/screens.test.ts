@@ -21,13 +21,13 @@ async function furnish(furnishing: Furnishing): Promise<TestServer> {
   if (furnishing === 'team') return startPageServer({ access: 'tokens' });
   const server = await startPageServer({ allowPrivateWebhooks: true });
   if (furnishing === 'empty') return server;
+  await server.take([...twoVersions(), ...states.flatMap(({ events }) => events)]);
   const receiver = await WebhookReceiver.start();
   receiver.reply = () => ({ status: 200, body: 'thank you' });
   const { webhook_id } = await addWebhook(server, receiver.url);
   await server.request(`/api/v1/webhooks/${webhook_id}/test`, { method: 'POST' });
   await server.token('viewer');
   await server.token('ingest', 'acme');
-  await server.take([...twoVersions(), ...states.flatMap(({ events }) => events)]);
   return server;
 }
 

@@ -28,7 +28,7 @@ test.each(['light', 'dark'] as const)(
     await page.getByText(`of ${RUNS} that ended`).first().waitFor();
     await takeScreenshot(page, 'tour-overview');
 
-    await page.goto('/runs?status=failed');
+    await page.goto('/runs?state=failed');
     await page.locator('[data-run]').first().waitFor();
     await takeScreenshot(page, 'tour-failed-runs');
 

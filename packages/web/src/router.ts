@@ -3,7 +3,7 @@ import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/re
 import { routeTree } from './route-tree.gen.ts';
 import { RouteFault, RouteMissing } from './shell/route-fault.tsx';
 
-/** Search parameters are plain text, as people write them: `status=failed,lost`. */
+/** Search parameters are plain text, as people write them: `state=failed,lost`. */
 const plain = (text: string): unknown => text;
 
 export const router = createRouter({

@@ -727,7 +727,9 @@ export type ExportRunsData = {
     body?: never;
     path?: never;
     query?: {
-        status?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | 'completed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        id?: Array<string>;
+        status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
         workflow?: Array<string>;
         version?: Array<string>;
         env?: Array<string>;
@@ -807,7 +809,9 @@ export type GetNeighboursData = {
         id: string;
     };
     query?: {
-        status?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | 'completed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        id?: Array<string>;
+        status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
         workflow?: Array<string>;
         version?: Array<string>;
         env?: Array<string>;
@@ -886,7 +890,9 @@ export type ListRunsData = {
     body?: never;
     path?: never;
     query?: {
-        status?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | 'completed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        id?: Array<string>;
+        status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
         workflow?: Array<string>;
         version?: Array<string>;
         env?: Array<string>;
@@ -1588,7 +1594,9 @@ export type GetFiguresData = {
     body?: never;
     path?: never;
     query?: {
-        status?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | 'completed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        id?: Array<string>;
+        status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
         workflow?: Array<string>;
         version?: Array<string>;
         env?: Array<string>;
@@ -1639,7 +1647,9 @@ export type GetOutcomesData = {
     body?: never;
     path?: never;
     query?: {
-        status?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | 'completed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        id?: Array<string>;
+        status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
         workflow?: Array<string>;
         version?: Array<string>;
         env?: Array<string>;
@@ -1718,7 +1728,9 @@ export type GetStepFiguresData = {
     body?: never;
     path?: never;
     query?: {
-        status?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | 'completed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        id?: Array<string>;
+        status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
         workflow?: Array<string>;
         version?: Array<string>;
         env?: Array<string>;

@@ -137,12 +137,12 @@ describe.each(ENGINES)('access, %s', (engine) => {
       });
 
     const renamed = await change({ name: 'Broken' });
-    const refiltered = await change({ query: 'status=lost' });
+    const refiltered = await change({ query: 'state=lost' });
     const nameless = await change({ name: ' ' });
     const audit = await server.request('/api/v1/audit', { token: await server.token('admin') });
 
     expect(await renamed.json()).toMatchObject({ view_id, name: 'Broken', query: 'status=failed' });
-    expect(await refiltered.json()).toMatchObject({ view_id, name: 'Broken', query: 'status=lost' });
+    expect(await refiltered.json()).toMatchObject({ view_id, name: 'Broken', query: 'state=lost' });
     expect(nameless.status).toBe(400);
     const { entries } = (await audit.json()) as { entries: { action: string; target: string }[] };
     expect(entries.filter(({ target }) => target === view_id).map(({ action }) => action)).toEqual([

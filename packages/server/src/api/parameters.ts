@@ -1,18 +1,28 @@
 import { z } from '@hono/zod-openapi';
 import { ERROR_CATEGORIES, RUN_RECORD_STATUSES, RUN_STATUSES, STATUS_STATES } from '@runlight/contract';
 
-/** A parameter that can be given several times, or once with commas: `status=failed,lost`. */
+/**
+ * A parameter that can be given several times, or once with commas: `status=failed,completed`. A comma of a value itself
+ * has a backslash before it, and so has a backslash.
+ */
 function listOf<T extends string>(item: z.ZodType<T, string>, values?: readonly string[]) {
   return z
     .union([z.string(), z.array(z.string())])
-    .transform((given) => [given].flat().flatMap((one) => one.split(',').filter((part) => part !== '')))
-    .pipe(z.array(item).max(100))
+    .transform((given) => [given].flat().flatMap(splitAtCommas))
+    .pipe(z.array(item).max(MAX_VALUES))
     .optional()
     .openapi({
       type: 'array',
       items: values === undefined ? { type: 'string' } : { type: 'string', enum: [...values] },
       param: { style: 'form', explode: false },
     });
+}
+
+const MAX_VALUES = 500;
+
+function splitAtCommas(text: string): string[] {
+  const parts = text.match(/(?:\\.|[^,\\])+|\\$/gsu) ?? [];
+  return parts.map((part) => part.replaceAll(/\\(.)/gsu, '$1'));
 }
 
 /** One of some words. */
@@ -43,7 +53,7 @@ export const RunIdParameters = z.object({
     .openapi({ param: { name: 'id', in: 'path' } }),
 });
 
-const statuses = [...new Set([...RUN_STATUSES, ...RUN_RECORD_STATUSES, ...STATUS_STATES])];
+const WORDS = [...new Set([...RUN_RECORD_STATUSES, ...STATUS_STATES])];
 
 /** A text that a database can hold. */
 function text(maxLength: number) {
@@ -57,11 +67,11 @@ const HITL = ['requested', 'approved', 'rejected', 'none'] as const;
 
 /** By what runs are found. Every one narrows; several values of one are alternatives. */
 export const RunFilterSchema = z.object({
-  /**
-   * A word that is a state means this state: `failed` is not `lost`. The other words of the run management spec and the
-   * status API stand for all of theirs: `completed`, `waiting_human`, `FAILED`.
-   */
-  status: listOf(oneOf(statuses), statuses),
+  id: listOf(text(512)),
+  /** What runs show as their `status`, or what the status API calls their state: `failed` is `lost` and `timed_out` too. */
+  status: listOf(oneOf(WORDS), WORDS),
+  /** Exactly these states. */
+  state: listOf(oneOf(RUN_STATUSES), RUN_STATUSES),
   workflow: listOf(text(512)),
   version: listOf(text(128)),
   env: listOf(text(128)),

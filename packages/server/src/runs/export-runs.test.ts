@@ -13,7 +13,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     const server = await startTestServer({ engine, now: () => NOW });
     const rows = runs(1100);
     await insertRuns(server.parts.store.db, rows, new Map([['run_0001', ['eu', 'big']]]));
-    const answer = await server.request('/api/v1/runs/export?format=jsonl&status=failed,succeeded');
+    const answer = await server.request('/api/v1/runs/export?format=jsonl&state=failed,succeeded');
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
     expect(answer.headers.get('content-disposition')).toBe(
       'attachment; filename="runs-20260425T000000Z.jsonl"',

@@ -1,4 +1,4 @@
-import { RUN_STATUSES, type RunStatus } from '@runlight/contract';
+import { RUN_RECORD_STATUSES, RUN_STATUSES, STATE_TABLE, type RunStatus } from '@runlight/contract';
 import {
   ENGINES,
   insertRuns,
@@ -141,27 +141,27 @@ describe.each(ENGINES)('in %s', (engine) => {
   });
 });
 
-test('words of all three vocabularies stand for states', () => {
+test('words of a status mean every state that shows them', () => {
   const states = (...words: string[]) => statesOfWords(words).states;
-  for (const state of RUN_STATUSES) expect(states(state)).toEqual([state]);
+  expect(states('failed')).toEqual(['failed', 'timed_out', 'lost']);
   expect(states('completed')).toEqual(['succeeded', 'incomplete']);
   expect(states('canceled', 'FAILED')).toEqual(['failed', 'cancelled', 'lost']);
   expect(states('RUNNING')).toEqual(['running', 'waiting', 'blocked', 'stalled']);
-  expect(statesOfWords(['waiting_human', 'failed'])).toEqual({
-    states: ['waiting', 'failed'],
-    waitingForPersonOnly: true,
-  });
-  expect(statesOfWords(['waiting_human', 'waiting']).waitingForPersonOnly).toBe(false);
+  expect(states('running')).toEqual(['running', 'waiting', 'blocked', 'stalled', 'cancelling']);
+  const waiting = (...words: string[]) => statesOfWords(words).waiting;
+  expect(waiting('waiting_human', 'failed')).toBe('for_person');
+  expect(waiting('running')).toBe('for_others');
+  expect(waiting('waiting_human', 'running')).toBe('all');
+  expect(waiting('RUNNING')).toBe('all');
 });
 
 type Filter = Record<string, string>;
 
 const arbitraryFilter: fc.Arbitrary<Filter> = fc
   .record({
-    status: fc.subarray([...RUN_STATUSES, 'completed', 'waiting_human', 'FAILED'], {
-      minLength: 1,
-      maxLength: 3,
-    }),
+    status: fc.subarray([...RUN_RECORD_STATUSES, 'FAILED', 'RUNNING'], { minLength: 1, maxLength: 3 }),
+    state: fc.subarray([...RUN_STATUSES], { minLength: 1, maxLength: 6 }),
+    id: fc.subarray(['run_00003', 'run_00100', 'run_00101', 'unknown'], { minLength: 1 }),
     workflow: fc.subarray(['invoice', 'refund', 'rare', 'unknown'], { minLength: 1 }),
     env: fc.constantFrom('prod', 'dev', 'prod,dev'),
     version: fc.constantFrom('1', '2', '1,2'),
@@ -198,13 +198,12 @@ function matches(row: SampleRunRow, tags: readonly string[], filter: Filter): bo
   const from = filter['from'] === undefined ? -Infinity : instant(filter['from']);
   const to = filter['to'] === undefined ? Infinity : instant(filter['to']);
   const waitsForPerson = row.status === 'waiting' && row.hitl === 'requested';
+  const { record, state } = STATE_TABLE[row.status];
+  const wordsShown = new Set<string>([waitsForPerson ? 'waiting_human' : record, state]);
   return (
-    (filter['status'] === undefined ||
-      filter['status']
-        .split(',')
-        .some((word) =>
-          word === 'waiting_human' ? waitsForPerson : statesOfWords([word]).states.includes(row.status),
-        )) &&
+    (filter['status'] === undefined || filter['status'].split(',').some((word) => wordsShown.has(word))) &&
+    has('state', row.status) &&
+    has('id', row.run_id) &&
     has('workflow', row.workflow_name) &&
     has('env', row.environment) &&
     has('version', row.workflow_version) &&

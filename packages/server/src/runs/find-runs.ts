@@ -23,6 +23,7 @@ import { sourcesOf, type IndexedColumn, type Source } from './run-sources.ts';
 export type RunPosition = readonly (string | number)[];
 
 export interface RunPage {
+  /** As many as were asked for, or fewer: see {@link RunSearch}. */
   readonly ids: readonly string[];
   /** Where the next page begins; null after the last one. */
   readonly next: RunPosition | null;
@@ -39,21 +40,21 @@ const MAX_COUNTED = 10_000;
 export interface SearchSizes {
   /** So few that all of them are looked at and sorted, rather than walking an index in the order of the list. */
   readonly few: number;
-  /** So many are still soon sorted, if a walk did not meet enough of them at once. */
+  /** How many are looked at for one page: sorted at once where no more can match, else met on the way. */
   readonly many: number;
   /** The entries of indexes that one statement looks through: whoever asks something else meanwhile does not notice. */
   readonly slice: number;
 }
-const SIZES: SearchSizes = { few: 800, many: 50_000, slice: 4000 };
+const SIZES: SearchSizes = { few: 800, many: 12_000, slice: 4000 };
 
 /**
  * Finds the runs that match a filter, in an order, page by page.
  *
  * Its pages take as long among a million runs as among ten thousand: if an index says that few runs can match, all of
  * those are looked at; else so many can that walking an index in the order of the list soon meets enough of them. A list
- * of several values is a walk along several ends of that index, merged. Where each condition has many runs and hardly one
- * meets all, a page takes longer, at worst as long as looking at all runs takes; it does so in slices, between which
- * others have their turn.
+ * of several values is a walk along several ends of that index, merged. Where many runs meet each condition and hardly one
+ * meets all, a page ends where enough were looked at: with fewer runs than were asked for, even none, and a place from
+ * which the next one goes on.
  */
 export class RunSearch {
   readonly criteria: RunCriteria;
@@ -119,18 +120,35 @@ export class RunSearch {
   ): Promise<RunPage> {
     const found: { readonly id: string; readonly position: RunPosition }[] = [];
     const [firstPart = 0, ...keys] = options.after ?? [];
+    const budget = { left: this.#sizes.many };
     for (let nth = Number(firstPart); nth < parts.length && found.length <= options.limit; nth += 1) {
       const part = parts[nth];
       if (part === undefined || !this.#canHave(part)) continue;
       const after = nth === firstPart && options.after !== null ? keys : null;
-      const rows = await this.#rows(part, after, options.limit + 1 - found.length);
+      const limit = options.limit + 1 - found.length;
+      const { rows, stoppedAt } = await this.#rows({ part, after, limit }, budget);
       for (const row of rows) found.push({ id: row.run_id, position: [nth, ...keysIn(row, part)] });
+      if (stoppedAt !== null) return { ids: found.map(({ id }) => id), next: [nth, ...stoppedAt] };
     }
     const page = found.slice(0, options.limit);
     return {
       ids: page.map(({ id }) => id),
       next: found.length > page.length ? (page.at(-1)?.position ?? null) : null,
     };
+  }
+
+  /** The first runs of such a list after a position, however many have to be looked at. */
+  async first(
+    parts: readonly Part[],
+    { after, limit }: { after: RunPosition | null; limit: number },
+  ): Promise<string[]> {
+    const ids: string[] = [];
+    for (let next: RunPosition | null | undefined; next !== null && ids.length < limit;) {
+      const page: RunPage = await this.pageOf(parts, { after: next ?? after, limit: limit - ids.length });
+      ids.push(...page.ids);
+      ({ next } = page);
+    }
+    return ids;
   }
 
   #canHave({ criterion }: Part): boolean {
@@ -141,12 +159,12 @@ export class RunSearch {
     );
   }
 
-  async #rows(part: Part, after: RunPosition | null, limit: number): Promise<Row[]> {
+  async #rows(wanted: Wanted, budget: Budget): Promise<Walked> {
     const [source] = this.#sources;
-    if (source === undefined || source.size === 0) return [];
+    if (source === undefined || source.size === 0) return { rows: [], stoppedAt: null };
     return source.size <= this.#sizes.few
-      ? this.#sorted(source.rows(this.#sizes.few), source.meets, { part, after, limit })
-      : this.#walked({ part, after, limit });
+      ? this.#sorted(source.rows(this.#sizes.few), source.meets, wanted)
+      : this.#walked(wanted, budget);
   }
 
   /** The first of all runs of a source. */
@@ -154,15 +172,15 @@ export class RunSearch {
     rows: RawBuilder<unknown>,
     met: ReadonlySet<Criterion>,
     { part, after, limit }: Wanted,
-  ): Promise<Row[]> {
+  ): Promise<Walked> {
     const conditions = [...this.#others(met), ...beyond(part, after)];
     if (part.criterion !== null) conditions.push(part.criterion.holds(this.#unindexed));
     const query = sql<Row>`select ${columnsOf(part)} from ${rows} where ${every(conditions)} ${ordered(part, limit)}`;
-    return (await query.execute(this.#store.db)).rows;
+    return { rows: (await query.execute(this.#store.db)).rows, stoppedAt: null };
   }
 
   /** The first that a walk along the ends of an index meets, slice by slice. */
-  async #walked({ part, after, limit }: Wanted): Promise<Row[]> {
+  async #walked({ part, after, limit }: Wanted, budget: Budget): Promise<Walked> {
     const { ends, meets } = this.#ends(part);
     const others = this.#others(meets);
     const found: Row[] = [];
@@ -171,12 +189,14 @@ export class RunSearch {
       const until = others.length === 0 ? null : await this.#endOfSlice(ends, part, from);
       const conditions = [...others, ...beyond(part, from), ...notBeyond(part, until)];
       found.push(...(await this.#merged(ends, conditions, { part, limit: limit - found.length })));
-      if (until === null || found.length >= limit) return found;
+      if (until === null || found.length >= limit) return { rows: found, stoppedAt: null };
       if (from === after) {
         const source = await this.#notMany();
         if (source !== undefined)
           return this.#sorted(source.rows(this.#sizes.many), source.meets, { part, after, limit });
       }
+      budget.left -= this.#sizes.slice;
+      if (budget.left <= 0) return { rows: found, stoppedAt: until };
       from = until;
       await setImmediate();
     }
@@ -269,6 +289,17 @@ interface Wanted {
   readonly part: Part;
   readonly after: RunPosition | null;
   readonly limit: number;
+}
+
+/** How many runs may still be looked at for a page. */
+interface Budget {
+  left: number;
+}
+
+interface Walked {
+  readonly rows: readonly Row[];
+  /** Where the walk was given up; null if there is no more of the part, or enough of it. */
+  readonly stoppedAt: RunPosition | null;
 }
 
 type Row = Pick<RunRow, 'run_id'> & Partial<Pick<RunRow, 'sort_at' | 'duration_ms'>>;

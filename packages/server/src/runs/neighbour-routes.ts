@@ -20,7 +20,7 @@ export const neighbourRoutes: Routes = ({ store, now }) =>
     const parts = partsOf(sort);
     const firstBeyond = async (list: readonly Part[]): Promise<string | null> => {
       const after = await positionOf(store.db, run, list);
-      return (await search.pageOf(list, { after, limit: 1 })).ids[0] ?? null;
+      return (await search.first(list, { after, limit: 1 }))[0] ?? null;
     };
     return c.json({ previous: await firstBeyond(backwards(parts)), next: await firstBeyond(parts) }, 200);
   });

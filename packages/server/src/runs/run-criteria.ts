@@ -77,15 +77,21 @@ function oneOfValues(column: ColumnName, values: readonly string[]): Criterion {
 
 function* statusCriteria(filter: Partial<RunFilter>): Generator<Criterion> {
   const words = given(filter.status);
+  const exact = given(filter.state);
   if (words !== undefined) {
-    const { states, waitingForPersonOnly } = statesOfWords(words);
-    yield oneOfValues('status', states);
-    if (waitingForPersonOnly) {
+    const { states, waiting } = statesOfWords(words);
+    yield oneOfValues(
+      'status',
+      exact === undefined ? states : states.filter((state) => exact.includes(state)),
+    );
+    if (waiting !== 'all') {
       yield {
         holds: (column) =>
-          sql`(${column('status')} <> 'waiting' or coalesce(${column('hitl')}, '') = 'requested')`,
+          sql`(${column('status')} <> 'waiting' or ${waitsForPerson(column, waiting === 'for_person')})`,
       };
     }
+  } else if (exact !== undefined) {
+    yield oneOfValues('status', exact);
   }
   if (filter.needs_person === undefined) return;
   if (filter.needs_person) yield oneOfValues('status', NEED_PERSON);
@@ -100,12 +106,19 @@ const NEED_PERSON = ['waiting', 'blocked', 'stalled', 'incomplete'];
 /** Waits for a person, can't go on without one, or ended with something left to do that nobody took care of. */
 function needsPerson(column: ColumnReference): Condition {
   return sql`(${oneOf(column('status'), NEED_PERSON)}
-    and (${column('status')} <> 'waiting' or coalesce(${column('hitl')}, '') = 'requested')
+    and (${column('status')} <> 'waiting' or ${waitsForPerson(column, true)})
     and (${column('status')} <> 'incomplete' or ${column('resolved_at')} is null))`;
+}
+
+/** Of a run that waits. */
+function waitsForPerson(column: ColumnReference, expected: boolean): Condition {
+  const hitl = sql`coalesce(${column('hitl')}, '')`;
+  return expected ? sql`${hitl} = 'requested'` : sql`${hitl} <> 'requested'`;
 }
 
 /** Parameters that are lists of a column's values. */
 const COLUMNS = {
+  id: 'run_id',
   workflow: 'workflow_name',
   version: 'workflow_version',
   env: 'environment',

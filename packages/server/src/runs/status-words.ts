@@ -1,36 +1,30 @@
 import { RUN_STATUSES, STATE_TABLE, type RunStatus } from '@runlight/contract';
 
-/** The states that words of any vocabulary stand for. */
+/** What the words of a status filter stand for. */
 export interface StatesOfWords {
   readonly states: readonly RunStatus[];
-  /** Of the waiting ones only those that wait for a person. */
-  readonly waitingForPersonOnly: boolean;
+  /** Which of the waiting ones: those that wait for a person, those that do not, or all of them. */
+  readonly waiting: 'for_person' | 'for_others' | 'all';
 }
 
 /**
- * Reads status words. A word that is a state means this state and no other; `waiting_human` means waiting for a person;
- * all other words mean every state that the contract's table has them for.
+ * Reads the words that runs show as their `status`, and those of the status API: every state that shows the word. What
+ * waits shows `waiting_human` where a person is waited for, and else `running`.
  */
 export function statesOfWords(words: readonly string[]): StatesOfWords {
   const states = new Set(words.flatMap(statesOf));
+  const forPerson = words.includes('waiting_human');
+  const forOthers = words.includes('running');
+  const all = forPerson === forOthers || words.some((word) => STATE_TABLE.waiting.state === word);
   return {
     states: RUN_STATUSES.filter((status) => states.has(status)),
-    waitingForPersonOnly: words.includes('waiting_human') && !words.some(meansAnyWait),
+    waiting: all ? 'all' : forPerson ? 'for_person' : 'for_others',
   };
 }
 
 function statesOf(word: string): readonly RunStatus[] {
   if (word === 'waiting_human') return ['waiting'];
-  if (isState(word)) return [word];
   return RUN_STATUSES.filter(
     (status) => STATE_TABLE[status].record === word || STATE_TABLE[status].state === word,
   );
-}
-
-function meansAnyWait(word: string): boolean {
-  return word !== 'waiting_human' && statesOf(word).includes('waiting');
-}
-
-function isState(word: string): word is RunStatus {
-  return RUN_STATUSES.some((status) => status === word);
 }

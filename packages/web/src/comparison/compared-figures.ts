@@ -25,7 +25,7 @@ export interface ComparedFigure {
   readonly search: ListSearch;
 }
 
-const JUDGED: ListSearch = { status: 'succeeded,incomplete,failed,timed_out,lost' };
+const JUDGED: ListSearch = { state: 'succeeded,incomplete,failed,timed_out,lost' };
 const SLOWEST_FIRST: ListSearch = { sort: '-duration' };
 
 export const COMPARED_FIGURES: readonly ComparedFigure[] = [

@@ -29,7 +29,7 @@ export function OutcomesPerHour() {
     queryKey: ['overview', 'outcomes', query],
     queryFn: ({ signal }) =>
       runlight.getOutcomes({
-        query: { ...query, time_field: 'ended', from: `${HOURS}h`, buckets: HOURS, status: OUTCOMES },
+        query: { ...query, time_field: 'ended', from: `${HOURS}h`, buckets: HOURS, state: OUTCOMES },
         signal,
       }),
   });

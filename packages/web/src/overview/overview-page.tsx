@@ -1,10 +1,9 @@
 import { Button, Container, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
 
 import { runlight, type Overview } from '../api.ts';
-import { useChanges } from '../live/live.ts';
+import { useThrottledChanges } from '../live/live.ts';
 import { Empty, Problem } from '../parts/feedback.tsx';
 import { useScope } from '../shell/scope.ts';
 import { NeedsPerson } from './needs-person.tsx';
@@ -19,18 +18,18 @@ const REFRESH_MS = 2000;
 export function OverviewPage() {
   const queries = useQueryClient();
   const { envs, query } = useScope();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const overview = useQuery({
     queryKey: ['overview', query],
     queryFn: ({ signal }) => runlight.getOverview({ query, signal }),
   });
-  const refresh = (): void => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void queries.invalidateQueries({ queryKey: ['overview'] });
-    }, REFRESH_MS);
-  };
-  useChanges(refresh, refresh);
+  useThrottledChanges(async (runIds) => {
+    // What can be done about a run that needs somebody may be another thing now.
+    const shown = overview.data?.needs_person.runs.filter(({ id }) => runIds?.has(id) ?? true) ?? [];
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: ['overview'] }),
+      ...shown.map(({ id }) => queries.invalidateQueries({ queryKey: ['run', id] })),
+    ]);
+  }, REFRESH_MS);
 
   return (
     <Container size="xl" py="md">

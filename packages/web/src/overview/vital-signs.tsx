@@ -18,7 +18,7 @@ export function VitalSigns({ overview }: { readonly overview: Overview }) {
         name="Success rate"
         value={success_rate.value === null ? '–' : percent(success_rate.value)}
         basis={`of ${count(success_rate.of)} that ended in 24 h, not cancelled`}
-        search={{ ...LAST_24H, status: 'succeeded,incomplete,failed,timed_out,lost' }}
+        search={{ ...LAST_24H, state: 'succeeded,incomplete,failed,timed_out,lost' }}
       />
       <Sign
         name="p95 duration"
@@ -34,13 +34,13 @@ export function VitalSigns({ overview }: { readonly overview: Overview }) {
         name="Running"
         value={count(running)}
         basis={`now; ${count(waiting)} more ${waiting === 1 ? 'waits' : 'wait'}`}
-        search={{ status: 'running' }}
+        search={{ state: 'running' }}
       />
       <Sign
         name="Unresolved failures"
         value={count(unresolved_failures.total)}
         basis={`of any age; ${count(ended)} runs ended in 24 h`}
-        search={{ status: 'failed,timed_out,lost', resolved: 'false' }}
+        search={{ state: 'failed,timed_out,lost', resolved: 'false' }}
       />
     </section>
   );

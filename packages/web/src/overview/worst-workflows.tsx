@@ -41,7 +41,7 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                       to="/runs"
                       search={{
                         workflow,
-                        status: 'failed,timed_out,lost',
+                        state: 'failed,timed_out,lost',
                         time_field: 'ended',
                         from: '24h',
                       }}
