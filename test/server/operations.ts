@@ -44,25 +44,37 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** The path of an operation with its parameters; `x` for those that are not given. */
+export function pathOf(
+  { path }: Pick<Operation, 'path'>,
+  parameters: Readonly<Record<string, string>>,
+): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? 'x'));
+}
+
 /** Asks for an operation, without following what it streams. */
 export async function ask(
   server: TestServer,
-  { method, path }: Operation,
+  operation: Operation,
   { token, path: parameters = {}, body, headers }: Asked = {},
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<Answered> {
+  const { method } = operation;
   const abort = new AbortController();
-  const response = await server.request(
-    path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? 'x')),
-    {
-      method,
-      signal: abort.signal,
-      headers: { ...headers, ...(method !== 'GET' && { 'content-type': 'application/json' }) },
-      ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
-      ...(token !== undefined && { token }),
-    },
-  );
+  const response = await server.request(pathOf(operation, parameters), {
+    method,
+    signal: abort.signal,
+    headers: { ...headers, ...(method !== 'GET' && { 'content-type': 'application/json' }) },
+    ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
+    ...(token !== undefined && { token }),
+  });
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
   const text = isStream ? '' : await response.text();
   abort.abort();
-  return { status: response.status, text };
+  return { status: response.status, headers: response.headers, text };
 }
