@@ -1,6 +1,11 @@
 export type { ArtifactOptions } from './artifact.ts';
 export { configureRunlight, type RunlightConfiguration } from './configuration.ts';
-export { createRedactor, redactText, type ContentRedactor } from './redaction/redact-outside.ts';
+export {
+  CONTENT_LIMITS,
+  createRedactor,
+  redactText,
+  type ContentRedactor,
+} from './redaction/redact-outside.ts';
 export type { MeasuredEffectiveness } from './effectiveness.ts';
 export { classifyError } from './error-info.ts';
 export type { GateDecision, GateOptions, RuleDecision } from './gate.ts';

@@ -65,12 +65,11 @@ export class Redactor {
   }
 
   /** A payload; `field` is the first key of its paths: `inputs`, `outputs`, `details`, `input`, `output`. */
-  payload(field: string, value: unknown): Json | undefined {
+  payload(field: string, value: unknown, limit: number = this.#options.payloadLimit): Json | undefined {
     try {
-      const walk: Walk = { left: this.#options.payloadLimit, ancestors: [] };
+      const walk: Walk = { left: limit, ancestors: [] };
       const json = this.#child([], field, value, walk);
-      if (walk.left <= 0 && isRecord(json))
-        json['[truncated]'] = `more than ${this.#options.payloadLimit} characters`;
+      if (walk.left <= 0 && isRecord(json)) json['[truncated]'] = `more than ${limit} characters`;
       return json;
     } catch {
       return FAILED;

@@ -20,7 +20,7 @@ export interface FoldedRun {
 }
 
 /** Whose a run is with these events, of which none was folded; undefined while nothing has said what run it is. */
-export function tenantOf(
+export function tenantOfRun(
   known: KnownRun | undefined,
   events: readonly RunEvent[],
   sendersTenant: string | null,

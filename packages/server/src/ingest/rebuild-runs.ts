@@ -2,7 +2,7 @@ import { initialRunState, traceOf, type RunEvent } from '@runlight/contract';
 
 import type { Redactors } from '../settings/redactors.ts';
 import type { Store, Write } from '../store/store.ts';
-import { foldRun, tenantOf, type KnownRun } from './fold-run.ts';
+import { foldRun, tenantOfRun, type KnownRun } from './fold-run.ts';
 import { projectRuns } from './keep-runs.ts';
 import { redactKeptEvents, redactKeptTelemetry } from './redact-kept.ts';
 
@@ -83,7 +83,7 @@ async function rebuild(write: Write, runId: string, redactors: Redactors | undef
   await write.deleteFrom('artifacts').where('run_id', '=', runId).execute();
   await write.deleteFrom('run_tags').where('run_id', '=', runId).execute();
   const said = kept.map(({ event }) => JSON.parse(event) as RunEvent); // only this server writes the column
-  const tenantId = tenantOf(known, said, null);
+  const tenantId = tenantOfRun(known, said, null);
   const redactor = (await redactors?.of([tenantId], write))?.(tenantId);
   const events = redactor === undefined ? said : await redactKeptEvents(write, said, redactor);
   const run = foldRun(runId, known, events, null);

@@ -5,10 +5,11 @@ import type { Parts } from '../parts.ts';
 import { refuseDeleted } from '../retention/deleted-runs.ts';
 import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
-import type { Write } from '../store/store.ts';
+import { policiesAreSet } from '../settings/redactors.ts';
+import type { Store, Write } from '../store/store.ts';
 import { foldRun, type FoldedRun, type KnownRun } from './fold-run.ts';
 import { keepRuns, type KeptRun } from './keep-runs.ts';
-import { redactArrivals } from './redact-arrivals.ts';
+import { redactArrivals, type RedactedArrival } from './redact-arrivals.ts';
 
 /** What became of the events of one request. */
 export interface Taken {
@@ -36,7 +37,7 @@ export interface Change {
 }
 
 /** Told the runs of a request, once. */
-export type OnApplied = (write: Write, runs: readonly AppliedRun[]) => Promise<void>;
+export type OnApplied = (write: Write, runs: readonly AppliedRun[], parts: Parts) => Promise<void>;
 
 /** A run, and what was new to it. */
 export interface AppliedRun {
@@ -59,7 +60,21 @@ type Sender = Pick<Principal, 'tenantId'>;
  */
 export async function takeEvents(parts: Parts, events: readonly RunEvent[], sender: Sender): Promise<Taken> {
   if (events.length === 0) return { applied: 0, duplicates: 0, foreign: 0, deleted: 0, changes: [] };
-  return parts.store.write((write) => applyEvents(parts, write, events, sender));
+  const redacted = await redactBefore(parts, events, sender);
+  return parts.store.write((write) => applyEvents(parts, write, events, sender, redacted));
+}
+
+/** What events will most likely be kept as: the write looks whether it is still so. */
+async function redactBefore(
+  parts: Parts,
+  events: readonly RunEvent[],
+  { tenantId }: Sender,
+): Promise<RedactedArrival[]> {
+  const { db } = parts.store;
+  const byRun = Map.groupBy(events, ({ run_id }) => run_id);
+  const known = (await policiesAreSet(db)) ? await knownRuns(db, [...byRun.keys()]) : undefined;
+  const arrivals = [...byRun].map(([runId, ofRun]) => ({ runId, known: known?.get(runId), events: ofRun }));
+  return redactArrivals(parts, db, arrivals, tenantId);
 }
 
 /** {@link takeEvents} as a part of a larger write; whoever commits it publishes the changes. */
@@ -68,6 +83,7 @@ export async function applyEvents(
   write: Write,
   events: readonly RunEvent[],
   { tenantId }: Sender,
+  redacted: readonly RedactedArrival[] = [],
 ): Promise<Taken> {
   const receivedAt = parts.timestamp();
   const byRun = Map.groupBy(events, ({ run_id }) => run_id);
@@ -84,7 +100,7 @@ export async function applyEvents(
   const ours = [...byRun]
     .filter(([runId]) => !gone.has(runId) && !isForeign(runId))
     .map(([runId, ofRun]) => ({ runId, known: known.get(runId), events: ofRun }));
-  const runs = (await redactArrivals(parts, write, ours, tenantId))
+  const runs = (await redactArrivals(parts, write, ours, tenantId, redacted))
     .map((arrival) => foldRun(arrival.runId, arrival.known, arrival.events, tenantId))
     .filter((run) => run.events.length > 0);
   const kept = await keepRuns(write, runs, receivedAt);
@@ -94,7 +110,7 @@ export async function applyEvents(
     receivedAt,
   );
   const appliedRuns = kept.flatMap(({ run }) => appliedRun(run, changes.get(run.state.run_id)));
-  if (appliedRuns.length > 0) for (const act of parts.onApplied) await act(write, appliedRuns);
+  if (appliedRuns.length > 0) for (const act of parts.onApplied) await act(write, appliedRuns, parts);
   const applied = sum(runs.map((run) => run.events.length));
   const deleted = sum([...gone].map((runId) => byRun.get(runId)?.length ?? 0));
   const foreign = events.length - deleted - sum(ours.map((arrival) => arrival.events.length));
@@ -113,10 +129,10 @@ function appliedRun(run: FoldedRun, change: Change | undefined): AppliedRun[] {
   return [{ runId: state.run_id, tenantId, before: known?.status ?? null, state, events, change }];
 }
 
-async function knownRuns(write: Write, runIds: readonly string[]): Promise<Map<string, KnownRun>> {
+async function knownRuns(on: Store['db'] | Write, runIds: readonly string[]): Promise<Map<string, KnownRun>> {
   const known = new Map<string, KnownRun>();
   for (let at = 0; at < runIds.length; at += IDS_AT_ONCE) {
-    const rows = await write
+    const rows = await on
       .selectFrom('runs')
       .select(['run_id', 'tenant_id', 'state', 'version', 'status', 'first_seen_at', 'sort_at', 'seen_at'])
       .where('run_id', 'in', runIds.slice(at, at + IDS_AT_ONCE))
