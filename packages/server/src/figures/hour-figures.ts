@@ -82,7 +82,7 @@ function sumUp(runs: readonly EndedRun[]): HourFigures {
   const byWorkflow = new Map<string, Map<RunOutcome, number>>();
   const sums = noSums();
   for (const run of runs) {
-    addSums(sums, sumsOf(run));
+    addRun(sums, run);
     byOutcome.set(run.outcome, (byOutcome.get(run.outcome) ?? 0) + 1);
     const workflow = byWorkflow.get(run.workflow_name) ?? new Map<RunOutcome, number>();
     byWorkflow.set(run.workflow_name, workflow);
@@ -116,17 +116,15 @@ export function addSums(sums: Sums, more: Sums): void {
   sums.withComputeMs += more.withComputeMs;
 }
 
-function sumsOf(run: EndedRun): Sums {
-  return {
-    ended: 1,
-    firstPass: run.first_pass ?? 0,
-    retries: run.retries,
-    waitingMs: run.waiting_ms,
-    tokens: run.tokens ?? 0,
-    withTokens: run.tokens === null ? 0 : 1,
-    computeMs: run.compute_ms ?? 0,
-    withComputeMs: run.compute_ms === null ? 0 : 1,
-  };
+function addRun(sums: Sums, run: EndedRun): void {
+  sums.ended += 1;
+  sums.firstPass += run.first_pass ?? 0;
+  sums.retries += run.retries;
+  sums.waitingMs += run.waiting_ms;
+  sums.tokens += run.tokens ?? 0;
+  sums.withTokens += run.tokens === null ? 0 : 1;
+  sums.computeMs += run.compute_ms ?? 0;
+  sums.withComputeMs += run.compute_ms === null ? 0 : 1;
 }
 
 function* turnsOf(runs: readonly EndedRun[]): Generator<Turn> {
@@ -134,12 +132,11 @@ function* turnsOf(runs: readonly EndedRun[]): Generator<Turn> {
   for (let at = 0, next: number; at < runs.length; at = next) {
     next = at + 1;
     while (next < runs.length && runs[next]?.ended_at === runs[at]?.ended_at) next += 1;
-    const together = runs.slice(at, next);
     // Of those that ended at the same instant the failures come first.
     for (const failed of [true, false]) {
-      for (const run of together) {
+      for (const run of runs.slice(at, next)) {
         if (failed ? !isFailure(run.outcome) : run.outcome !== 'succeeded') continue;
-        const of = JSON.stringify([run.workflow_name, run.environment]);
+        const of = `${run.workflow_name.length} ${run.workflow_name} ${run.environment ?? ''}`;
         if (hasFailed.get(of) === failed) continue;
         hasFailed.set(of, failed);
         yield { of, failed, at: parseTimestamp(run.ended_at) };
@@ -150,7 +147,8 @@ function* turnsOf(runs: readonly EndedRun[]): Generator<Turn> {
 
 /** Ended badly: neither done, in whole or in part, nor called off. */
 export const FAILURES = ['failed', 'timed_out', 'lost'] as const satisfies readonly RunOutcome[];
+const ARE_FAILURES: ReadonlySet<RunOutcome> = new Set(FAILURES);
 
 export function isFailure(outcome: RunOutcome): boolean {
-  return FAILURES.some((failure) => failure === outcome);
+  return ARE_FAILURES.has(outcome);
 }
