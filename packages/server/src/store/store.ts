@@ -46,7 +46,9 @@ export class Store {
     const writing = this.#lastWriter.then(() =>
       this.db.transaction().execute(async (write) => {
         if (this.engine === 'postgres') {
-          await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(write);
+          await sql`select set_config('lock_timeout', ${LONGEST_TURN}, true), pg_advisory_xact_lock(${WRITER_LOCK})`.execute(
+            write,
+          );
         }
         return work(write);
       }),
@@ -60,4 +62,6 @@ export class Store {
   }
 }
 
+/** How long a writer waits for one of another server: that one hangs, and whoever asked is told to try again. */
+const LONGEST_TURN = '30s';
 const WRITER_LOCK = 0x52_4c_57;

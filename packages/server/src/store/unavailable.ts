@@ -8,6 +8,7 @@ const AWAY_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
+  '55P03', // PostgreSQL: a lock was waited for too long
   '25006', // PostgreSQL: only to be read, as one that stands by
 ]);
 /** SQLite: busy, locked, out of memory, not to be written to, input or output failed, the disk is full, can't be opened. */
