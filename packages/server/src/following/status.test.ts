@@ -1,6 +1,9 @@
+import { StatusObjectSchema } from '@runlight/contract/schemas';
 import { SampleRun } from '@runlight/testing/runs';
 import { ENGINES, eventually, startTestServer, type TestServer } from '@runlight/testing/server';
 import { describe, expect, test, vi } from 'vitest';
+
+const WAITING = { event: 'workflow.run.waiting', wait_id: 'w', wait_kind: 'timer' } as const;
 
 describe.each(ENGINES)('in %s', (engine) => {
   test('the status of a run is told with an address of its outputs once it has ended, and not before', async () => {
@@ -26,6 +29,52 @@ describe.each(ENGINES)('in %s', (engine) => {
     });
     const outputs = await server.request(ended.output_ref);
     expect(await outputs.json()).toMatchObject({ id: 'run/1', state: 'failed' });
+  });
+
+  test.each<[status: string, phase: string, make: (run: SampleRun) => void]>([
+    ['QUEUED', 'pending', (run) => run.queue()],
+    ['RUNNING', 'active', (run) => run.start()],
+    ['RUNNING', 'active', (run) => run.start().main.emit(WAITING)],
+    [
+      'RUNNING',
+      'active',
+      (run) => run.start().main.emit({ event: 'workflow.run.stalled', reason: 'silent' }),
+    ],
+    ['CANCELLING', 'active', (run) => run.start().main.emit({ event: 'workflow.run.cancelling' })],
+    ['SUCCEEDED', 'terminal', (run) => run.start().end()],
+    ['PARTIAL_SUCCESS', 'terminal', (run) => run.start().end('incomplete')],
+    ['FAILED', 'terminal', (run) => run.start().end('failed')],
+    ['FAILED', 'terminal', (run) => run.start().end('lost')],
+    ['CANCELLED', 'terminal', (run) => run.start().end('cancelled')],
+    ['TIMED_OUT', 'terminal', (run) => run.start().end('timed_out')],
+  ])(
+    '%s is %s: only what has ended has outputs, and only what has not is asked for again',
+    async (...row) => {
+      const [name, phase, make] = row;
+      const server = await startTestServer({ engine });
+      const run = new SampleRun();
+      make(run);
+      await server.take(run.take());
+      const answer = await status(server, run.script.runId);
+      const said = StatusObjectSchema.parse(await answer.json());
+      expect(said).toMatchObject({ id: run.script.runId, status: name, phase });
+      expect([said.output_ref === null, answer.headers.has('retry-after')]).toEqual(
+        phase === 'terminal' ? [false, false] : [true, true],
+      );
+    },
+  );
+
+  test('an end is final: what else a run says later changes nothing', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun().start().end('failed');
+    await server.take(run.take());
+    const before = await status(server, run.script.runId);
+    run.script.pass(1000);
+    run.start().main.emit(WAITING);
+    await server.take(run.end('succeeded').take());
+    const after = await status(server, run.script.runId);
+    expect(await after.json()).toEqual(await before.json());
+    expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
   });
 
   test('who has the status as it is gets 304, with GET and with HEAD, until it changes', async () => {
@@ -100,7 +149,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     reads.mockClear();
     await server.take(other.step('extract').take());
     expect(answered).toBe(false);
-    expect(reads).not.toHaveBeenCalled();
+    expect(reads).not.toHaveBeenCalledWith('runs');
     await server.take(run.end().take());
     const response = await waiting;
     expect(response.status).toBe(200);
