@@ -36,7 +36,7 @@ async function openFailed(server: TestServer): Promise<Page> {
     body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: records }] }] }),
   });
   expect(answer.status).toBe(200);
-  const page = await openPage(server, { path: `/runs/${failed.runId}` });
+  const page = await openPage(server, { path: `/runs/${failed.runId}`, height: HEIGHT });
   await page.getByRole('treegrid').waitFor();
   return page;
 }
@@ -49,23 +49,26 @@ test('the WHY of a failed run leads to its log line, which a reload and a pasted
     const line = where.locator('[data-log][aria-current=true]', { hasText: 'the bank said no' });
     await line.waitFor();
     await expect(line.textContent()).resolves.toContain('bank.code="51"');
-    await vi.waitFor(() =>
-      expect(line.evaluate((element) => isSeen(element.getBoundingClientRect()))).resolves.toBe(true),
-    );
+    const list = where.getByRole('region', { name: 'Log lines' });
+    await vi.waitFor(async () => {
+      const [seen, around] = [await line.boundingBox(), await list.boundingBox()];
+      expect(seen?.y).toBeGreaterThanOrEqual(around?.y ?? NaN);
+      expect(bottomOf(seen)).toBeLessThanOrEqual(Math.min(bottomOf(around), HEIGHT));
+    });
   };
-  await page.evaluate(IS_SEEN);
   await isAtLine(page);
   await page.reload();
-  await page.evaluate(IS_SEEN);
   await isAtLine(page);
   const { pathname, search } = new URL(page.url());
-  const pasted = await openPage(server, { path: pathname + search });
-  await pasted.evaluate(IS_SEEN);
+  const pasted = await openPage(server, { path: pathname + search, height: HEIGHT });
   await isAtLine(pasted);
 });
 
-declare function isSeen(box: DOMRect): boolean;
-const IS_SEEN = 'window.isSeen = ({ top, bottom }) => top >= 0 && bottom <= window.innerHeight';
+const HEIGHT = 720;
+
+function bottomOf(box: { readonly y: number; readonly height: number } | null): number {
+  return box === null ? NaN : box.y + box.height;
+}
 
 test('the WHY of a failed run leads to its step and to the runs that failed like it', async () => {
   const page = await openFailed(await startPageServer());
