@@ -40,6 +40,19 @@ test('two versions of a workflow are compared, the latest two first, and every n
   await waitForRuns(page, 12);
 });
 
+test('a comparison is one click from the workflows that fail most, and from the version of a run', async () => {
+  const server = await startPageServer();
+  await server.take(twoVersions());
+  const page = await openPage(server);
+  await page.getByRole('link', { name: 'Compare versions of invoice' }).click();
+  await row(page, 'Success rate').getByText('−20 points, worse').waitFor();
+
+  await page.goto('/runs/run_invoice-4.2-0');
+  await page.locator('[data-run-header]').getByRole('link', { name: '4.2' }).click();
+  await row(page, 'Success rate').getByText('−20 points, worse').waitFor();
+  expect(await page.getByLabel('Compared with').inputValue()).toBe('4.2');
+});
+
 test('what is compared is chosen with the keyboard and stands in the address', async () => {
   const server = await startPageServer();
   await server.take(twoVersions());

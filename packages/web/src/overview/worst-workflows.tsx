@@ -25,6 +25,7 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                 <Table.Th>Failed</Table.Th>
                 <Table.Th>Ended</Table.Th>
                 <Table.Th>Success rate</Table.Th>
+                <Table.Th>Versions</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -67,6 +68,16 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                     <span className={classes.percent}>
                       {success_rate === null ? '–' : percent(success_rate)}
                     </span>
+                  </Table.Td>
+                  <Table.Td>
+                    <Link
+                      className={classes.number}
+                      to="/compare"
+                      search={{ workflow }}
+                      aria-label={`Compare versions of ${workflow}`}
+                    >
+                      Compare
+                    </Link>
                   </Table.Td>
                 </Table.Tr>
               ))}

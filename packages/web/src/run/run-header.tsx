@@ -48,9 +48,21 @@ export function RunHeader({ run, list, neighbours, children }: Props) {
           <CopyText text={run.id} what="run id" />
         </span>
         <Text size="sm" c="dimmed">
-          {[run.workflow_name + (run.workflow_version === null ? '' : ` ${run.workflow_version}`)]
-            .concat([run.environment, run.tenant_id, run.owner].filter((part) => part !== null))
-            .join(' · ')}
+          {run.workflow_name}{' '}
+          {run.workflow_version !== null && (
+            <RouteAnchor
+              size="sm"
+              underline="always"
+              to="/compare"
+              search={{ workflow: run.workflow_name, b: run.workflow_version }}
+              title="Compare with the version before"
+            >
+              {run.workflow_version}
+            </RouteAnchor>
+          )}
+          {[run.environment, run.tenant_id, run.owner]
+            .filter((part) => part !== null)
+            .map((part) => ` · ${part}`)}
         </Text>
         <span>
           <Text span size="sm" c="dimmed" mr={6}>

@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { runlight } from '../api.ts';
+import { listed } from '../parts/listed.ts';
 import { lookOf } from '../status/states.ts';
 import { StatusShape } from '../status/status-shape.tsx';
 import { setZone, useZone } from '../time/zone.ts';
@@ -99,12 +100,12 @@ function useMatchingFacets(words: string): SpotlightActionData[] {
     ...data.workflows.map((workflow) => ({
       id: `workflow ${workflow}`,
       label: `Runs of ${workflow}`,
-      onClick: () => void navigate({ to: '/runs', search: { workflow } }),
+      onClick: () => void navigate({ to: '/runs', search: { workflow: listed([workflow]) } }),
     })),
     ...data.tags.map((tag) => ({
       id: `tag ${tag}`,
       label: `Runs tagged ${tag}`,
-      onClick: () => void navigate({ to: '/runs', search: { tag } }),
+      onClick: () => void navigate({ to: '/runs', search: { tag: listed([tag]) } }),
     })),
   ];
   return matching(actions, words).slice(0, 4);
@@ -113,6 +114,7 @@ function useMatchingFacets(words: string): SpotlightActionData[] {
 const PAGES = [
   { to: '/', label: 'Overview' },
   { to: '/runs', label: 'Runs' },
+  { to: '/compare', label: 'Compare versions' },
   { to: '/settings/webhooks', label: 'Settings: webhooks' },
   { to: '/settings/tokens', label: 'Settings: tokens' },
   { to: '/settings/retention', label: 'Settings: retention' },
