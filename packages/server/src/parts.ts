@@ -17,7 +17,8 @@ export class Parts {
   readonly now: () => number;
   /** Tells whoever runs the server of trouble; never what a request held. */
   readonly report: (what: string, error?: unknown) => void;
-  readonly onApplied: OnApplied[] = [];
+  /** In the transaction of the events, in this order. */
+  readonly onApplied: OnApplied[];
   /** Aborts when the server begins to close: who holds a request then ends it. */
   readonly closing = new AbortController();
   readonly bells = new ServerBells();
@@ -28,12 +29,14 @@ export class Parts {
     readonly feed: ChangeFeed;
     readonly settings: ServerSettings;
     readonly report: Parts['report'];
+    readonly onApplied: readonly OnApplied[];
     readonly now?: () => number;
   }) {
     this.store = options.store;
     this.feed = options.feed;
     this.settings = options.settings;
     this.report = options.report;
+    this.onApplied = [...options.onApplied];
     this.now = options.now ?? Date.now;
     this.redactors = new Redactors(options.settings.secret, options.report);
     this.feed.subscribe((changes) => {

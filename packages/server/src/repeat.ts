@@ -1,5 +1,5 @@
 export interface RepeatOptions {
-  /** From the end of one turn to the beginning of the next. */
+  /** From the end of one turn to the beginning of the next; `Infinity`: only when it is woken. */
   readonly everyMs: number;
   /** The same after a turn that failed. Default: `everyMs`. */
   readonly retryMs?: number;
@@ -7,45 +7,45 @@ export interface RepeatOptions {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/**
- * Takes turns until the returned function is called, which ends the turn that goes on by its signal, and resolves when it
- * is over. A turn that fails is not the last one.
- */
+/** Turns that are taken until they are stopped. */
+export interface Repetition {
+  /** The next turn begins at once, or as soon as the one that goes on is over. */
+  readonly wake: () => void;
+  /** Ends the turn that goes on by its signal, and resolves when it is over. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Takes turns, one after the other. A turn that fails is not the last one. */
 export function repeat(
   turn: (signal: AbortSignal) => Promise<void>,
   { everyMs, retryMs = everyMs, onTrouble }: RepeatOptions,
-): () => Promise<void> {
+): Repetition {
   const stopping = new AbortController();
   const { signal } = stopping;
+  let wake = (): void => undefined;
   const taking = (async () => {
     let isTroubled = false;
     while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
       try {
         await turn(signal);
         isTroubled = false;
       } catch (error) {
-        if (!isTroubled) onTrouble(error);
+        if (!isTroubled && !signal.aborted) onTrouble(error);
         isTroubled = true;
       }
-      await pause(isTroubled ? retryMs : everyMs, signal);
+      const pauseMs = isTroubled ? retryMs : everyMs;
+      const timer = Number.isFinite(pauseMs) ? setTimeout(wake, pauseMs) : undefined;
+      if (!signal.aborted) await woken;
+      clearTimeout(timer);
     }
   })();
-  return async () => {
-    stopping.abort();
-    await taking;
+  return {
+    wake: () => wake(),
+    stop: async () => {
+      stopping.abort();
+      wake();
+      await taking;
+    },
   };
-}
-
-/** Resolves after a time, or when the signal is aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -9,6 +9,7 @@ import { bulkJobs } from './bulk/bulk-jobs.ts';
 import { bulkRoutes } from './bulk/bulk-routes.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { controlRoutes } from './control/control-routes.ts';
+import { dropRequests } from './control/drop-requests.ts';
 import { lineageRoutes } from './contents/lineage-routes.ts';
 import { runRoutes } from './contents/run-routes.ts';
 import { stepRoutes } from './contents/step-routes.ts';
@@ -28,6 +29,7 @@ import { keepToRetention } from './retention/keep-to-retention.ts';
 import { settingRoutes } from './settings/setting-routes.ts';
 import { createApp, type Routes } from './http/app.ts';
 import { otlpRoutes } from './ingest/otlp-routes.ts';
+import type { OnApplied } from './ingest/take-events.ts';
 import { Parts } from './parts.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { pruneChanges } from './store/prune-changes.ts';
@@ -38,7 +40,9 @@ import { findRoutes } from './runs/find-routes.ts';
 import { neighbourRoutes } from './runs/neighbour-routes.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
 import { deliveryRoutes } from './webhooks/delivery-routes.ts';
+import { noteDeliveries } from './webhooks/note-deliveries.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
+import { reclaimWork } from './work/reclaim-items.ts';
 import { workRoutes } from './work/work-routes.ts';
 
 const ROUTES: readonly Routes[] = [
@@ -73,6 +77,7 @@ const ROUTES: readonly Routes[] = [
 type Job = (parts: Parts) => () => Promise<void>;
 const JOBS: readonly Job[] = [
   hearOthers,
+  reclaimWork,
   followOthers,
   tailRuns,
   watchRuns,
@@ -81,6 +86,9 @@ const JOBS: readonly Job[] = [
   deliverWebhooks,
   keepToRetention,
 ];
+
+/** What is done with the runs of every write, in the same transaction and in this order. */
+const ON_APPLIED: readonly OnApplied[] = [dropRequests, noteDeliveries];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */
@@ -104,52 +112,43 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts a server; when this resolves it answers. Throws what the database or the port say. */
+/** Starts a server; when this resolves it answers. Throws what the database or the port say, and leaves nothing open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const store = await Store.open(options.database);
+  await using starting = new AsyncDisposableStack();
+  const store = starting.adopt(await Store.open(options.database), (opened) => opened.close());
   const parts = new Parts({
     store,
     feed: new ChangeFeed(await lastChange(store)),
     settings: options.settings,
     report: options.report,
+    onApplied: ON_APPLIED,
     ...(options.now && { now: options.now }),
   });
   const app = createApp(parts, ROUTES);
   const hostname = options.host ?? '127.0.0.1';
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const { promise: listening, resolve, reject } = Promise.withResolvers<number>();
   const server: ServerType = serve({ fetch: app.fetch, hostname, port: options.port }, ({ port }) =>
     resolve(port),
   );
   server.once('error', reject);
-  try {
-    const port = await promise;
-    const stops = JOBS.map((start) => start(parts));
-    const host = isIPv6(hostname) ? `[${hostname}]` : hostname;
-    return { url: `http://${host}:${port}`, parts, close: () => close(parts, server, stops) };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const port = await listening;
+  starting.defer(() => stopListening(server));
+  const stops: (() => Promise<void>)[] = [];
+  starting.defer(async () => {
+    parts.closing.abort();
+    await Promise.all(stops.map((stop) => stop()));
+  });
+  for (const start of JOBS) stops.push(start(parts));
+  const host = isIPv6(hostname) ? `[${hostname}]` : hostname;
+  const running = starting.move();
+  return { url: `http://${host}:${port}`, parts, close: () => running.disposeAsync() };
 }
 
-/** What is not done by then is not waited for: whoever stopped the server would kill it. */
-const CLOSE_WITHIN_MS = 10_000;
-
-async function close(
-  parts: Parts,
-  server: ServerType,
-  stops: readonly (() => Promise<void>)[],
-): Promise<void> {
-  parts.closing.abort();
+/** Lets requests finish that are served now. */
+async function stopListening(server: ServerType): Promise<void> {
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
   // A connection whose last request ends from here on would stay open for the next one.
   const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 20);
-  const late = setTimeout(
-    () => 'closeAllConnections' in server && server.closeAllConnections(),
-    CLOSE_WITHIN_MS,
-  );
-  await Promise.all([closed, ...stops.map((stop) => stop())]);
+  await closed;
   clearInterval(idle);
-  clearTimeout(late);
-  await parts.store.close();
 }

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { endOf, isOutcome, type ControlRequest } from '@runlight/contract';
+import type { ControlRequest } from '@runlight/contract';
 
 import { cancelRun, decideGate } from '../api/actions.ts';
 import type { RunItem } from '../api/run-item.ts';
@@ -8,10 +8,8 @@ import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { OnApplied } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
 import { readRunItems } from '../runs/read-run-items.ts';
-import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import { deliveryOf, noteTaken } from './ask-run.ts';
 import { requestCancel } from './request-cancel.ts';
 import { requestDecision } from './request-decision.ts';
@@ -19,9 +17,8 @@ import { requestDecision } from './request-decision.ts';
 type Control = z.infer<typeof ControlSchema>;
 
 /** What people ask of running processes, and how these hear of it. */
-export const controlRoutes: Routes = (parts) => {
-  parts.onApplied.push(dropRequests);
-  return newApi()
+export const controlRoutes: Routes = (parts) =>
+  newApi()
     .openapi(cancelRun, async (c) => {
       const { id } = c.req.valid('param');
       const { requestId, file } = await requestCancel(parts, principalIn(c), id, c.req.valid('json'));
@@ -50,19 +47,6 @@ export const controlRoutes: Routes = (parts) => {
       await noteTaken(parts, c.req.valid('json').request_ids, principalIn(c).tenantId);
       return c.body(null, 204);
     });
-};
-
-/** Of a run that has ended nothing is asked any more. One that was only found lost may come back. */
-const dropRequests: OnApplied = async (write, runs) => {
-  const ended = runs.filter(
-    ({ before, state }) =>
-      endOf(state)?.inferred === false && (before === null || !isOutcome(before) || before === 'lost'),
-  );
-  for (let at = 0; at < ended.length; at += IDS_AT_ONCE) {
-    const runIds = ended.slice(at, at + IDS_AT_ONCE).map(({ runId }) => runId);
-    await write.deleteFrom('control_requests').where('run_id', 'in', runIds).execute();
-  }
-};
 
 /** As many as a process acknowledges at once. */
 const MAX_REQUESTS = 1000;

@@ -1,40 +1,21 @@
+import { sql } from 'kysely';
+
 import type { Parts } from '../parts.ts';
-import { reclaimItems } from '../work/reclaim-items.ts';
+import { repeat } from '../repeat.ts';
 
 /** How soon what another server did is heard of here. */
 const HEAR_AFTER_MS = 400;
-const RECLAIM_AFTER_MS = 1000;
 
-/** Rings for those who wait here when another server has what they wait for, and takes back what workers let lie. */
+/** Rings for those who wait here when another server has what they wait for. */
 export function hearOthers(parts: Parts): () => Promise<void> {
-  const stops = [
-    everyMs(HEAR_AFTER_MS, parts, 'What other servers were asked could not be read', ringForOthers),
-    everyMs(RECLAIM_AFTER_MS, parts, 'Work whose lease ran out could not be taken back', reclaimItems),
-  ];
-  return async () => {
-    parts.bells.close();
-    await Promise.all(stops.map((stop) => stop()));
-  };
+  if (parts.store.engine === 'sqlite') return async () => undefined; // there are no others
+  return repeat(() => ringForOthers(parts), {
+    everyMs: HEAR_AFTER_MS,
+    onTrouble: (error) => parts.report('What other servers were asked could not be read', error),
+  }).stop;
 }
 
-function everyMs(
-  pauseMs: number,
-  parts: Parts,
-  trouble: string,
-  act: (parts: Parts) => Promise<void>,
-): () => Promise<void> {
-  let acting: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    acting ??= act(parts)
-      .catch((error: unknown) => parts.report(trouble, error))
-      .finally(() => (acting = undefined));
-  }, pauseMs);
-  return async () => {
-    clearInterval(timer);
-    await acting;
-  };
-}
-
+/** Reads of what somebody waits for here alone; in PostgreSQL. */
 async function ringForOthers({ store: { db }, bells }: Parts): Promise<void> {
   const [runs, requests, workflows] = [bells.control.keys(), bells.taken.keys(), bells.work.keys()];
   if (runs.length > 0) {
@@ -43,6 +24,7 @@ async function ringForOthers({ store: { db }, bells }: Parts): Promise<void> {
       .select('run_id')
       .distinct()
       .where('taken_at', 'is', null)
+      .where(sql<boolean>`run_id = any(${runs})`)
       .execute();
     for (const { run_id } of asked) bells.control.ring(run_id);
   }
@@ -50,7 +32,7 @@ async function ringForOthers({ store: { db }, bells }: Parts): Promise<void> {
     const taken = await db
       .selectFrom('control_requests')
       .select('request_id')
-      .where('request_id', 'in', requests)
+      .where(sql<boolean>`request_id = any(${requests})`)
       .where('taken_at', 'is not', null)
       .execute();
     for (const { request_id } of taken) bells.taken.ring(request_id);
@@ -61,6 +43,7 @@ async function ringForOthers({ store: { db }, bells }: Parts): Promise<void> {
       .select('workflow_name')
       .distinct()
       .where('status', '=', 'pending')
+      .where(sql<boolean>`workflow_name = any(${workflows})`)
       .execute();
     for (const { workflow_name } of waiting) bells.work.ring(workflow_name);
   }

@@ -1,4 +1,5 @@
 import type { Parts } from '../parts.ts';
+import { repeat } from '../repeat.ts';
 import type { Store } from '../store/store.ts';
 
 /** How soon what another server changed is told here. */
@@ -21,31 +22,18 @@ export async function lastChange(store: Store): Promise<number> {
  * number has all numbers before it.
  */
 export function followOthers(parts: Parts): () => Promise<void> {
-  let reading: Promise<void> | undefined;
-  let again = false;
-  let isFailing = false;
-  const read = (): void => {
-    again = true;
-    reading ??= readMissed().finally(() => (reading = undefined));
-  };
-  async function readMissed(): Promise<void> {
-    try {
-      while (again) {
-        again = false;
-        while ((await tellNext(parts)) === CHANGES_AT_ONCE);
-      }
-      isFailing = false;
-    } catch (error) {
-      if (!isFailing && !parts.closing.signal.aborted) parts.report('Changes could not be read', error);
-      isFailing = true; // said once, however long the database is away
-    }
-  }
-  parts.feed.readMissedWith(read);
-  const timer = parts.store.engine === 'postgres' ? setInterval(read, LOOK_EVERY_MS) : undefined;
-  return async () => {
-    clearInterval(timer);
-    await reading;
-  };
+  const { wake, stop } = repeat(
+    async (signal) => {
+      while (!signal.aborted && (await tellNext(parts)) === CHANGES_AT_ONCE);
+    },
+    {
+      everyMs: parts.store.engine === 'postgres' ? LOOK_EVERY_MS : Number.POSITIVE_INFINITY, // there are no others
+      retryMs: LOOK_EVERY_MS,
+      onTrouble: (error) => parts.report('Changes could not be read', error),
+    },
+  );
+  parts.feed.readMissedWith(wake);
+  return stop;
 }
 
 async function tellNext({ store, feed }: Parts): Promise<number> {

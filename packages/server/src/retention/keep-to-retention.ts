@@ -32,7 +32,7 @@ export function keepToRetention(parts: Parts): () => Promise<void> {
     everyMs: EVERY_MS,
     onTrouble: (error) =>
       parts.report('What is kept no longer can’t be deleted now; it is tried again', error),
-  });
+  }).stop;
 }
 
 /** Deletes what is due now, of all tenants. Can be stopped at any time: what was deleted is said. */

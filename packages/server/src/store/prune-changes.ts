@@ -12,7 +12,7 @@ export function pruneChanges(parts: Parts): () => Promise<void> {
   return repeat(() => pruneChangesOnce(parts), {
     everyMs: TURN_MS,
     onTrouble: (error) => parts.report('Old changes can’t be pruned now', error),
-  });
+  }).stop;
 }
 
 /** The latest change stays: the numbers of those to come go on from it. */

@@ -27,7 +27,7 @@ const LISTING_DOUBT_MS = 2000;
 export function tailRuns(parts: Parts): () => Promise<void> {
   const stops = parts.settings.runsDirectories.map((root) => {
     const tail = new RunsTail(root, parts);
-    const stop = repeat((signal) => tail.turn(signal), {
+    const { stop } = repeat((signal) => tail.turn(signal), {
       everyMs: TURN_MS,
       retryMs: RETRY_MS,
       onTrouble: (error) => parts.report(`The runs in ${root} can’t be followed now`, error),

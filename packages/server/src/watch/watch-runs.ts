@@ -20,7 +20,7 @@ export function watchRuns(parts: Parts): () => Promise<void> {
   return repeat(() => watch.turn(), {
     everyMs: TURN_MS,
     onTrouble: (error) => parts.report('Silent runs can’t be looked for now', error),
-  });
+  }).stop;
 }
 
 /**

@@ -3,6 +3,7 @@ import { noteAudit } from '../audit/note-audit.ts';
 import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import { positionIn, tokenOf } from '../http/cursor.ts';
+import { ProblemError } from '../http/problem.ts';
 import { promote } from './delivery-queue.ts';
 import { addSample } from './sample.ts';
 import { sendDelivery } from './send-delivery.ts';
@@ -60,7 +61,11 @@ export const deliveryRoutes: Routes = (parts) =>
         await noteAudit(write, principal, deed, at.timestamp);
         return { webhook: row, delivery: await addSample(write, row, at) };
       });
-      const answer = await sendDelivery(parts, webhook, delivery, parts.closing.signal);
+      const { signal } = parts.closing;
+      const answer = await sendDelivery(parts, webhook, delivery, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+        throw new ProblemError('unavailable', 'The server stops now; the sample is sent when it is back');
+      });
       const outcome = {
         status: answer.delivered ? ('delivered' as const) : ('failed' as const),
         attempts: 1,

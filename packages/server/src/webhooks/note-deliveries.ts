@@ -1,86 +1,89 @@
 import { toStep, type StepState } from '@runlight/contract';
 
-import type { AppliedRun } from '../ingest/take-events.ts';
+import type { RunItem } from '../api/run-item.ts';
+import type { AppliedRun, OnApplied } from '../ingest/take-events.ts';
 import { newId } from '../new-id.ts';
+import type { Parts } from '../parts.ts';
 import { readRunItems } from '../runs/read-run-items.ts';
+import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import type { Write } from '../store/store.ts';
 import { headOf } from './delivery-queue.ts';
 import { noticesOf, type Notice } from './notices.ts';
 import { pageOf, payloadOf } from './payload.ts';
 import { noteTold, tellingOf, toldOf, type Told } from './told-runs.ts';
-import { wants, type WebhookRow } from './webhook-row.ts';
-
-interface Moment {
-  readonly now: number;
-  readonly timestamp: string;
-  /** Where people reach the server. */
-  readonly publicUrl: string | undefined;
-}
+import { isAbout, readWishes, type Wishes } from './webhook-row.ts';
 
 /**
  * Puts what the new events of runs mean into the queues of the webhooks that want it, in the transaction of the events: a
- * delivery exists if and only if they do. Returns how many.
+ * delivery exists if and only if they do.
  */
-export async function noteDeliveries(write: Write, runs: readonly AppliedRun[], at: Moment): Promise<number> {
-  const webhooks = await write.selectFrom('webhooks').selectAll().where('disabled_at', 'is', null).execute();
-  let noted = 0;
-  for (const run of runs) {
-    const ofRun = webhooks.filter(({ tenant_id }) => tenant_id === '' || tenant_id === run.tenantId);
-    noted += await noteDeliveriesOf(write, run, ofRun, at);
+export const noteDeliveries: OnApplied = async (write, runs, parts) => {
+  const rows = await write.selectFrom('webhooks').selectAll().where('disabled_at', 'is', null).execute();
+  const webhooks = rows.map((row) => readWishes(row));
+  const wanted = new Set(webhooks.flatMap(({ kinds }) => [...kinds]));
+  if (wanted.size === 0) return;
+  const noticed = runs.flatMap((run) => {
+    const notices = noticesOf(run).filter(({ kind }) => wanted.has(kind));
+    return notices.length === 0 ? [] : [{ run, notices }];
+  });
+  const items = new Map<string, RunItem>();
+  for (let at = 0; at < noticed.length; at += IDS_AT_ONCE) {
+    const runIds = noticed.slice(at, at + IDS_AT_ONCE).map(({ run }) => run.runId);
+    const read = await readRunItems(write, { tenantId: null }, runIds, parts.now());
+    for (const item of read) items.set(item.id, item);
   }
-  return noted;
-}
-
-async function noteDeliveriesOf(
-  write: Write,
-  run: AppliedRun,
-  webhooks: readonly WebhookRow[],
-  at: Moment,
-): Promise<number> {
-  const notices = webhooks.length === 0 ? [] : noticesOf(run);
-  if (notices.length === 0) return 0;
-  const [item] = await readRunItems(write, { tenantId: null }, [run.runId], at.now);
-  if (item === undefined) return 0;
-  let noted = 0;
-  for (const webhook of webhooks) {
-    const wanted = notices.filter(({ kind }) => wants(webhook, kind, item));
-    if (wanted.length === 0) continue;
-    let told = await toldOf(write, webhook.webhook_id, run.runId);
-    const fresh = withoutRepetition(wanted, told);
-    if (fresh.length === 0) continue;
-    let isHead = (await headOf(write, webhook.webhook_id, run.runId)) === undefined;
-    for (const notice of fresh) {
-      const { failedAs } = told;
-      told = tellingOf(notice, told);
-      const payload = payloadOf(notice, {
-        run: item,
-        url: pageOf(run.runId, at),
-        step: notice.spanId === null ? null : await stepOf(write, run.runId, notice.spanId),
-        sequence: told.sequence,
-        corrects: notice.corrects ? failedAs : null,
-      });
-      await write
-        .insertInto('webhook_deliveries')
-        .values({
-          delivery_id: newId('msg'),
-          webhook_id: webhook.webhook_id,
-          tenant_id: run.tenantId,
-          run_id: run.runId,
-          sequence: told.sequence,
-          kind: notice.kind,
-          payload: JSON.stringify(payload),
-          created_at: at.timestamp,
-          status: 'pending',
-          attempts: 0,
-          next_attempt_at: isHead ? at.timestamp : null,
-        })
-        .execute();
-      isHead = false;
-      noted += 1;
+  for (const { run, notices } of noticed) {
+    const item = items.get(run.runId);
+    if (item === undefined) continue;
+    for (const webhook of webhooks.filter((wishes) => isAbout(wishes, item))) {
+      await noteDeliveriesTo(write, webhook, { run, item, notices }, parts);
     }
-    await noteTold(write, webhook.webhook_id, run.runId, told);
   }
-  return noted;
+};
+
+async function noteDeliveriesTo(
+  write: Write,
+  { webhookId, kinds }: Wishes,
+  noticed: { readonly run: AppliedRun; readonly item: RunItem; readonly notices: readonly Notice[] },
+  parts: Parts,
+): Promise<void> {
+  const { run, item, notices } = noticed;
+  const wanted = notices.filter(({ kind }) => kinds.has(kind));
+  if (wanted.length === 0) return;
+  let told = await toldOf(write, webhookId, run.runId);
+  const fresh = withoutRepetition(wanted, told);
+  if (fresh.length === 0) return;
+  const at = parts.timestamp();
+  let isHead = (await headOf(write, webhookId, run.runId)) === undefined;
+  for (const notice of fresh) {
+    const { failedAs } = told;
+    told = tellingOf(notice, told);
+    const payload = payloadOf(notice, {
+      run: item,
+      url: pageOf(run.runId, parts.settings),
+      step: notice.spanId === null ? null : await stepOf(write, run.runId, notice.spanId),
+      sequence: told.sequence,
+      corrects: notice.corrects ? failedAs : null,
+    });
+    await write
+      .insertInto('webhook_deliveries')
+      .values({
+        delivery_id: newId('msg'),
+        webhook_id: webhookId,
+        tenant_id: run.tenantId,
+        run_id: run.runId,
+        sequence: told.sequence,
+        kind: notice.kind,
+        payload: JSON.stringify(payload),
+        created_at: at,
+        status: 'pending',
+        attempts: 0,
+        next_attempt_at: isHead ? at : null,
+      })
+      .execute();
+    isHead = false;
+  }
+  await noteTold(write, webhookId, run.runId, told);
 }
 
 function withoutRepetition(notices: readonly Notice[], { hasStarted }: Told): Notice[] {

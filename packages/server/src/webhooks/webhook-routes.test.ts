@@ -75,6 +75,21 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await server.parts.store.db.selectFrom('webhooks').selectAll().execute()).toEqual([]);
   });
 
+  test('a sample that is being sent when the server stops is sent by the next one, and its asker told so', async () => {
+    const receiver = await WebhookReceiver.start();
+    const server = await startTestServer({ engine, allowPrivateWebhooks: true });
+    const { webhook_id } = await addWebhook(server, receiver.url);
+    receiver.reply = () => new Promise(() => undefined);
+    const asked = server.request(`/api/v1/webhooks/${webhook_id}/test`, { method: 'POST' });
+    await eventually(() => expect(receiver.received).toHaveLength(1));
+    const closed = server.close();
+    const answer = await asked;
+    await closed;
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ retriable: true, detail: expect.stringContaining('sample') });
+    expect(server.reports).toEqual([]);
+  });
+
   test('a sample is sent at once, and what came of it is the answer', async () => {
     const receiver = await WebhookReceiver.start();
     const server = await startTestServer({ engine, allowPrivateWebhooks: true });

@@ -31,15 +31,24 @@ export function kindsOf({ events }: Pick<WebhookRow, 'events'>): WebhookKind[] {
   return JSON.parse(events) as WebhookKind[]; // only this server writes the column
 }
 
-/** Whether a webhook is to be told of something that happened in a run. */
-export function wants(
-  webhook: WebhookRow,
-  kind: WebhookKind,
-  run: Pick<RunItem, 'workflow_name' | 'environment'>,
-): boolean {
-  const { workflows, environments } = filterOf(webhook);
+/** What a webhook is to be told of. */
+export interface Wishes {
+  readonly webhookId: string;
+  /** `''` is every tenant. */
+  readonly tenantId: string;
+  readonly kinds: ReadonlySet<WebhookKind>;
+  readonly filter: WebhookFilter;
+}
+
+export function readWishes(row: WebhookRow): Wishes {
+  const { webhook_id: webhookId, tenant_id: tenantId } = row;
+  return { webhookId, tenantId, kinds: new Set(kindsOf(row)), filter: filterOf(row) };
+}
+
+/** Whether a webhook is to be told of a run. */
+export function isAbout({ tenantId, filter: { workflows, environments } }: Wishes, run: RunItem): boolean {
   return (
-    kindsOf(webhook).includes(kind) &&
+    (tenantId === '' || tenantId === run.tenant_id) &&
     (workflows === null || workflows.includes(run.workflow_name)) &&
     (environments === null || environments.includes(run.environment ?? ''))
   );

@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Change } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
+import { repeat } from '../repeat.ts';
 import type { WorkItemsTable } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
 import { endUnfinished } from './end-unfinished.ts';
@@ -13,7 +14,16 @@ type Item = Selectable<WorkItemsTable>;
 
 /** An item that was given out so often and never finished is not given out again. */
 const MAX_ATTEMPTS = 3;
+const RECLAIM_EVERY_MS = 1000;
 const SERVER = { actor: 'runlight', tokenId: null };
+
+/** Takes back what workers let lie; see {@link reclaimItems}. */
+export function reclaimWork(parts: Parts): () => Promise<void> {
+  return repeat(() => reclaimItems(parts), {
+    everyMs: RECLAIM_EVERY_MS,
+    onTrouble: (error) => parts.report('Work whose lease ran out could not be taken back', error),
+  }).stop;
+}
 
 /**
  * Takes items back whose leases ran out, for the next worker. What no worker finishes is failed in the end, and its
