@@ -861,6 +861,12 @@ export type GetNeighboursResponse = GetNeighboursResponses[keyof GetNeighboursRe
 
 export type GetRunData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag of what is known: the answer is 304 while nothing has changed
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         id: string;
     };
@@ -1202,6 +1208,12 @@ export type AnnotateRunData = {
     body: {
         note: string;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -1231,6 +1243,12 @@ export type AssignRunData = {
     body: {
         owner: string | null;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -1258,6 +1276,12 @@ export type AssignRunResponse = AssignRunResponses[keyof AssignRunResponses];
 
 export type CancelBulkJobData = {
     body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         job: string;
     };
@@ -1286,6 +1310,12 @@ export type CancelBulkJobResponse = CancelBulkJobResponses[keyof CancelBulkJobRe
 export type CancelRunData = {
     body: {
         reason?: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         id: string;
@@ -1316,6 +1346,12 @@ export type CreateSelectionData = {
     body: {
         query: string;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/selections';
@@ -1343,6 +1379,12 @@ export type DecideGateData = {
     body: {
         outcome: 'approved' | 'rejected';
         note?: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         id: string;
@@ -1401,6 +1443,12 @@ export type PinRunData = {
     body: {
         pinned: boolean;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -1436,6 +1484,12 @@ export type RerunRunData = {
         from?: 'start' | 'failed_step';
         tags?: Array<string>;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
@@ -1465,6 +1519,12 @@ export type ResolveRunData = {
     body: {
         reason?: string;
         resolved?: boolean;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         id: string;
@@ -1504,6 +1564,12 @@ export type StartBulkJobData = {
         owner?: string | null;
         pinned?: boolean;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/bulk';
@@ -1531,6 +1597,12 @@ export type TagRunData = {
     body: {
         add?: Array<string>;
         remove?: Array<string>;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         id: string;
@@ -1806,6 +1878,12 @@ export type GetVersionsResponse = GetVersionsResponses[keyof GetVersionsResponse
 
 export type GetRunStatusData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag of what is known: the answer is 304 while nothing has changed
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         id: string;
     };
@@ -1835,6 +1913,12 @@ export type GetRunStatusResponse = GetRunStatusResponses[keyof GetRunStatusRespo
 
 export type StreamRunData = {
     body?: never;
+    headers?: {
+        /**
+         * The id of the last event that was told: the stream begins with what was missed
+         */
+        'Last-Event-ID'?: string;
+    };
     path: {
         id: string;
     };
@@ -1866,6 +1950,12 @@ export type StreamRunResponse = StreamRunResponses[keyof StreamRunResponses];
 
 export type StreamRunsData = {
     body?: never;
+    headers?: {
+        /**
+         * The id of the last event that was told: the stream begins with what was missed
+         */
+        'Last-Event-ID'?: string;
+    };
     path?: never;
     query?: {
         workflow?: Array<string>;
@@ -1896,6 +1986,12 @@ export type AcknowledgeControlData = {
     body: {
         request_ids: Array<string>;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/control/acknowledge';
@@ -1921,6 +2017,12 @@ export type AcknowledgeControlResponse = AcknowledgeControlResponses[keyof Ackno
 
 export type ClaimWorkData = {
     body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         worker: string;
     };
@@ -1954,6 +2056,12 @@ export type ClaimWorkResponse = ClaimWorkResponses[keyof ClaimWorkResponses];
 
 export type ExtendLeaseData = {
     body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         worker: string;
         item: string;
@@ -1987,6 +2095,12 @@ export type FinishWorkData = {
         error?: string | null;
         give_back?: boolean;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         worker: string;
         item: string;
@@ -2016,6 +2130,12 @@ export type FinishWorkResponse = FinishWorkResponses[keyof FinishWorkResponses];
 export type PollControlData = {
     body: {
         run_ids: Array<string>;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: {
@@ -2048,6 +2168,12 @@ export type RegisterWorkerData = {
     body: {
         name: string;
         workflows: Array<string>;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: never;
@@ -2105,6 +2231,12 @@ export type AddWebhookData = {
         events: Array<'run.started' | 'run.completed' | 'run.failed' | 'run.waiting_human' | 'run.canceled' | 'step.completed' | 'step.failed'>;
         workflows?: Array<string> | null;
         environments?: Array<string> | null;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: never;
@@ -2226,6 +2358,12 @@ export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliverie
 
 export type RedeliverData = {
     body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         delivery: string;
     };
@@ -2253,6 +2391,12 @@ export type RedeliverResponse = RedeliverResponses[keyof RedeliverResponses];
 
 export type RotateWebhookSecretData = {
     body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         webhook: string;
     };
@@ -2280,6 +2424,12 @@ export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof Rot
 
 export type TestWebhookData = {
     body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         webhook: string;
     };
@@ -2436,6 +2586,12 @@ export type PreviewRedactionData = {
             [key: string]: unknown;
         } | Array<unknown> | string | number | boolean | null;
     };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/settings/redaction/preview';
@@ -2465,6 +2621,12 @@ export type PreviewRedactionResponse = PreviewRedactionResponses[keyof PreviewRe
 
 export type PreviewRetentionData = {
     body: Retention;
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: {
         tenant?: string;
@@ -2523,6 +2685,12 @@ export type AddTokenData = {
         role: 'viewer' | 'operator' | 'admin' | 'ingest' | 'worker';
         tenant_id?: string | null;
         expires_at?: string | null;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: never;
@@ -2742,6 +2910,12 @@ export type SaveViewData = {
     body: {
         name: string;
         query: string;
+    };
+    headers?: {
+        /**
+         * The same key with the same request gets the first answer again, for 24 hours
+         */
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: never;
