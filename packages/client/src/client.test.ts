@@ -13,7 +13,7 @@ describe('a client', () => {
     const runlight = createRunlightClient({ baseUrl: server.url });
 
     const { runs } = await runlight.listRuns({
-      query: { status: ['failed', 'lost'], workflow: ['invoice'], q: undefined },
+      query: { status: ['failed', 'canceled'], workflow: ['invoice'], q: undefined },
     });
     const run = await runlight.getRun({ path: { id: SAMPLE_RUN_ID } });
 
@@ -21,7 +21,7 @@ describe('a client', () => {
     expectTypeOf(run).toEqualTypeOf<RunDetail>();
     expect(runs.map(({ id }) => id)).toEqual([SAMPLE_RUN_ID]);
     expect(run).toMatchObject({ id: SAMPLE_RUN_ID, state: 'failed' });
-    expect(await runlight.listRuns({ query: { status: ['succeeded'] } })).toMatchObject({ runs: [] });
+    expect(await runlight.listRuns({ query: { status: ['completed'] } })).toMatchObject({ runs: [] });
   });
 
   test('throws what the server says is wrong, for programs and for people', async () => {
