@@ -115,8 +115,7 @@ test('a run that is cancelled in the page stops where it is executed', async () 
      await runlight.shutdown();`,
   );
   const page = await openRunOf(server, 'crawler');
-  await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Cancel the run' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel the run' });
   await dialog.getByRole('textbox').fill('the wrong site');
   await dialog.getByRole('button', { name: 'Cancel the run' }).click();

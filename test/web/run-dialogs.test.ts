@@ -19,7 +19,7 @@ const LAYERS: readonly (readonly [string, RunStatus, (page: Page) => Promise<voi
   ['Add a note', 'failed', (page) => page.keyboard.press('a')],
   ['Tags', 'failed', (page) => page.keyboard.press('t')],
   ['Owner', 'failed', (page) => choose(page, 'More actions', 'Owner')],
-  ['Cancel the run', 'running', (page) => choose(page, 'More actions', 'Cancel the run')],
+  ['Cancel the run', 'running', (page) => page.getByRole('button', { name: 'Cancel' }).click()],
   ['Approve release refund', 'waiting', (page) => page.getByRole('button', { name: 'Approve' }).click()],
   ['Reject release refund', 'waiting', (page) => page.getByRole('button', { name: 'Reject' }).click()],
 ];

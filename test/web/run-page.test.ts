@@ -133,6 +133,40 @@ test('reload, back and a pasted link restore step and tab', async () => {
   await isRestored(await openPage(server, { path: pathname + search }));
 });
 
+test('the states stand in a sequence or a graph, with how long each was and how often steps were retried', async () => {
+  const server = await startPageServer();
+  const run = new SampleRun().queue();
+  run.script.pass(20_000);
+  run.start();
+  const charge = run.main.step('charge').emit({ event: 'workflow.step.started' });
+  const error = { type: 'HttpError', message: '503', category: 'transient' } as const;
+  run.script.pass(1000);
+  charge.emit({ event: 'workflow.step.retrying', error, delay_ms: 500 });
+  run.script.pass(2000);
+  charge.emit({ event: 'workflow.step.completed', duration_ms: 3000, retries: 1 });
+  run.main.emit({ event: 'workflow.run.waiting', wait_id: 'w', wait_kind: 'human', reason: 'over 10 000' });
+  run.script.pass(7_200_000);
+  run.main.emit({ event: 'workflow.run.resumed', wait_id: 'w', waited_ms: 7_200_000 });
+  run.script.pass(5000);
+  await server.take(run.end().take());
+  const page = await openPage(server, { path: `/runs/${SAMPLE_RUN_ID}` });
+  const states = page.getByRole('region', { name: 'States' });
+  await states.getByText('↻ 1').waitFor();
+  const sequence = await states.getByRole('listitem').allTextContents();
+  expect(sequence.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+    'Queued 20s (q)',
+    'Running 3.0s↻ 1 1 retry of a step',
+    'Waiting 2h00m (a person: over 10 000)',
+    'Running 5.0s',
+    'Succeeded',
+  ]);
+  await states.getByRole('button', { name: 'As a graph' }).click();
+  const graph = states.getByRole('img', {
+    name: 'Queued, then Running, then Waiting, then Running, then Succeeded',
+  });
+  await graph.getByText('8.0s · ↻ 1').waitFor();
+});
+
 test('an attempt has an address too, from the waterfall and from the steps table', async () => {
   const page = await openPage(await serverWithStates(), { path: `/runs/${FAILED}` });
   const isChosen = (attempt: number): Promise<void> =>

@@ -45,7 +45,7 @@ test('a 3-day wait around 60 s of work leaves the work 70 % of the axis or more'
   expect((await shareOf(page, 'fetch')) + (await shareOf(page, 'pay'))).toBeGreaterThanOrEqual(0.7);
   await page.getByRole('button', { name: /Unfold 3d00h of idle time/ }).click();
   await vi.waitFor(async () => expect(await shareOf(page, 'fetch')).toBeLessThan(0.01));
-  await page.getByRole('button', { name: 'Fold again' }).click();
+  await page.getByRole('button', { name: /^Fold 3d00h of idle time/ }).click();
   await vi.waitFor(async () => expect(await shareOf(page, 'fetch')).toBeGreaterThan(0.3));
 });
 

@@ -28,8 +28,9 @@ function Actions({ run }: { readonly run: RunDetail }) {
   const [deed, setDeed] = useState<DeedName | null>(null);
   const [rerun, setRerun] = useState<RerunMode | null>(null);
   const pin = useRunAction(run.id);
-  const { terminal } = lookOf(run.state);
-  const resolvable = run.state !== 'succeeded';
+  const { terminal, family } = lookOf(run.state);
+  // What goes well or has not begun leaves nothing to take care of.
+  const resolvable = run.state !== 'succeeded' && (terminal || !['neutral', 'active'].includes(family));
   const resolves = run.resolved === null ? 'resolve' : 'reopen';
   useShortcuts([
     { group: 'Run', keys: 'r', does: 'Re-run', act: () => setRerun('same') },
@@ -73,6 +74,11 @@ function Actions({ run }: { readonly run: RunDetail }) {
           {resolves === 'resolve' ? 'Resolve' : 'Reopen'}
         </Button>
       )}
+      {!terminal && run.state !== 'cancelling' && (
+        <Button size="xs" variant="default" c="var(--rl-bad)" onClick={() => setDeed('cancel')}>
+          Cancel
+        </Button>
+      )}
       <Menu {...MENU}>
         <Menu.Target>
           <ActionIcon variant="default" size="30px" aria-label="More actions">
@@ -92,10 +98,6 @@ function Actions({ run }: { readonly run: RunDetail }) {
             }
           >
             {run.pinned ? 'Unpin' : 'Pin: keep it for good'}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item disabled={terminal} c="var(--rl-bad)" onClick={() => setDeed('cancel')}>
-            Cancel the run
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

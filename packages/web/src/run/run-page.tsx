@@ -86,7 +86,7 @@ function Run({ run }: { readonly run: RunDetail }) {
         <RunHeader run={run} list={search.list} neighbours={neighbours}>
           <RunActions run={run} />
         </RunHeader>
-        <StateTimeline run={run} />
+        <StateTimeline run={run} waterfall={waterfall.data} />
         <WhyPanel run={run} onStep={setStep} onTab={setTab} onLog={setLog} />
       </div>
       <PartialSuccess run={run} onStep={setStep} />

@@ -1,5 +1,5 @@
-import { Button, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
+import { useMemo, useState } from 'react';
 
 import type { RunDetail } from '../api.ts';
 import { lookOf } from '../status/states.ts';
@@ -7,15 +7,28 @@ import { Status } from '../status/status.tsx';
 import { formatDuration } from '../time/format-duration.ts';
 import { Duration } from '../time/time.tsx';
 import classes from './run.module.css';
+import { retryTimes, type WaterfallModel } from './waterfall/waterfall-model.ts';
 
 type StateSpan = RunDetail['states'][number];
 
+interface Props {
+  readonly run: RunDetail;
+  /** By which steps were tried again; undefined until it is there. */
+  readonly waterfall: WaterfallModel | undefined;
+}
+
+/** A state with how often steps were tried again in it. */
+interface RetriedSpan extends StateSpan {
+  readonly retries: number;
+}
+
 /** The states of a run: one after the other, or as a graph of which led to which. */
-export function StateTimeline({ run }: { readonly run: RunDetail }) {
+export function StateTimeline({ run, waterfall }: Props) {
   const [asGraph, setAsGraph] = useState(false);
+  const states = useMemo(() => withRetries(run.states, waterfall), [run.states, waterfall]);
   return (
     <section className={`${classes.section} ${classes.head}`} aria-label="States">
-      {asGraph ? <StateGraph states={run.states} /> : <StateList states={run.states} />}
+      {asGraph ? <StateGraph states={states} /> : <StateList states={states} />}
       <Button size="compact-xs" variant="subtle" onClick={() => setAsGraph(!asGraph)}>
         {asGraph ? 'As a sequence' : 'As a graph'}
       </Button>
@@ -23,7 +36,15 @@ export function StateTimeline({ run }: { readonly run: RunDetail }) {
   );
 }
 
-function StateList({ states }: { readonly states: readonly StateSpan[] }) {
+function withRetries(states: readonly StateSpan[], waterfall: WaterfallModel | undefined): RetriedSpan[] {
+  const times = waterfall === undefined ? [] : retryTimes(waterfall);
+  return states.map((span) => {
+    const [from, to] = [Date.parse(span.from), span.to === null ? Infinity : Date.parse(span.to)];
+    return { ...span, retries: times.filter((time) => time >= from && time < to).length };
+  });
+}
+
+function StateList({ states }: { readonly states: readonly RetriedSpan[] }) {
   return (
     <ol className={classes.timeline}>
       {states.map((span) => (
@@ -31,6 +52,12 @@ function StateList({ states }: { readonly states: readonly StateSpan[] }) {
           <Status state={span.state} />{' '}
           {span.duration_ms > 0 && (
             <Duration ms={span.duration_ms} since={span.to === null ? span.from : undefined} />
+          )}
+          {span.retries > 0 && (
+            <span className={classes.retries} title={retriesText(span.retries)}>
+              ↻ {span.retries}
+              <VisuallyHidden> {retriesText(span.retries)}</VisuallyHidden>
+            </span>
           )}
           {remarkOf(span) !== '' && (
             <Text span size="sm" c="dimmed">
@@ -44,6 +71,10 @@ function StateList({ states }: { readonly states: readonly StateSpan[] }) {
   );
 }
 
+function retriesText(count: number): string {
+  return count === 1 ? '1 retry of a step' : `${count} retries of steps`;
+}
+
 function remarkOf({ note, actor, inferred }: StateSpan): string {
   return [note, actor === null ? null : `by ${actor}`, inferred ? 'inferred' : null]
     .filter((part) => part !== null)
@@ -54,7 +85,7 @@ const NODE = { width: 132, height: 40, gap: 60 };
 const MARGIN = 28;
 
 /** Each state once, with the time that was spent in it; an arrow for each step from one to another. */
-function StateGraph({ states }: { readonly states: readonly StateSpan[] }) {
+function StateGraph({ states }: { readonly states: readonly RetriedSpan[] }) {
   const names = [...new Set(states.map(({ state }) => state))];
   const arrows = new Map<string, { from: number; to: number; count: number }>();
   states.slice(1).forEach(({ state }, index) => {
@@ -102,9 +133,9 @@ function StateGraph({ states }: { readonly states: readonly StateSpan[] }) {
         ))}
         {names.map((name, index) => {
           const { family, word } = lookOf(name);
-          const total = states
-            .filter(({ state }) => state === name)
-            .reduce((sum, { duration_ms }) => sum + duration_ms, 0);
+          const spans = states.filter(({ state }) => state === name);
+          const total = spans.reduce((sum, { duration_ms }) => sum + duration_ms, 0);
+          const retries = spans.reduce((sum, span) => sum + span.retries, 0);
           return (
             <g key={name} transform={`translate(${index * (NODE.width + NODE.gap) + 1} ${MARGIN})`}>
               <rect
@@ -132,6 +163,7 @@ function StateGraph({ states }: { readonly states: readonly StateSpan[] }) {
                 fontSize="12"
               >
                 {total > 0 ? formatDuration(total) : ''}
+                {retries > 0 ? ` · ↻ ${retries}` : ''}
               </text>
             </g>
           );

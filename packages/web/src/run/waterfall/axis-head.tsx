@@ -1,17 +1,20 @@
 import { formatDuration } from '../../time/format-duration.ts';
 import { ticksOf } from './ticks.ts';
-import type { AxisPart, TimeAxis } from './time-axis.ts';
+import type { AxisPart, Idle, TimeAxis } from './time-axis.ts';
 import classes from './waterfall.module.css';
 
 interface Props {
   readonly axis: TimeAxis;
   /** When the run began, in epoch milliseconds. */
   readonly begin: number;
+  /** Idle times that were unfolded by hand. */
+  readonly unfolded: readonly Idle[];
+  /** Folds or unfolds the idle time that begins then. */
   readonly onFold: (from: number) => void;
 }
 
 /** The ticks, and a button for every fold. */
-export function AxisHead({ axis, begin, onFold }: Props) {
+export function AxisHead({ axis, begin, unfolded, onFold }: Props) {
   return (
     <>
       {ticksOf(axis, { begin }).map(({ time, x, ms, since }) => (
@@ -33,6 +36,22 @@ export function AxisHead({ axis, begin, onFold }: Props) {
             onClick={() => onFold(fold.from)}
           >
             {text.length * FOLD_LETTER_PX <= width ? text : '⋯'}
+          </button>
+        );
+      })}
+      {unfolded.map(({ from, to, why }) => {
+        const text = formatDuration(to - from);
+        return (
+          <button
+            key={from}
+            type="button"
+            className={classes.refold}
+            style={{ left: (axis.position(from) + axis.position(to)) / 2 }}
+            title={`${why}: ${text}. Press to fold.`}
+            aria-label={`Fold ${text} of idle time: ${why}`}
+            onClick={() => onFold(from)}
+          >
+            →{text}←
           </button>
         );
       })}

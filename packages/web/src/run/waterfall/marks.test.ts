@@ -48,6 +48,12 @@ test('what goes on ends now, never before it began', () => {
   expect(marksOf([segment(1000, null)], { ...at, now: 500 })).toMatchObject([{ x: 10, width: 1, to: 1000 }]);
 });
 
+test('what is at the very end of the axis is seen too', () => {
+  const marks = marksOf([segment(79_999.9, 80_000), segment(80_000, 80_000)], at);
+  for (const { x, width } of marks) expect(x + width).toBeLessThanOrEqual(WIDTH);
+  expect(marks).toHaveLength(2);
+});
+
 test('what is on the critical path is marked', () => {
   const marks = marksOf([segment(0, 9000, { spanId: 'critical' }), segment(20_000, 30_000)], at);
   expect(marks.map(({ critical }) => critical)).toEqual([true, false]);

@@ -49,7 +49,7 @@ function markOf(segment: Segment, axis: TimeAxis, now: number, critical: boolean
   const { from, status, spanId, attempt, note } = segment;
   const to = segment.to ?? Math.max(from, now);
   const isInstant = segment.kind === 'run' && segment.to === from;
-  const x = Math.min(axis.position(from), axis.width - (isInstant ? 2 * INSTANT_PX : 0));
+  const x = Math.min(axis.position(from), axis.width - (isInstant ? 2 * INSTANT_PX : LEAST_WIDTH_PX));
   const width = isInstant ? INSTANT_PX : Math.max(LEAST_WIDTH_PX, axis.position(to) - x);
   return {
     kind: isInstant ? 'instant' : segment.kind,

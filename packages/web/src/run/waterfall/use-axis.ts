@@ -14,8 +14,8 @@ export interface Folding {
   readonly setFolds: (folds: boolean) => void;
   /** Opens a fold, or folds it again, by its beginning. */
   readonly toggle: (from: number) => void;
-  /** The folds that were opened by hand. */
-  readonly opened: ReadonlySet<number>;
+  /** The idle times in sight that were opened by hand. */
+  readonly unfolded: readonly Idle[];
 }
 
 interface View {
@@ -36,13 +36,21 @@ export function useAxis(model: WaterfallModel, { now, width, zoom }: View): Fold
     whole,
     folds,
     setFolds,
-    opened,
+    unfolded: folds
+      ? idleUntil(to, model).filter((idle) => opened.has(idle.from) && overlaps(idle, zoom))
+      : [],
     toggle: (from) => setOpened((before) => toggled(before, from)),
   };
 }
 
-interface Extent extends Zoom, Pick<Folding, 'folds' | 'opened'> {
+function overlaps(idle: Idle, zoom: Zoom | null): boolean {
+  return zoom === null || (idle.from < zoom.to && idle.to > zoom.from);
+}
+
+interface Extent extends Zoom, Pick<Folding, 'folds'> {
   readonly width: number;
+  /** The folds that were opened by hand. */
+  readonly opened: ReadonlySet<number>;
 }
 
 /**

@@ -82,6 +82,18 @@ export function settleOrder(
   return rows.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
+/** When steps were tried again, in no order. */
+export function retryTimes({ rows }: WaterfallModel): number[] {
+  return rows.flatMap(({ segments }) => {
+    const begins = new Map<string, number>();
+    for (const { kind, attempt, spanId, from } of segments) {
+      const key = `${spanId} ${attempt}`;
+      if (kind !== 'backoff' && attempt > 1 && !begins.has(key)) begins.set(key, from);
+    }
+    return [...begins.values()];
+  });
+}
+
 export function hasFailed({ status }: { readonly status: string }): boolean {
   return status === 'failed';
 }

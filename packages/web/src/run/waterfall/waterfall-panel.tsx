@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Switch, Text, TextInput } from '@mantine/core';
+import { SegmentedControl, Switch, Text, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 
 import { useShortcuts } from '../../keyboard/keys.ts';
@@ -95,11 +95,6 @@ export function WaterfallPanel({ answer, step, onStep, zoom: zoomText, onZoom }:
           checked={folding.folds}
           onChange={(event) => folding.setFolds(event.currentTarget.checked)}
         />
-        {folding.opened.size > 0 && folding.folds && (
-          <Button size="compact-xs" variant="subtle" onClick={() => folding.opened.forEach(folding.toggle)}>
-            Fold again
-          </Button>
-        )}
         <ZoomControls folding={folding} zoom={zoom} now={now} row={current} onZoom={setZoom} />
         <TextInput
           className={classes.find ?? ''}

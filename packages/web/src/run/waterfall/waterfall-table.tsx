@@ -75,7 +75,7 @@ export function WaterfallTable(props: Props) {
             Step
           </div>
           <div role="columnheader" aria-label="Time" className={classes.track} ref={track}>
-            <AxisHead axis={axis} begin={model.from} onFold={folding.toggle} />
+            <AxisHead axis={axis} begin={model.from} unfolded={folding.unfolded} onFold={folding.toggle} />
           </div>
         </div>
       </div>
