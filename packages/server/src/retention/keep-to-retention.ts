@@ -42,6 +42,7 @@ export async function pruneOnce(parts: Parts, signal?: AbortSignal): Promise<Pru
   let after: Place | undefined;
   const isStopped = (): boolean => signal?.aborted === true;
   while (!isStopped()) {
+    await pause(0); // SQLite answers at once: without a pause nobody else would have a turn before the last slice
     const runs = await nextRuns(parts, after);
     after = runs.at(-1);
     if (after === undefined) break;
