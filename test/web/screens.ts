@@ -189,7 +189,7 @@ export const SCREENS: readonly ScreenStory[] = [
     path: '/settings/redaction',
     show: async (page) => {
       await press(page, 'Add a rule');
-      await page.getByLabel('Path of rule 1').fill('customer.name');
+      await page.getByLabel('Path of rule 1').fill('**.name');
       await page.getByText('"name": "[redacted]"').waitFor();
     },
   },

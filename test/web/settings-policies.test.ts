@@ -57,7 +57,7 @@ test('a redaction rule is tried on a sample, saved, there after a reload, and re
   await page.getByRole('combobox', { name: 'Patterns' }).fill('/case [0-9]+/gi');
   await page.keyboard.press('Enter');
   await page
-    .getByRole('textbox', { name: 'A sample, as JSON' })
+    .getByRole('textbox', { name: 'Sample inputs, as JSON' })
     .fill('{"file":"a.xml","note":"see case 4711"}');
   await expect.poll(() => kept.innerText(), { timeout: 15_000 }).toBe('{\n  "note": "see [redacted]"\n}');
   await page.getByRole('button', { name: 'Save' }).click();

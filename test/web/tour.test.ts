@@ -6,6 +6,8 @@ import { openPage, startPageServer, takeScreenshot } from '@runlight/testing/bro
 import { temporaryDirectory } from '@runlight/testing/runs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
+import { twoVersions } from './two-versions.ts';
+
 const EXAMPLE = resolve(import.meta.dirname, '../../packages/example-invoices/src/main.ts');
 const RUNS = 37;
 
@@ -26,6 +28,7 @@ test.each(['light', 'dark'] as const)(
 
     const page = await openPage(server, { scheme, height: 800 });
     await page.getByText(`of ${RUNS} that ended`).first().waitFor();
+    await page.locator('.recharts-bar-rectangle').first().waitFor();
     await takeScreenshot(page, 'tour-overview');
 
     await page.goto('/runs?state=failed');
@@ -46,5 +49,10 @@ test.each(['light', 'dark'] as const)(
     await page.goto('/settings/retention');
     await page.getByText('Would delete').waitFor();
     await takeScreenshot(page, 'tour-retention');
+
+    await server.take(twoVersions());
+    await page.goto('/compare?workflow=invoice');
+    await page.getByText('−20 points, worse').first().waitFor();
+    await takeScreenshot(page, 'tour-compare');
   },
 );

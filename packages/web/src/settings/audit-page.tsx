@@ -1,4 +1,4 @@
-import { Button, Code, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Code, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -35,7 +35,7 @@ export function AuditPage() {
       <Title order={2} size="h4">
         Audit log
       </Title>
-      <Group>
+      <div className={classes.finders}>
         <TextInput
           size="xs"
           label="Who"
@@ -49,7 +49,7 @@ export function AuditPage() {
           value={target}
           onChange={(event) => setTarget(event.currentTarget.value)}
         />
-      </Group>
+      </div>
       {audit.error !== null && <Problem error={audit.error} retry={() => void audit.refetch()} />}
       {audit.isPending && <Loading rows={6} />}
       {audit.data !== undefined && entries.length === 0 && (

@@ -124,13 +124,17 @@ function Rules({ rules, onChange }: RulesProps) {
       <Text size="sm" fw={500}>
         Rules
       </Text>
+      <Text size="xs" c="dimmed">
+        By path: <code>inputs.customer.email</code>, or <code>**.email</code> wherever it stands. The first
+        that fits decides.
+      </Text>
       {rules.map((rule, index) => (
         // A rule has nothing but its place.
         <Group key={index} gap={6} wrap="nowrap">
           <TextInput
             size="xs"
             aria-label={`Path of rule ${index + 1}`}
-            placeholder="customer.email"
+            placeholder="**.email"
             required
             value={rule.path}
             onChange={({ currentTarget: { value } }) => onChange(rules.with(index, { ...rule, path: value }))}
@@ -182,7 +186,7 @@ function Preview({ policy }: { readonly policy: RedactionPolicy }) {
   return (
     <Stack gap="sm">
       <Textarea
-        label="A sample, as JSON"
+        label="Sample inputs, as JSON"
         autosize
         minRows={6}
         maxRows={16}
