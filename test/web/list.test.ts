@@ -22,18 +22,15 @@ describe('from Overview a known run is open in at most 3 clicks', () => {
   const failed = stateRuns(Date.now()).find(({ state }) => state === 'failed')?.runId ?? '';
   const isOpen = async (page: Page): Promise<void> => {
     await page.waitForURL(new RegExp(`/runs/${failed}`));
-    await page
-      .locator('h1', { hasText: failed })
-      .or(page.getByText('402 card_declined').first())
-      .first()
-      .waitFor();
+    await page.getByRole('heading', { level: 1, name: failed }).waitFor();
+    await page.getByRole('region', { name: 'Why' }).getByText('402 card_declined').waitFor();
   };
 
   test('by workflow', async () => {
     const page = await openPage(await serverWithStates());
     await page
       .getByRole('table', { name: /fail most/ })
-      .getByRole('link', { name: 'invoice' })
+      .getByRole('link', { name: 'invoice', exact: true })
       .click();
     await row(page, failed).getByRole('link').click();
     await isOpen(page);

@@ -23,7 +23,7 @@ test('how long ago something was in a sentence goes on, in the list, in the quic
     const age = page.locator(place).getByText(/Blocked since [\d:]+ \(1m ago\); it needs a bank key/);
     await age.first().waitFor();
     const time = await page.locator(place).locator('time', { hasText: '(1m ago)' }).getAttribute('datetime');
-    expect(asked.why, path).toContain(time?.replace('T', ' ').replace('Z', ' UTC'));
+    expect(asked.why).toContain(time?.replace('T', ' ').replace('Z', ' UTC'));
 
     await page.clock.fastForward('03:00');
     await page.locator(place).locator('time', { hasText: '(4m ago)' }).waitFor();

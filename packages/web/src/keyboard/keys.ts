@@ -4,8 +4,11 @@ import { useEffect, useRef } from 'react';
 export interface Shortcut {
   /** A key as `KeyboardEvent.key` names it, or two of them after each other: `g r`. */
   readonly keys: string;
-  readonly does: string;
+  /** In the words of the help; one without is another way to what the help has already. */
+  readonly does?: string;
   readonly group: string;
+  /** Whether it works now; always, if nothing is said. */
+  readonly when?: () => boolean;
   readonly act: () => void;
 }
 
@@ -51,13 +54,12 @@ export function listenToKeys(): () => void {
     if (!shortcutsEnabled() || isTyping(event)) return;
     const pair = first !== undefined && Date.now() - first.at < PAIR_MS ? `${first.key} ${event.key}` : '';
     first = undefined;
-    const found =
-      activeShortcuts().find(({ keys }) => keys === pair) ??
-      activeShortcuts().find(({ keys }) => keys === event.key);
+    const working = activeShortcuts().filter(({ when }) => when?.() ?? true);
+    const found = working.find(({ keys }) => keys === pair) ?? working.find(({ keys }) => keys === event.key);
     if (found !== undefined) {
       event.preventDefault();
       found.act();
-    } else if (activeShortcuts().some(({ keys }) => keys.startsWith(`${event.key} `))) {
+    } else if (working.some(({ keys }) => keys.startsWith(`${event.key} `))) {
       first = { key: event.key, at: Date.now() };
     }
   };

@@ -96,11 +96,7 @@ export class ChangeStream {
       this.#heard(event);
       this.#reset();
     });
-    source.addEventListener('error', () => {
-      this.#close();
-      this.#lose();
-      this.#retry = setTimeout(() => this.#open(), RETRY_MS);
-    });
+    source.addEventListener('error', () => this.#lose());
   }
 
   #heard(event?: MessageEvent): void {
@@ -117,9 +113,7 @@ export class ChangeStream {
       await this.#probe();
       this.#heardAt = Date.now();
     } catch {
-      this.#close();
-      this.#lose();
-      this.#retry = setTimeout(() => this.#open(), RETRY_MS);
+      if (!document.hidden) this.#lose(); // otherwise it was paused meanwhile
     }
   }
 
@@ -135,7 +129,21 @@ export class ChangeStream {
   }
 
   #lose(): void {
+    this.#close();
     if (this.#connection.kind !== 'disconnected') this.#set({ kind: 'disconnected', since: this.#heardAt });
+    this.#retry = setTimeout(() => void this.#comeBack(), RETRY_MS);
+  }
+
+  /** Opens the stream again once the server answers: an event source does not tell why it can't be opened. */
+  async #comeBack(): Promise<void> {
+    const retry = this.#retry;
+    const answers = await this.#probe().then(
+      () => true,
+      () => false,
+    );
+    if (retry !== this.#retry || this.#connection.kind !== 'disconnected') return; // closed or paused meanwhile
+    if (answers) this.#open();
+    else this.#lose();
   }
 
   #pause(): void {
@@ -145,6 +153,7 @@ export class ChangeStream {
 
   #close(): void {
     clearTimeout(this.#retry);
+    this.#retry = undefined;
     this.#source?.close();
     this.#source = undefined;
   }

@@ -4,18 +4,22 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import type { RunDetail, RunItem } from '../api.ts';
+import { listed } from '../parts/listed.ts';
 import { shortId } from '../parts/run-id.tsx';
 import { ActionDialog } from '../run/action-dialog.tsx';
 import { deedOf, type DeedName } from '../run/deeds.ts';
 import { runQuery } from '../run/run-queries.ts';
-import { queryOf } from '../runs/list-search.ts';
+import { queryOf, type ListSearch } from '../runs/list-search.ts';
 import { useMay } from '../shell/me.ts';
 import { useScope } from '../shell/scope.ts';
 import { lookOf } from '../status/states.ts';
 import { Status } from '../status/status.tsx';
 import { Sentence } from '../time/sentence.tsx';
 import { Time } from '../time/time.tsx';
+import { COUNTED } from './counted.ts';
 import classes from './overview.module.css';
+
+const NEEDS: ListSearch = { ...COUNTED, needs_person: 'true', sort: 'started_at' };
 
 /** The runs that go on only when somebody does something, oldest first, with what can be done. */
 export function NeedsPerson({ total, runs }: { readonly total: number; readonly runs: readonly RunItem[] }) {
@@ -29,7 +33,7 @@ export function NeedsPerson({ total, runs }: { readonly total: number; readonly 
           </span>
         </Title>
         {total > 0 && (
-          <Link to="/runs" search={{ needs_person: 'true', sort: 'started_at' }} className={classes.link}>
+          <Link to="/runs" search={NEEDS} className={classes.link}>
             {total > runs.length ? `All ${total.toLocaleString()}, oldest first` : 'As a list'}
           </Link>
         )}
@@ -54,9 +58,8 @@ function Need({ run }: { readonly run: RunItem }) {
   const { envs } = useScope();
   // From there, the run before and after are those that need a person too.
   const list = queryOf({
-    needs_person: 'true',
-    sort: 'started_at',
-    ...(envs.length > 0 && { env: envs.join(',') }),
+    ...NEEDS,
+    ...(envs.length > 0 && { env: listed(envs) }),
   });
   const detail = useQuery({ ...runQuery(run.id), enabled: mayAct });
   const began = run.started_at ?? run.queued_at;

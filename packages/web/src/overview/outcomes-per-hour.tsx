@@ -10,6 +10,7 @@ import { STATES, type StateName } from '../status/states.ts';
 import { Status } from '../status/status.tsx';
 import { formatMinute } from '../time/format-time.ts';
 import { useZone } from '../time/zone.ts';
+import { COUNTED } from './counted.ts';
 import classes from './overview.module.css';
 
 const OutcomesChart = lazy(() =>
@@ -56,7 +57,7 @@ export function OutcomesPerHour() {
               buckets={buckets}
               states={shown}
               onHour={({ from, to }) =>
-                void navigate({ to: '/runs', search: { time_field: 'ended', from, to } })
+                void navigate({ to: '/runs', search: { ...COUNTED, time_field: 'ended', from, to } })
               }
             />
             <Legend buckets={buckets} shown={shown} />
@@ -77,7 +78,7 @@ function Legend({ buckets, shown }: OutcomesProps) {
     <ul className={classes.legend}>
       {shown.map((status) => (
         <li key={status}>
-          <Link to="/runs" search={{ status, time_field: 'ended', from: `${HOURS}h` }}>
+          <Link to="/runs" search={{ ...COUNTED, state: status, time_field: 'ended', from: `${HOURS}h` }}>
             <Status state={status} />
             {buckets.reduce((sum, { by_state }) => sum + (by_state[status] ?? 0), 0).toLocaleString()}
           </Link>
@@ -111,7 +112,7 @@ function HoursTable({ buckets, shown }: OutcomesProps) {
                   <Link
                     className={classes.number}
                     to="/runs"
-                    search={{ status, time_field: 'ended', from, to }}
+                    search={{ ...COUNTED, state: status, time_field: 'ended', from, to }}
                   >
                     {by_state[status] ?? 0}
                   </Link>

@@ -4,9 +4,8 @@ import { Link } from '@tanstack/react-router';
 import type { Overview } from '../api.ts';
 import type { ListSearch } from '../runs/list-search.ts';
 import { formatDuration } from '../time/format-duration.ts';
+import { COUNTED, FAILURES, LAST_24H } from './counted.ts';
 import classes from './overview.module.css';
-
-const LAST_24H: ListSearch = { time_field: 'ended', from: '24h' };
 
 /** The figures; each leads to the runs that it was computed from, and says how many those are and since when. */
 export function VitalSigns({ overview }: { readonly overview: Overview }) {
@@ -18,7 +17,7 @@ export function VitalSigns({ overview }: { readonly overview: Overview }) {
         name="Success rate"
         value={success_rate.value === null ? '–' : percent(success_rate.value)}
         basis={`of ${count(success_rate.of)} that ended in 24 h, not cancelled`}
-        search={{ ...LAST_24H, state: 'succeeded,incomplete,failed,timed_out,lost' }}
+        search={{ ...LAST_24H, state: `succeeded,incomplete,${FAILURES}` }}
       />
       <Sign
         name="p95 duration"
@@ -34,13 +33,13 @@ export function VitalSigns({ overview }: { readonly overview: Overview }) {
         name="Running"
         value={count(running)}
         basis={`now; ${count(waiting)} more ${waiting === 1 ? 'waits' : 'wait'}`}
-        search={{ state: 'running' }}
+        search={{ ...COUNTED, state: 'running' }}
       />
       <Sign
         name="Unresolved failures"
         value={count(unresolved_failures.total)}
         basis={`of any age; ${count(ended)} runs ended in 24 h`}
-        search={{ state: 'failed,timed_out,lost', resolved: 'false' }}
+        search={{ ...COUNTED, state: FAILURES, resolved: 'false' }}
       />
     </section>
   );

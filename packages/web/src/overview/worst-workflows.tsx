@@ -2,6 +2,8 @@ import { Table, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 
 import type { Overview } from '../api.ts';
+import { listed } from '../parts/listed.ts';
+import { FAILURES, LAST_24H } from './counted.ts';
 import classes from './overview.module.css';
 import { percent } from './vital-signs.tsx';
 
@@ -26,13 +28,14 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                 <Table.Th>Ended</Table.Th>
                 <Table.Th>Success rate</Table.Th>
                 <Table.Th>Versions</Table.Th>
+                <Table.Th>Versions</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {workflows.map(({ workflow_name: workflow, failed, ended, success_rate }) => (
                 <Table.Tr key={workflow}>
                   <Table.Td>
-                    <Link className={classes.number} to="/runs" search={{ workflow }}>
+                    <Link className={classes.number} to="/runs" search={{ workflow: listed([workflow]) }}>
                       {workflow}
                     </Link>
                   </Table.Td>
@@ -41,10 +44,9 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                       className={classes.number}
                       to="/runs"
                       search={{
-                        workflow,
-                        state: 'failed,timed_out,lost',
-                        time_field: 'ended',
-                        from: '24h',
+                        ...LAST_24H,
+                        workflow: listed([workflow]),
+                        state: FAILURES,
                       }}
                     >
                       {failed.toLocaleString()}
@@ -54,7 +56,7 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                     <Link
                       className={classes.number}
                       to="/runs"
-                      search={{ workflow, time_field: 'ended', from: '24h' }}
+                      search={{ ...LAST_24H, workflow: listed([workflow]) }}
                     >
                       {ended.toLocaleString()}
                     </Link>
@@ -76,6 +78,11 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                       search={{ workflow }}
                       aria-label={`Compare versions of ${workflow}`}
                     >
+                      Compare
+                    </Link>
+                  </Table.Td>
+                  <Table.Td>
+                    <Link className={classes.link} to="/compare" search={{ workflow }}>
                       Compare
                     </Link>
                   </Table.Td>

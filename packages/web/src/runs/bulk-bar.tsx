@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ProblemError, runlight, type Selection } from '../api.ts';
 import { Problem } from '../parts/feedback.tsx';
 import { useSessionState } from '../parts/use-session-state.ts';
+import { TELLS } from '../query-client.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { BULK_WORDS, type BulkAction } from './bulk-words.ts';
 import type { RowSelection } from './run-table.tsx';
@@ -99,10 +100,13 @@ function JobProgress({ jobId, onClose }: { readonly jobId: string; readonly onCl
   });
   const stop = useMutation({
     mutationFn: () => runlight.cancelBulkJob({ path: { job: jobId } }),
+    meta: TELLS,
     onSettled: () => job.refetch(),
   });
   if (job.error instanceof ProblemError && job.error.status === 404) return null;
-  if (job.data === undefined) return null;
+  if (job.data === undefined) {
+    return job.error === null ? null : <Problem error={job.error} retry={() => void job.refetch()} />;
+  }
   const { action, status, total, succeeded, failed, errors } = job.data;
   const { done } = BULK_WORDS[action];
   return (

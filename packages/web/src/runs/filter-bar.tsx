@@ -2,7 +2,8 @@ import { ActionIcon, Button, Group, Menu, Popover, TextInput } from '@mantine/co
 import { IconChevronDown, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 
-import { lookOf, STATES } from '../status/states.ts';
+import { valuesIn } from '../parts/listed.ts';
+import { lookOf } from '../status/states.ts';
 import { FilterEditor, TimeEditor, useTimeText } from './filter-editors.tsx';
 import { ALWAYS, FIELDS, type FilterField } from './filter-fields.ts';
 import type { FilterName, ListFilter } from './list-search.ts';
@@ -85,7 +86,8 @@ export function FilterBar({ filter, onChange, onClear }: FilterBarProps) {
 function textOf(field: FilterField, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (field.kind === 'flag') return value === 'true' ? field.yes : field.no;
-  const words = value.split(',').map((word) => (word in STATES ? lookOf(word).word : word));
+  const values = valuesIn(value);
+  const words = field.name === 'state' ? values.map((state) => lookOf(state).word) : values;
   return words.length > 2 ? `${words.slice(0, 2).join(', ')} +${words.length - 2}` : words.join(', ');
 }
 

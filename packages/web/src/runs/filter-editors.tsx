@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { runlight } from '../api.ts';
-import { lookOf, STATES } from '../status/states.ts';
+import { valuesIn, listed } from '../parts/listed.ts';
 import { Status } from '../status/status.tsx';
 import { formatInstant } from '../time/format-time.ts';
 import { useZone } from '../time/zone.ts';
@@ -26,7 +26,15 @@ export function FilterEditor({ field, value, onChange }: EditorProps) {
       return <Choices label={field.label} words={known} value={value} onChange={onChange} open />;
     }
     case 'words':
-      return <Choices label={field.label} words={field.words} value={value} onChange={onChange} />;
+      return (
+        <Choices
+          label={field.label}
+          words={field.words}
+          value={value}
+          onChange={onChange}
+          ofStates={field.name === 'state'}
+        />
+      );
     case 'flag':
       return (
         <SegmentedControl
@@ -52,15 +60,17 @@ interface ChoicesProps {
   readonly onChange: (value: string | undefined) => void;
   /** Whether a word can be chosen that is not among those offered. */
   readonly open?: boolean;
+  /** Whether the words are states, to be shown as such. */
+  readonly ofStates?: boolean;
 }
 
-function Choices({ label, words, value, onChange, open = false }: ChoicesProps) {
+function Choices({ label, words, value, onChange, open = false, ofStates = false }: ChoicesProps) {
   const [typed, setTyped] = useState('');
-  const chosen = value?.split(',') ?? [];
+  const chosen = value === undefined ? [] : valuesIn(value);
   const all = [...new Set([...chosen, ...words])];
   const wanted = typed.trim().toLowerCase();
   const offered = all.filter((word) => word.toLowerCase().includes(wanted));
-  const set = (next: readonly string[]): void => onChange(next.length === 0 ? undefined : next.join(','));
+  const set = (next: readonly string[]): void => onChange(next.length === 0 ? undefined : listed(next));
   const addTyped = (): void => {
     const word = offered[0] ?? (open ? typed.trim() : undefined);
     if (word === undefined || word === '') return;
@@ -84,12 +94,7 @@ function Choices({ label, words, value, onChange, open = false }: ChoicesProps) 
         <Checkbox.Group aria-label={label} value={chosen} onChange={set}>
           <Stack gap={6}>
             {offered.slice(0, 100).map((word) => (
-              <Checkbox
-                key={word}
-                size="xs"
-                value={word}
-                label={word in STATES ? <Status state={word} /> : lookOfWord(word)}
-              />
+              <Checkbox key={word} size="xs" value={word} label={ofStates ? <Status state={word} /> : word} />
             ))}
           </Stack>
         </Checkbox.Group>
@@ -101,10 +106,6 @@ function Choices({ label, words, value, onChange, open = false }: ChoicesProps) 
       )}
     </Stack>
   );
-}
-
-function lookOfWord(word: string): string {
-  return word in STATES ? lookOf(word).word : word;
 }
 
 function TextChoice(props: {

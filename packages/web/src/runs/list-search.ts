@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
 import type { Input } from '../api.ts';
-import { STATES } from '../status/states.ts';
+import { valuesIn } from '../parts/listed.ts';
+import { isState } from '../status/states.ts';
 
 const given = (text: z.ZodString) => z.coerce.string().pipe(text).optional().catch(undefined);
 const Text = given(z.string().min(1).max(2048));
 const Flag = given(z.string().regex(/^(true|false)$/));
 const Time = given(z.string().regex(/^(\d{1,6}[smhd]|\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d))$/));
 
-const WORDS = new Set([...Object.keys(STATES), 'completed', 'canceled', 'waiting_human']);
-const Status = given(z.string().refine((words) => words.split(',').every((word) => WORDS.has(word))));
+const State = given(z.string().refine((words) => valuesIn(words).every(isState)));
 
 /** The filters that a list's address can have, named as the API names them. Lists are written with commas. */
 const FilterSchema = z.object({
-  state: Status,
+  state: State,
   workflow: Text,
   version: Text,
   env: Text,

@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 
 import { Empty } from '../parts/feedback.tsx';
+import { valuesIn } from '../parts/listed.ts';
 import type { ListFilter } from './list-search.ts';
 
 interface NothingFoundProps {
@@ -13,7 +14,7 @@ export function NothingFound({ filter, onClear }: NothingFoundProps) {
   const { env, ...others } = filter;
   if (Object.keys(others).length > 0) {
     return (
-      <Empty title={env === undefined ? 'No run matches' : `No run in ${env.replaceAll(',', ', ')} matches`}>
+      <Empty title={env === undefined ? 'No run matches' : `No run in ${valuesIn(env).join(', ')} matches`}>
         <Button variant="default" size="xs" onClick={onClear}>
           Clear the filter
         </Button>
@@ -22,7 +23,7 @@ export function NothingFound({ filter, onClear }: NothingFoundProps) {
   }
   if (env !== undefined) {
     return (
-      <Empty title={`Nothing has run in ${env.replaceAll(',', ', ')}`}>
+      <Empty title={`Nothing has run in ${valuesIn(env).join(', ')}`}>
         <Button variant="default" size="xs" onClick={onClear}>
           Look at all environments
         </Button>

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type PointerEvent } from 'react';
+import { useState, type PointerEvent } from 'react';
 
 import { runlight, type Outcomes } from '../api.ts';
-import { useChanges } from '../live/live.ts';
+import { useThrottledChanges } from '../live/live.ts';
 import { lookOf } from '../status/states.ts';
 import { FAMILIES, type Family } from '../theme/status-colors.ts';
 import { formatMinute } from '../time/format-time.ts';
@@ -24,19 +24,13 @@ interface HistogramProps {
 export function OutcomeHistogram({ filter, onRange }: HistogramProps) {
   const queries = useQueryClient();
   const zone = useZone();
-  const asked = useRef(0);
   const outcomes = useQuery({
     queryKey: ['runs', 'outcomes', filter],
     queryFn: ({ signal }) =>
       runlight.getOutcomes({ query: { ...questionOf(filter), buckets: BUCKETS }, signal }),
     placeholderData: keepPreviousData,
   });
-  const recount = (): void => {
-    if (Date.now() - asked.current < RECOUNT_MS) return;
-    asked.current = Date.now();
-    void queries.invalidateQueries({ queryKey: ['runs', 'outcomes'] });
-  };
-  useChanges(recount, recount);
+  useThrottledChanges(() => queries.invalidateQueries({ queryKey: ['runs', 'outcomes'] }), RECOUNT_MS);
   const [drag, setDrag] = useState<{ readonly start: number; readonly end: number }>();
 
   const buckets = outcomes.data?.buckets ?? [];
@@ -117,6 +111,7 @@ export function OutcomeHistogram({ filter, onRange }: HistogramProps) {
           {formatMinute(first.from, zone)}
         </Text>
         <Text size="xs" c="dimmed" span>
+          {filter.backfill === undefined && 'without backfills · '}
           <span className={classes.wide}>drag to set the time · </span>most in one bar: {most}
         </Text>
         <Text size="xs" c="dimmed" span>

@@ -13,6 +13,7 @@ import { Sentence } from '../time/sentence.tsx';
 import { Duration, Time } from '../time/time.tsx';
 import { runningSince } from './run-columns.tsx';
 import classes from './quick-view.module.css';
+import { useListAddress } from './use-list-address.ts';
 
 /** A run beside the list: its last error, its last state, its ids. */
 export function QuickView({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
@@ -37,6 +38,7 @@ export function QuickView({ id, onClose }: { readonly id: string; readonly onClo
 }
 
 function Summary({ run }: { readonly run: RunDetail }) {
+  const list = useListAddress();
   const last = run.states.at(-1);
   const since = runningSince(run);
   return (
@@ -79,14 +81,7 @@ function Summary({ run }: { readonly run: RunDetail }) {
         <Id name="Re-run of" value={run.rerun_of} />
       </dl>
       <Button
-        renderRoot={(props) => (
-          <Link
-            to="/runs/$id"
-            params={{ id: run.id }}
-            search={() => ({ list: window.location.search.slice(1) })}
-            {...props}
-          />
-        )}
+        renderRoot={(props) => <Link to="/runs/$id" params={{ id: run.id }} search={{ list }} {...props} />}
       >
         Open the run
       </Button>

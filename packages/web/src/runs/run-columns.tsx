@@ -17,6 +17,7 @@ import { Status } from '../status/status.tsx';
 import { formatDuration } from '../time/format-duration.ts';
 import { Duration, Time } from '../time/time.tsx';
 import classes from './run-table.module.css';
+import { useListAddress } from './use-list-address.ts';
 
 export const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
 const helper = createColumnHelper<typeof features, RunItem>();
@@ -111,15 +112,10 @@ export const columns = helper.columns([
 
 /** The run's link, its id to copy, and its quick view; where it leads, the way back has the list's filter. */
 export function RunLink({ run }: { readonly run: RunItem }) {
+  const list = useListAddress();
   return (
     <span className={classes.id}>
-      <Link
-        className={classes.open}
-        to="/runs/$id"
-        params={{ id: run.id }}
-        search={() => ({ list: window.location.search.slice(1) })}
-        title={run.id}
-      >
+      <Link className={classes.open} to="/runs/$id" params={{ id: run.id }} search={{ list }} title={run.id}>
         {shortId(run.id)}
       </Link>
       <span className={classes.onRow}>

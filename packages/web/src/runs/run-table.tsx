@@ -56,7 +56,7 @@ export function RunTable(props: RunTableProps) {
     columns,
     data: rows,
     getRowId: ({ id }) => id,
-    state: { columnVisibility, rowSelection: { ...selection } },
+    state: { columnVisibility, rowSelection: selection },
     onRowSelectionChange: (update) =>
       onSelection(typeof update === 'function' ? update({ ...selection }) : update),
   });
@@ -73,7 +73,7 @@ export function RunTable(props: RunTableProps) {
     scrollPaddingStart: 40,
     useFlushSync: true,
   });
-  const heights = rows.filter(saysWhy).length;
+  const heights = useMemo(() => rows.map((run) => (saysWhy(run) ? '2' : '1')).join(''), [rows]);
   useEffect(() => virtual.measure(), [virtual, heights]);
 
   const items = virtual.getVirtualItems();

@@ -19,6 +19,7 @@ import { RunCards } from './run-cards.tsx';
 import { columnsOf } from './run-columns.tsx';
 import { RunTable, type RunTableHandle } from './run-table.tsx';
 import classes from './runs-page.module.css';
+import { useListAddress } from './use-list-address.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRunList } from './use-run-list.ts';
 import { ShareButton } from './share-button.tsx';
@@ -35,11 +36,12 @@ export function RunsPage() {
   const filter = useMemo(() => filterIn(query), [query]);
   const sort = search.sort ?? '-started_at';
   const shown = useMemo(() => columnsOf(search.columns), [search.columns]);
-  const list = useRunList(filter, sort);
+  const table = useRef<RunTableHandle>(null);
+  const address = useListAddress();
+  const list = useRunList(filter, sort, () => table.current?.toTop());
   const [chosen, setChosen] = useSessionState<Chosen>(`chosen?${query}`, NOTHING);
   const narrow = useMediaQuery('(max-width: 600px)', window.innerWidth <= 600);
   const mayAct = useMay('operator');
-  const table = useRef<RunTableHandle>(null);
 
   const change = (next: ListSearch): void => {
     void navigate({
@@ -50,17 +52,13 @@ export function RunsPage() {
   };
   const clear = (): void =>
     void navigate({ search: ({ sort: kept, columns }) => ({ sort: kept, columns, env: undefined }) });
-  const showNew = async (): Promise<void> => {
-    await list.showNew();
-    table.current?.toTop();
-  };
-  useListKeys({ list, table, chosen, setChosen, peeked: search.peek, change, showNew });
+  const onOpen = (id: string): void =>
+    void navigate({ to: '/runs/$id', params: { id }, search: { list: address } });
+  useListKeys({ list, table, chosen, setChosen, peeked: search.peek, change, onOpen });
 
   const total = list.total;
   const matching = total === undefined ? '' : `${total.value.toLocaleString()}${total.more ? '+' : ''}`;
   const filters = <FilterBar filter={filter} onChange={change} onClear={clear} />;
-  const onOpen = (id: string): void =>
-    void navigate({ to: '/runs/$id', params: { id }, search: { list: window.location.search.slice(1) } });
   const rows = { rows: list.rows, hasMore: list.hasMore, loadMore: list.loadMore, onOpen };
   return (
     <div className={classes.page}>
@@ -89,7 +87,7 @@ export function RunsPage() {
       <div className={classes.content}>
         <div className={classes.list}>
           {list.fresh.count > 0 && (
-            <Button className={classes.fresh} size="compact-sm" onClick={() => void showNew()}>
+            <Button className={classes.fresh} size="compact-sm" onClick={list.showNew}>
               ↑ {list.fresh.count}
               {list.fresh.more ? '+' : ''} new {list.fresh.count === 1 ? 'run' : 'runs'}
             </Button>
@@ -123,7 +121,12 @@ export function RunsPage() {
           <footer className={classes.footer}>
             <span>
               {list.rows.length > 0 && `1–${list.rows.length.toLocaleString()} of ${matching}`}
-              {list.hasMore && ' · more below'}
+              {list.hasMore && (list.error === null ? ' · more below' : ' · the next could not be loaded')}
+              {list.hasMore && list.error !== null && (
+                <Button size="compact-xs" variant="subtle" onClick={list.retry}>
+                  Try again
+                </Button>
+              )}
             </span>
             <Hints />
           </footer>

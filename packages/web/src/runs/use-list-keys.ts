@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useRef, type RefObject } from 'react';
 
 import type { RunItem } from '../api.ts';
@@ -7,18 +6,17 @@ import { NOTHING, type Chosen } from './bulk-bar.tsx';
 import type { RunTableHandle } from './run-table.tsx';
 
 interface ListKeys {
-  readonly list: { readonly rows: readonly RunItem[] };
+  readonly list: { readonly rows: readonly RunItem[]; readonly showNew: () => void };
   readonly table: RefObject<RunTableHandle | null>;
   readonly chosen: Chosen;
   readonly setChosen: (chosen: Chosen) => void;
   readonly peeked: string | undefined;
   readonly change: (next: { readonly peek: string | undefined }) => void;
-  readonly showNew: () => Promise<void>;
+  readonly onOpen: (runId: string) => void;
 }
 
 /** The keys of the list: they move a row that is current, and act on it. */
-export function useListKeys({ list, table, chosen, setChosen, peeked, change, showNew }: ListKeys): void {
-  const navigate = useNavigate();
+export function useListKeys({ list, table, chosen, setChosen, peeked, change, onOpen }: ListKeys): void {
   const current = useRef<string>(undefined);
   const { rows } = list;
 
@@ -35,8 +33,10 @@ export function useListKeys({ list, table, chosen, setChosen, peeked, change, sh
   const page = (): number => table.current?.pageSize() ?? 10;
   const group = 'List';
   useShortcuts([
-    { group, keys: 'j', does: 'Next run', act: () => move(1) },
-    { group, keys: 'k', does: 'Previous run', act: () => move(-1) },
+    { group, keys: 'j', does: 'Next run (or ↓)', act: () => move(1) },
+    { group, keys: 'k', does: 'Previous run (or ↑)', act: () => move(-1) },
+    { group, keys: 'ArrowDown', when: isOnRow, act: () => move(1) },
+    { group, keys: 'ArrowUp', when: isOnRow, act: () => move(-1) },
     { group, keys: ']', does: 'A page down', act: () => move(page()) },
     { group, keys: '[', does: 'A page up', act: () => move(-page()) },
     {
@@ -45,8 +45,7 @@ export function useListKeys({ list, table, chosen, setChosen, peeked, change, sh
       does: 'Open the run',
       act: () => {
         const id = run()?.id;
-        const search = { list: window.location.search.slice(1) };
-        if (id !== undefined) void navigate({ to: '/runs/$id', params: { id }, search });
+        if (id !== undefined) onOpen(id);
       },
     },
     {
@@ -72,7 +71,7 @@ export function useListKeys({ list, table, chosen, setChosen, peeked, change, sh
       does: 'Filter',
       act: () => document.querySelector<HTMLElement>('[data-add-filter]')?.click(),
     },
-    { group, keys: 'n', does: 'Show new runs', act: () => void showNew() },
+    { group, keys: 'n', does: 'Show new runs', act: list.showNew },
     {
       group,
       keys: 'Escape',
@@ -80,6 +79,10 @@ export function useListKeys({ list, table, chosen, setChosen, peeked, change, sh
       act: () => (peeked === undefined ? setChosen(NOTHING) : change({ peek: undefined })),
     },
   ]);
+}
+
+function isOnRow(): boolean {
+  return focusedRow() !== undefined;
 }
 
 /** The run of the row that has the focus. */

@@ -1,32 +1,32 @@
-import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 
 import { runlight, type RunItem, type RunList } from '../api.ts';
-import { useChanges } from '../live/live.ts';
+import { useThrottledChanges } from '../live/live.ts';
+import { TELLS } from '../query-client.ts';
 import { questionOf, type ListFilter, type Sort } from './list-search.ts';
 
 const PAGE = 100;
 const HEAD = 50;
-/** How many changed rows beyond the first page are asked for one by one. */
-const SINGLES = 20;
 const REFRESH_MS = 1000;
 
-type Pages = InfiniteData<RunList>;
+type Pages = InfiniteData<RunList, string | undefined>;
 
 /**
  * The rows of a list, loaded page by page.
  *
- * Rows that are shown are patched where they are; rows that came since wait to be shown by `showNew`.
+ * Rows that are shown are patched where they are; rows that came since wait to be shown by `showNew`, after which
+ * `onShown` is called.
  */
-export function useRunList(filter: ListFilter, sort: Sort) {
+export function useRunList(filter: ListFilter, sort: Sort, onShown: () => void) {
   const queries = useQueryClient();
   const key = useMemo(() => ['runs', 'list', filter, sort], [filter, sort]);
   const question = { ...questionOf(filter), sort };
-  const list = useInfiniteQuery({
+  const list = useInfiniteQuery<RunList, Error, Pages, readonly unknown[], string | undefined>({
     queryKey: key,
     queryFn: ({ pageParam, signal }) =>
       runlight.listRuns({ query: { ...question, limit: PAGE, next_token: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: undefined,
     getNextPageParam: (page) => page.next_token ?? undefined,
     // The change stream keeps it fresh; asking for all pages again would move rows.
     staleTime: Infinity,
@@ -45,39 +45,81 @@ export function useRunList(filter: ListFilter, sort: Sort) {
     queries.setQueryData<Pages>(key, (data) => data && { ...data, pages: data.pages.map(patched(byId)) });
   };
 
-  const refresh = useThrottled(async (changed: ReadonlySet<string>) => {
-    if (list.data === undefined) return;
-    const page = await runlight.listRuns({ query: { ...question, limit: HEAD } });
-    setHead({ key, list: page });
-    patch(page.runs);
-    const inHead = new Set(page.runs.map(({ id }) => id));
-    const singles = [...changed].filter((id) => known.has(id) && !inHead.has(id)).slice(0, SINGLES);
-    patch(await Promise.all(singles.map((id) => runlight.getRun({ path: { id } }))));
-  });
-  useChanges(
-    (changes) => refresh(changes.map(({ run_id }) => run_id)),
-    () => refresh(rows.slice(0, SINGLES + HEAD).map(({ id }) => id)),
-  );
+  useThrottledChanges(async (changed) => {
+    const data = queries.getQueryData<Pages>(key);
+    if (data === undefined) return;
+    const newest = await runlight.listRuns({ query: { ...question, limit: HEAD } });
+    setHead({ key, list: newest });
+    patch(newest.runs);
+    const ids = changed === null ? known : known.intersection(changed);
+    for await (const runs of currentRows(data, question, ids.difference(idsOf(newest.runs)))) patch(runs);
+  }, REFRESH_MS);
 
-  const showNew = async (): Promise<void> => {
-    const page = await runlight.listRuns({ query: { ...question, limit: PAGE } });
-    queries.setQueryData<Pages>(key, { pages: [page], pageParams: [undefined] });
-    setHead(undefined);
-  };
+  const { mutate: showNew } = useMutation({
+    mutationFn: async () => {
+      await queries.cancelQueries({ queryKey: key });
+      const page = await runlight.listRuns({ query: { ...question, limit: PAGE } });
+      queries.setQueryData<Pages>(key, { pages: [page], pageParams: [undefined] });
+      setHead(undefined);
+    },
+    onSuccess: onShown,
+    meta: TELLS,
+  });
+
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
+  const mayLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
+  const loadMore = useCallback((): void => void (mayLoad && fetchNextPage()), [mayLoad, fetchNextPage]);
+
+  // The server may look at many runs and find none: it says where it stopped, and that is no end.
+  const isEmpty = rows.length === 0;
+  useEffect(() => {
+    if (isEmpty) loadMore();
+  }, [isEmpty, loadMore]);
 
   return {
     rows,
     /** How many rows came since; `more` if there may be others. */
     fresh: { count: fresh, more: fresh === HEAD },
     total: (latest ?? list.data?.pages[0])?.total,
+    /** Why there are no rows, or no more than these. */
     error: list.error,
-    loading: list.isPending,
-    hasMore: list.hasNextPage,
-    loadMore: () => void (list.isFetchingNextPage || !list.hasNextPage || list.fetchNextPage()),
-    retry: () => void list.refetch(),
-    showNew,
+    loading: list.isPending || (isEmpty && hasNextPage && list.error === null),
+    hasMore: hasNextPage,
+    /** Loads the next page, unless it is being loaded or could not be: then it is for the person to try again. */
+    loadMore,
+    retry: () => void (rows.length === 0 ? list.refetch() : fetchNextPage()),
+    showNew: () => showNew(),
     patch,
   };
+}
+
+type Question = NonNullable<NonNullable<Parameters<typeof runlight.listRuns>[0]>['query']>;
+
+/**
+ * Rows as they are now, some at a time. A page is asked for once for all of its rows; what is no longer on its page,
+ * because it does not match any more, is asked for one by one.
+ */
+async function* currentRows(
+  { pages, pageParams }: Pages,
+  question: Question,
+  ids: ReadonlySet<string>,
+): AsyncGenerator<readonly RunItem[]> {
+  let left = ids;
+  for (const [index, { runs }] of pages.entries()) {
+    if (!runs.some(({ id }) => ids.has(id))) continue;
+    const query = { ...question, limit: PAGE, next_token: pageParams[index] };
+    const page = await runlight.listRuns({ query });
+    left = left.difference(idsOf(page.runs));
+    yield page.runs;
+  }
+  for (const id of left) {
+    const run = await runlight.getRun({ path: { id } }).catch(() => undefined);
+    if (run !== undefined) yield [run]; // otherwise it is deleted, and its row says what it last was
+  }
+}
+
+function idsOf(runs: readonly RunItem[]): Set<string> {
+  return new Set(runs.map(({ id }) => id));
 }
 
 /** The rows of all pages; a row that moved from one page to another between two requests is there once. */
@@ -97,25 +139,4 @@ function patched(byId: ReadonlyMap<string, RunItem>): (page: RunList) => RunList
       return newer !== undefined && newer.version >= run.version ? newer : run;
     }),
   });
-}
-
-/** Collects ids and hands them on at most once a second; a failure leaves the rows as they are. */
-function useThrottled(act: (ids: ReadonlySet<string>) => Promise<void>): (ids: readonly string[]) => void {
-  const current = useRef(act);
-  const waiting = useRef(new Set<string>());
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    current.current = act;
-  });
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (ids) => {
-    for (const id of ids) waiting.current.add(id);
-    timer.current ??= setTimeout(() => {
-      const taken = waiting.current;
-      waiting.current = new Set();
-      timer.current = undefined;
-      // The stream says by itself that the server is gone, and everything is asked for again when it is back.
-      current.current(taken).catch(() => undefined);
-    }, REFRESH_MS);
-  };
 }

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { runlight, type SavedView } from '../api.ts';
-import { useChanges } from '../live/live.ts';
+import { useThrottledChanges } from '../live/live.ts';
 import { useMay } from '../shell/me.ts';
 import { filterIn, queryOf, questionOf, type ListFilter } from './list-search.ts';
 import classes from './runs-page.module.css';
@@ -91,13 +91,7 @@ function sameFilter(filter: ListFilter | undefined, query: string): boolean {
 
 function useCounts(filters: readonly ListFilter[]): readonly (string | undefined)[] {
   const queries = useQueryClient();
-  const counted = useRef(0);
-  const recount = (): void => {
-    if (Date.now() - counted.current < COUNT_EVERY_MS) return;
-    counted.current = Date.now();
-    void queries.invalidateQueries({ queryKey: ['runs', 'count'] });
-  };
-  useChanges(recount, recount);
+  useThrottledChanges(() => queries.invalidateQueries({ queryKey: ['runs', 'count'] }), COUNT_EVERY_MS);
   return useQueries({
     queries: filters.map((filter) => ({
       queryKey: ['runs', 'count', filter],

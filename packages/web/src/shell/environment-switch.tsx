@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 
 import { runlight } from '../api.ts';
+import { listed, valuesIn } from '../parts/listed.ts';
 import { useScope } from './scope.ts';
 import classes from './shell.module.css';
 
@@ -15,8 +16,8 @@ export function EnvironmentSwitch() {
   const { envs } = useScope();
   const facets = useQuery({ queryKey: ['facets'], queryFn: () => runlight.getFacets() });
   const known = facets.data?.environments.toSorted() ?? [];
-  const chosen = envs.join(',');
-  const offered = [...new Set([...known, ...(chosen === ALL ? [] : [chosen])])];
+  const chosen = listed(envs);
+  const offered = [...new Set([...known.map((env) => listed([env])), ...(chosen === ALL ? [] : [chosen])])];
   const choose = (env: string): void =>
     void navigate({ to: '.', search: (before) => ({ ...before, env: env === ALL ? undefined : env }) });
   return (
@@ -39,7 +40,7 @@ export function EnvironmentSwitch() {
           <Menu.RadioItem value={ALL}>All environments</Menu.RadioItem>
           {offered.map((env) => (
             <Menu.RadioItem key={env} value={env}>
-              {env.replaceAll(',', ', ')}
+              {valuesIn(env).join(', ')}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

@@ -26,7 +26,10 @@ const ALWAYS = [
 
 function Keys() {
   const [enabled, setEnabled] = useState(shortcutsEnabled);
-  const groups = Object.groupBy([...activeShortcuts(), ...ALWAYS], ({ group }) => group);
+  const groups = Object.groupBy(
+    [...activeShortcuts(), ...ALWAYS].filter(({ does }) => does !== undefined),
+    ({ group }) => group,
+  );
   return (
     <>
       <Switch

@@ -115,6 +115,7 @@ const PAGES = [
   { to: '/', label: 'Overview' },
   { to: '/runs', label: 'Runs' },
   { to: '/compare', label: 'Compare versions' },
+  { to: '/compare', label: 'Compare versions' },
   { to: '/settings/webhooks', label: 'Settings: webhooks' },
   { to: '/settings/tokens', label: 'Settings: tokens' },
   { to: '/settings/retention', label: 'Settings: retention' },
@@ -143,7 +144,7 @@ function useDeeds(onHelp: () => void): SpotlightActionData[] {
       .map((env) => ({
         id: `env ${env}`,
         label: `Look at the environment ${env} only`,
-        onClick: choose(env),
+        onClick: choose(listed([env])),
       })),
     ...(chosen === '' ? [] : [{ id: 'env', label: 'Look at all environments', onClick: choose(undefined) }]),
     zone === 'UTC'

@@ -1,6 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { z } from 'zod';
 
+import { valuesIn } from '../parts/listed.ts';
+
 /** What every screen is about: the runs of some environments, written with commas, or of all where there is none. */
 const ScopeSchema = z.object({
   env: z.coerce.string().pipe(z.string().min(1).max(2048)).optional().catch(undefined),
@@ -20,6 +22,6 @@ export function useScope(): {
   readonly query: { readonly env?: string[] };
 } {
   const { env } = root.useSearch();
-  const envs = env?.split(',').filter((name) => name !== '') ?? [];
+  const envs = env === undefined ? [] : valuesIn(env);
   return { envs, query: envs.length === 0 ? {} : { env: envs } };
 }

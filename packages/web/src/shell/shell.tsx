@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Kbd, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { IconHelp, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 
@@ -8,6 +8,7 @@ import { ProblemError, runlight } from '../api.ts';
 import { listenToKeys, useShortcuts } from '../keyboard/keys.ts';
 import { changes } from '../live/live.ts';
 import { Loading, Problem } from '../parts/feedback.tsx';
+import { TELLS } from '../query-client.ts';
 import { setZone, useZone } from '../time/zone.ts';
 import { ConnectionMark } from './connection-mark.tsx';
 import { EnvironmentSwitch } from './environment-switch.tsx';
@@ -105,14 +106,15 @@ function Page({ children }: { readonly children: ReactNode }) {
 function SignOut() {
   const queries = useQueryClient();
   const { data } = useQuery(meQuery);
+  const signOut = useMutation({
+    mutationFn: () => runlight.endSession(),
+    onSuccess: () => queries.resetQueries(),
+    meta: TELLS,
+  });
   if (data?.access !== 'tokens') return null;
-  const signOut = async (): Promise<void> => {
-    await runlight.endSession();
-    await queries.resetQueries();
-  };
   return (
     <Tooltip label={`Sign out ${data.actor}`}>
-      <ActionIcon variant="default" aria-label="Sign out" onClick={() => void signOut()}>
+      <ActionIcon variant="default" aria-label="Sign out" onClick={() => signOut.mutate()}>
         <IconLogout size={16} />
       </ActionIcon>
     </Tooltip>

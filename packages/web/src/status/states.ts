@@ -44,9 +44,15 @@ const ALIKE: Readonly<Record<string, StateName>> = {
   started: 'running',
 };
 
+/** Whether a word is the name of a state. */
+export function isState(word: string): word is StateName {
+  return Object.hasOwn(STATES, word);
+}
+
 /** The state whose shape and colour stand for `state`, which can be a step's status too. */
 export function lookOf(state: string): Look & { readonly shape: StateName } {
-  const shape = state in STATES ? (state as StateName) : (ALIKE[state] ?? 'queued'); // a key, as `in` says
+  const alike = Object.hasOwn(ALIKE, state) ? ALIKE[state] : undefined;
+  const shape = isState(state) ? state : (alike ?? 'queued');
   const known = STATES[shape];
   return { ...known, shape, word: state === shape ? known.word : capitalised(state) };
 }

@@ -1,49 +1,38 @@
 /** In which zone times are shown. */
 export type Zone = 'local' | 'UTC';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = zone + JSON.stringify(options);
-  let format = formats.get(key);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat(undefined, {
+/** One formatter for each zone, made when it is needed: they are costly, and every cell asks every second. */
+function formatter(options: Intl.DateTimeFormatOptions): (at: string | number, zone: Zone) => string {
+  const made: { [zone in Zone]?: Intl.DateTimeFormat } = {};
+  return (at, zone) => {
+    made[zone] ??= new Intl.DateTimeFormat(undefined, {
       ...options,
       hourCycle: 'h23',
       ...(zone === 'UTC' && { timeZone: 'UTC' }),
     });
-    formats.set(key, format);
-  }
-  return format;
+    return made[zone].format(new Date(at));
+  };
 }
+
+const MINUTE = { hour: '2-digit', minute: '2-digit' } as const;
 
 /** Date and time to the second, with the zone's name. */
-export function formatInstant(at: string | number, zone: Zone): string {
-  return formatOf(zone, { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(at));
-}
+export const formatInstant = formatter({ dateStyle: 'medium', timeStyle: 'long' });
 
 /** The time of day alone: `14:30:05`. */
-export function formatClock(at: string | number, zone: Zone): string {
-  return formatOf(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
-}
+export const formatClock = formatter({ ...MINUTE, second: '2-digit' });
 
 /** The time of day to the minute: `14:30`. */
-export function formatHour(at: string | number, zone: Zone): string {
-  return formatOf(zone, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
-}
+export const formatHour = formatter(MINUTE);
 
 /** Day and time to the minute, for axes and buckets. */
-export function formatMinute(at: string | number, zone: Zone): string {
-  const options = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
-  return formatOf(zone, options).format(new Date(at));
-}
+export const formatMinute = formatter({ month: 'short', day: 'numeric', ...MINUTE });
+
+const formatDay = formatter({ dateStyle: 'short' });
 
 /** The time of day, with the day where that is another than today. */
 export function formatMoment(at: string | number, now: number, zone: Zone): string {
-  const day = formatOf(zone, { dateStyle: 'short' });
-  return day.format(new Date(at)) === day.format(new Date(now))
-    ? formatClock(at, zone)
-    : formatMinute(at, zone);
+  return formatDay(at, zone) === formatDay(now, zone) ? formatClock(at, zone) : formatMinute(at, zone);
 }
 
 const STEPS = [
