@@ -26,6 +26,7 @@ import { tokenRoutes } from './tokens/token-routes.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { figuresRoutes } from './figures/figures-routes.ts';
 import { keepToRetention } from './retention/keep-to-retention.ts';
+import { noteLate } from './retention/note-late.ts';
 import { settingRoutes } from './settings/setting-routes.ts';
 import { createApp, type Routes } from './http/app.ts';
 import { otlpRoutes } from './ingest/otlp-routes.ts';
@@ -88,7 +89,7 @@ const JOBS: readonly Job[] = [
 ];
 
 /** What is done with the runs of every write, in the same transaction and in this order. */
-const ON_APPLIED: readonly OnApplied[] = [dropRequests, noteDeliveries];
+const ON_APPLIED: readonly OnApplied[] = [dropRequests, noteDeliveries, noteLate];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */

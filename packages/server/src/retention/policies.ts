@@ -45,27 +45,40 @@ export function cutOff(retention: Retention, kept: KeptClass, now: number): stri
   return days === null ? undefined : formatTimestamp(now - days * DAY_MS);
 }
 
-/** What of a run is gone: from when on. */
-export type Pruned = Partial<Record<'events' | 'io' | 'summary', string>>;
+/** By what is to go of a run, `run` being all of it: the time before which it must have ended; `''` where that stays for good. */
+export type CutOffs = Readonly<Record<'events' | 'io' | 'summary' | 'run', string>>;
+
+export function cutOffsOf(retention: Retention, now: number): CutOffs {
+  const of = (kept: KeptClass): string => cutOff(retention, kept, now) ?? '';
+  const [summary, metrics] = [of('summary'), of('metrics')];
+  return {
+    events: of('raw'),
+    io: of('io') > summary ? of('io') : summary,
+    summary,
+    run: summary < metrics ? summary : metrics,
+  };
+}
+
+/** What of a run is gone: from when on. `late` is when something arrived that may have to go as well. */
+export type Pruned = Partial<Record<'events' | 'io' | 'summary' | 'late', string>>;
 
 export function prunedOf({ pruned }: Pick<RunRow, 'pruned'>): Pruned {
   return pruned === null ? {} : (JSON.parse(pruned) as Pruned); // only this server writes the column
 }
 
-/** What has to go of a run now; `run` is all of it. Nothing of one that goes on or is pinned. */
+/** What has to go of a run; `run` is all of it. Nothing of one that goes on or is pinned. */
 export function dueOf(
   run: Pick<RunRow, 'ended_at' | 'first_seen_at' | 'pinned_at' | 'pruned'>,
-  retention: Retention,
-  now: number,
-): ReadonlySet<'events' | 'io' | 'summary' | 'run'> {
+  cutOffs: CutOffs,
+): ReadonlySet<keyof CutOffs> {
   if (run.ended_at === null || run.pinned_at !== null) return new Set();
   // Somebody may show old runs to a server: its time with them begins then.
   const since = run.ended_at > run.first_seen_at ? run.ended_at : run.first_seen_at;
-  const isOver = (kept: KeptClass): boolean => since < (cutOff(retention, kept, now) ?? '');
-  if (isOver('summary') && isOver('metrics')) return new Set(['run']);
+  if (since < cutOffs.run) return new Set(['run']);
   const gone = prunedOf(run);
-  const due = { events: isOver('raw'), io: isOver('io') || isOver('summary'), summary: isOver('summary') };
   return new Set(
-    (['events', 'io', 'summary'] as const).filter((what) => due[what] && gone[what] === undefined),
+    (['events', 'io', 'summary'] as const).filter(
+      (what) => since < cutOffs[what] && (gone[what] === undefined || gone.late !== undefined),
+    ),
   );
 }

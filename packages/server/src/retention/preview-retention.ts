@@ -31,7 +31,13 @@ export async function previewRetention(
     const time = cutOff(retention, kept, now);
     if (time === undefined) return 0;
     const row = await unpinned(time)
-      .where((where) => where.or([where('pruned', 'is', null), where('pruned', 'not like', `%"${gone}"%`)]))
+      .where((where) =>
+        where.or([
+          where('pruned', 'is', null),
+          where('pruned', 'not like', `%"${gone}"%`),
+          where('pruned', 'like', '%"late"%'),
+        ]),
+      )
       .executeTakeFirstOrThrow();
     return row.runs;
   };

@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { sql, type RawBuilder } from 'kysely';
 
 import type { Parts } from '../parts.ts';
 import { cutOff, type KeptClass, type Retention } from './policies.ts';
 
 const ROWS_AT_ONCE = 500;
+/** Requests have their turn between slices. */
+const BREATH_MS = 20;
 
 /** Rows that don't go with a run, but by their own age. */
 interface OldRows {
@@ -22,14 +26,16 @@ const OLD_ROWS: readonly OldRows[] = [
     key: 'trace_id, span_id, tenant_id',
     since: 'received_at',
     kept: ['raw'],
-    only: sql`not exists (select 1 from runs where runs.trace_id = spans.trace_id)`,
+    only: sql`not exists (
+      select 1 from runs where runs.trace_id = spans.trace_id and (pruned is null or pruned not like '%"events"%'))`,
   },
   {
     table: 'log_records',
     key: 'record_id',
     since: 'received_at',
     kept: ['raw'],
-    only: sql`not exists (select 1 from runs where runs.trace_id = log_records.trace_id)`,
+    only: sql`not exists (
+      select 1 from runs where runs.trace_id = log_records.trace_id and (pruned is null or pruned not like '%"events"%'))`,
   },
   {
     table: 'webhook_deliveries',
@@ -41,7 +47,7 @@ const OLD_ROWS: readonly OldRows[] = [
   },
 ];
 
-/** Deletes telemetry of traces of which no run is known, and deliveries that are over; in slices. */
+/** Deletes telemetry of traces of which no run is known, or none that has its telemetry still, and deliveries that are over; in slices. */
 export async function pruneOldRows(
   parts: Parts,
   retentions: ReadonlyMap<string, Retention>,
@@ -55,11 +61,12 @@ export async function pruneOldRows(
         .toSorted()
         .at(-1);
       if (before === undefined) continue;
-      let deleted: number;
-      do {
+      let from: string | undefined = '';
+      while (from !== undefined) {
         if (signal?.aborted === true) return;
-        deleted = await deleteSome(parts, rows, { tenantId, withOwn, before });
-      } while (deleted === ROWS_AT_ONCE);
+        from = await deleteSome(parts, rows, { tenantId, withOwn, from, before });
+        await pause(BREATH_MS);
+      }
     }
   }
 }
@@ -68,15 +75,20 @@ interface Slice {
   /** `''` is all but those with a retention of their own. */
   readonly tenantId: string;
   readonly withOwn: readonly string[];
+  /** What is older was looked at already. */
+  readonly from: string;
   readonly before: string;
 }
 
-/** The keys of the tables differ, and so do the databases' row ids. */
+/**
+ * Returns from when on there may be more, undefined if there is none. The keys of the tables differ, and so do the databases'
+ * row ids.
+ */
 async function deleteSome(
   { store }: Parts,
   rows: OldRows,
-  { tenantId, withOwn, before }: Slice,
-): Promise<number> {
+  { tenantId, withOwn, from, before }: Slice,
+): Promise<string | undefined> {
   const [table, key] = [sql.table(rows.table), sql.raw(rows.key)];
   const ofTenant =
     tenantId !== ''
@@ -84,13 +96,19 @@ async function deleteSome(
       : withOwn.length === 0
         ? sql`true`
         : sql`tenant_id not in (${sql.join(withOwn)})`;
-  const { numAffectedRows } = await store.write((write) =>
-    sql`
+  const since = sql.ref(rows.since);
+  const { rows: deleted } = await store.write((write) =>
+    sql<{ since: string }>`
       delete from ${table} where (${key}) in (
         select ${key} from ${table}
-        where ${sql.ref(rows.since)} < ${before} and ${ofTenant} and ${rows.only}
+        where ${since} >= ${from} and ${since} < ${before} and ${ofTenant} and ${rows.only}
+        order by ${since}
         limit ${ROWS_AT_ONCE}
-      )`.execute(write),
+      ) returning ${since} as since`.execute(write),
   );
-  return Number(numAffectedRows ?? 0);
+  if (deleted.length < ROWS_AT_ONCE) return undefined;
+  return deleted
+    .map((row) => row.since)
+    .toSorted()
+    .at(-1);
 }

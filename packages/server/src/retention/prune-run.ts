@@ -1,10 +1,14 @@
 import type { RunState, StepState } from '@runlight/contract';
 
 import { keepWords } from '../ingest/keep-words.ts';
+import { runColumns } from '../ingest/run-columns.ts';
+import { stepRow } from '../ingest/step-row.ts';
+import { noteChange, type Change } from '../ingest/take-events.ts';
+import { RowWriter } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
 import { noteDeleted } from './deleted-runs.ts';
-import { dueOf, prunedOf, type Retention } from './policies.ts';
+import { dueOf, prunedOf, type CutOffs, type Pruned } from './policies.ts';
 import {
   eventWithoutContent,
   withoutInputs,
@@ -13,33 +17,36 @@ import {
   withoutSummary,
 } from './without-content.ts';
 
-/** Deletes of a run what is due, together with what says that it is gone; returns what that was. */
+/** Deletes of a run what is due, together with what says that it is gone; whoever commits it publishes the change. */
 export async function pruneRun(
   write: Write,
   runId: string,
-  retention: Retention,
-  now: { readonly ms: number; readonly timestamp: string },
-): Promise<ReturnType<typeof dueOf>> {
+  cutOffs: CutOffs,
+  at: string,
+): Promise<{ readonly due: ReturnType<typeof dueOf>; readonly change?: Change }> {
   const run = await write.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst();
-  const due: ReturnType<typeof dueOf> = run === undefined ? new Set() : dueOf(run, retention, now.ms);
-  if (run === undefined || due.size === 0) return due;
+  const due: ReturnType<typeof dueOf> = run === undefined ? new Set() : dueOf(run, cutOffs);
+  if (run === undefined || due.size === 0) return { due };
   if (due.has('run')) {
     await deleteTelemetry(write, run);
     await deleteDeliveries(write, runId);
     for (const table of ALL_OF_A_RUN) await write.deleteFrom(table).where('run_id', '=', runId).execute();
-    await noteDeleted(write, [runId], now.timestamp);
-    return due;
+    await noteDeleted(write, [runId], at);
+    return { due };
   }
   if (due.has('events')) await deleteTelemetry(write, run);
   else if (due.has('io')) await clearEvents(write, runId);
   if (due.has('io') || due.has('summary')) await clearContent(write, run, due.has('summary'));
-  const pruned = { ...prunedOf(run), ...Object.fromEntries([...due].map((what) => [what, now.timestamp])) };
+  const { late: _, ...before } = prunedOf(run);
+  const pruned: Pruned = { ...before, ...Object.fromEntries([...due].map((what) => [what, at])) };
+  const version = run.version + 1;
   await write
     .updateTable('runs')
-    .set({ pruned: JSON.stringify(pruned), version: run.version + 1 })
+    .set({ pruned: JSON.stringify(pruned), version })
     .where('run_id', '=', runId)
     .execute();
-  return due;
+  const { tenant_id: tenantId, status } = run;
+  return { due, change: await noteChange(write, { tenantId, runId, status, version }, at) };
 }
 
 const ALL_OF_A_RUN = [
@@ -105,32 +112,21 @@ async function clearContent(write: Write, run: RunRow, isSummary: boolean): Prom
   const { run_id } = run;
   const known = JSON.parse(run.state) as RunState; // only this server writes the column
   const state = isSummary ? withoutSummary(known) : withoutInputs(known);
-  const said = isSummary
-    ? { why: 'What was kept of it was deleted when its time was over', error_message: null, resolution: null }
-    : {};
   await write
     .updateTable('runs')
-    .set({ state: JSON.stringify(state), ...said })
+    .set({
+      ...runColumns(state, run.tenant_id, run.first_seen_at),
+      ...(isSummary && { owner: null, resolved_by: null, resolution: null }),
+      state: JSON.stringify(state),
+    })
     .where('run_id', '=', run_id)
     .execute();
-  const steps = await write
-    .selectFrom('steps')
-    .select(['span_id', 'state'])
-    .where('run_id', '=', run_id)
-    .execute();
-  for (const { span_id, state: text } of steps) {
+  const steps = await write.selectFrom('steps').select('state').where('run_id', '=', run_id).execute();
+  const cleared = steps.map(({ state: text }) => {
     const step = JSON.parse(text) as StepState; // as above
-    await write
-      .updateTable('steps')
-      .set(
-        isSummary
-          ? { state: JSON.stringify(withoutStepSummary(step)), error_message: null }
-          : { state: JSON.stringify(withoutIo(step)) },
-      )
-      .where('run_id', '=', run_id)
-      .where('span_id', '=', span_id)
-      .execute();
-  }
+    return stepRow(run_id, isSummary ? withoutStepSummary(step) : withoutIo(step));
+  });
+  await new RowWriter(write).upsert('steps', ['run_id', 'span_id'], cleared);
   // Deliveries have the details of steps and what is said of the run; requests for work have inputs.
   await deleteDeliveries(write, run_id);
   await write.deleteFrom('work_items').where('run_id', '=', run_id).execute();

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@runlight/contract';
+import { traceIdFromRunId, type RunEvent } from '@runlight/contract';
 import { SampleRun } from '@runlight/testing/runs';
 import { ENGINES, startTestServer, type TestServer } from '@runlight/testing/server';
 import { describe, expect, test } from 'vitest';
@@ -128,6 +128,89 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     await server.take(eventsOf(RUN_ID));
 
     expect(await everythingIn(server)).toEqual(before);
+  });
+
+  test.each([
+    ['io', { io_days: 30 }, { events: 0, io: 1, summary: 0, run: 0 }],
+    ['events', { raw_days: 30, io_days: 30 }, { events: 1, io: 1, summary: 0, run: 0 }],
+    ['summary', { raw_days: 30, summary_days: 30 }, { events: 1, io: 1, summary: 1, run: 0 }],
+  ])('deletes what arrives after its time was over, too: %s', async (_, retention, pruned) => {
+    const server = await serverAfter(engine, 31, retention);
+    expect(await pruneOnce(server.parts)).toEqual(pruned);
+    const before = await everythingIn(server);
+    const late = new SampleRun(RUN_ID, 'late process');
+    const step = late.main.step('late step', { type: 'tool', key: 'Jane Doe' });
+    step.emit({ event: 'workflow.step.completed', duration_ms: 1, output: 'what came late' });
+    await server.take(late.take());
+    expect(await everythingIn(server)).toContain('what came late');
+    expect(
+      await post(server, '/api/v1/settings/retention/preview', { ...FOR_GOOD, ...retention }),
+    ).toMatchObject({
+      raw: pruned.events,
+      summary: pruned.summary,
+    });
+
+    expect(await pruneOnce(server.parts)).toEqual(pruned);
+
+    const after = await everythingIn(server);
+    for (const secret of [...SECRETS, 'what came late']) expect(after).not.toContain(secret);
+    expect(after.includes('Jane Doe')).toBe(pruned.summary === 0);
+    expect(before).not.toContain('Jane Doe');
+    expect(await pruneOnce(server.parts)).toEqual({ events: 0, io: 0, summary: 0, run: 0 });
+  });
+
+  test('leaves nothing of a summary that it deletes by which a run is found or shown', async () => {
+    let now = RUN_ENDED;
+    const server = await startTestServer({ engine, now: () => now });
+    const run = new SampleRun(RUN_ID);
+    run.main.emit({
+      event: 'workflow.run.running',
+      trace_id: traceIdFromRunId(RUN_ID),
+      business_event_id: 'customer 7',
+      actor: 'Jane Doe',
+      tags: ['backfill', 'for Jane'],
+    });
+    const step = run.main.step('charge', { type: 'tool', key: 'card of Jane' });
+    step.emit({ event: 'workflow.step.started' });
+    const error = {
+      type: 'CardError',
+      code: 'card_of_jane',
+      message: 'Jane has no money',
+      category: 'external_api',
+    } as const;
+    step.emit({ event: 'workflow.step.failed', duration_ms: 10, retry: false, error });
+    run.main.emit({ event: 'workflow.run.failed', duration_ms: 10, error });
+    await server.take(run.take());
+    await post(server, `/api/v1/runs/${RUN_ID}/assign`, { owner: 'Jane' });
+    await post(server, `/api/v1/runs/${RUN_ID}/resolve`, { resolved: true, reason: 'Jane paid' });
+    await put(server, '/api/v1/settings/retention', {
+      ...FOR_GOOD,
+      summary_days: 30,
+      metrics_days: 60,
+      raw_days: 30,
+    });
+    now += 31 * DAY_MS;
+    const told: string[] = [];
+    server.parts.feed.subscribe((changes) => told.push(...changes.map(({ runId }) => runId)));
+    const { version } = await server.parts.store.db
+      .selectFrom('runs')
+      .select('version')
+      .executeTakeFirstOrThrow();
+
+    expect(await pruneOnce(server.parts)).toEqual({ events: 1, io: 1, summary: 1, run: 0 });
+
+    const left = await everythingIn(server);
+    for (const said of ['Jane', 'customer 7', 'card']) expect(left).not.toContain(said);
+    expect(await get(server, '/api/v1/runs?business_event_id=customer%207')).toMatchObject({ runs: [] });
+    const [row] = await server.parts.store.db.selectFrom('runs').selectAll().execute();
+    expect(row).toMatchObject({
+      status: 'failed',
+      error_category: 'external_api',
+      is_backfill: 1,
+      started_at: '2026-04-24T14:30:00.000000Z',
+      version: version + 1,
+    });
+    expect(told).toEqual([RUN_ID]);
   });
 
   test('of runs that were old when they came begins with their coming', async () => {

@@ -1,4 +1,6 @@
-import { initialRunState, type RunState, type StepState } from '@runlight/contract';
+import { initialRunState, tagsOf, type Mark, type RunState, type StepState } from '@runlight/contract';
+
+import { BACKFILL_TAGS } from '../ingest/run-columns.ts';
 
 /** A run's state without what it was given and what it gave. Its marks stay: what is told again is still known. */
 export function withoutInputs(state: RunState): RunState {
@@ -20,10 +22,15 @@ export function withoutInputs(state: RunState): RunState {
 export function withoutSummary(state: RunState): RunState {
   const { run_id, workflow_name, queued_at, started, updated_at, waiting_ms, steps, retries, usage } = state;
   const { events, seen, rerun, artifacts, descriptor, end } = withoutInputs(state);
+  const { entry_step, hitl } = state;
+  const error = end?.error ? { type: 'deleted', message: DELETED, category: end.error.category } : null;
   return {
     ...initialRunState(run_id, workflow_name),
     descriptor: { ...descriptor, actor: null, business_event_id: null, worktree_path: null, tags: null },
     queued_at,
+    entry_step: entry_step && { ...entry_step, key: null },
+    hitl: hitl && { ...hitl, actor: null },
+    tags: backfillTags(state),
     started,
     updated_at,
     waiting_ms,
@@ -34,8 +41,17 @@ export function withoutSummary(state: RunState): RunState {
     seen,
     rerun,
     artifacts,
-    end: end && { ...end, reason: null, actor: null, error: null, failed_step: null, effectiveness: null },
+    end: end && { ...end, reason: null, actor: null, error, failed_step: null, effectiveness: null },
   };
+}
+
+const DELETED = 'What was kept of it was deleted when its time was over';
+
+/** Figures leave backfills out. */
+function backfillTags(state: RunState): RunState['tags'] {
+  const mark: Mark = state.started ?? ['', '', 0];
+  const tags = tagsOf(state).filter((tag) => BACKFILL_TAGS.includes(tag));
+  return Object.fromEntries(tags.map((tag, nth) => [tag, { mark, nth, present: true }]));
 }
 
 export function withoutIo(step: StepState): StepState {
@@ -45,6 +61,7 @@ export function withoutIo(step: StepState): StepState {
 export function withoutStepSummary(step: StepState): StepState {
   return {
     ...withoutIo(step),
+    key: null,
     reason: null,
     error: null,
     validation: null,

@@ -26,6 +26,14 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
   await createIndex(db, 'audit_log', ['tenant_id', 'seq']);
   await createIndex(db, 'audit_log', ['target', 'seq']);
 
+  // What retention looks for: runs of which nothing was deleted yet, and those of which something was, by their end.
+  await sql`create index runs_to_prune on runs (ended_at, run_id) where ended_at is not null and pruned is null`.execute(
+    db,
+  );
+  // Of these something is due once more, after years: all that tells when is in the index.
+  await sql`create index runs_pruned on runs (ended_at, run_id, first_seen_at, pinned_at, pruned, tenant_id)
+    where ended_at is not null and pruned is not null`.execute(db);
+
   await db.schema
     .createTable('tokens')
     .addColumn('token_id', text, (c) => c.primaryKey())
