@@ -39,3 +39,31 @@ test('a connection that is silently dead is noticed within 10 s', async () => {
   await page.getByText(/Disconnected, as of \d\d:\d\d:\d\d/).waitFor();
   expect(Date.now() - since).toBeLessThan(10_000);
 });
+
+test('updates pause in a hidden tab, and what changed meanwhile is there when it is seen again', async () => {
+  const server = await startPageServer();
+  const run = freshRun('import', 5000);
+  await server.take(run.take());
+  const page = await openPage(server, { path: '/runs' });
+  await page.locator('[data-connection=live]').waitFor();
+  await page.locator('[role=row] [data-state=running]').waitFor();
+  const hide = (hidden: boolean): Promise<void> =>
+    page.evaluate((isHidden) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+
+  await hide(true);
+  await page.locator('[data-connection=paused]').waitFor();
+  fail(run, 'nobody was watching');
+  await server.take(run.take());
+  await page.waitForTimeout(4000); // longer than it takes a tab that is seen to ask
+  expect(asked).toEqual([]);
+  expect(await page.getByText('nobody was watching').count()).toBe(0);
+
+  await hide(false);
+  await page.locator('[data-connection=live]').waitFor();
+  await page.getByText('nobody was watching').waitFor();
+});
