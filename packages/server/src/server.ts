@@ -133,8 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   server.once('error', reject);
   const port = await listening;
-  starting.defer(() => stopListening(server));
-  const stops: (() => Promise<void>)[] = [];
+  const stops = [() => stopListening(server)];
   starting.defer(async () => {
     parts.closing.abort();
     await Promise.all(stops.map((stop) => stop()));
@@ -145,11 +144,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { url: `http://${host}:${port}`, parts, close: () => running.disposeAsync() };
 }
 
-/** Lets requests finish that are served now. */
+/** What is not done by then is not waited for: whoever stopped the server would kill it. */
+const FINISH_WITHIN_MS = 10_000;
+
+/** Lets requests finish that are served now, within {@link FINISH_WITHIN_MS}. */
 async function stopListening(server: ServerType): Promise<void> {
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
   // A connection whose last request ends from here on would stay open for the next one.
   const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 20);
+  const late = setTimeout(
+    () => 'closeAllConnections' in server && server.closeAllConnections(),
+    FINISH_WITHIN_MS,
+  );
   await closed;
   clearInterval(idle);
+  clearTimeout(late);
 }
