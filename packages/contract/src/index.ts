@@ -46,7 +46,8 @@ export {
   stepIdFromSpanId,
   traceIdFromRunId,
 } from './ids.ts';
-export { compareMarks, type Mark } from './marks.ts';
+export { isProgress, isSaidOfRun, showsLife } from './event-meaning.ts';
+export { compareMarks, markOf, type Mark } from './marks.ts';
 export { OPCODES, opcodeOf, RUNNER_FAMILIES, type Opcode, type RunnerFamily } from './opcodes.ts';
 export { endReasonOf } from './projections/end-reason.ts';
 export { toEventLine } from './projections/event-line.ts';
@@ -98,8 +99,10 @@ export {
   currentStep,
   durationMs,
   endOf,
+  holdForPerson,
   illegalTransitions,
   isFirstPass,
+  recordStatusOf,
   startedAt,
   statusOf,
   stepAt,
@@ -130,6 +133,7 @@ export {
   type Patience,
 } from './silence.ts';
 export {
+  FAILURES,
   FINAL_STATUSES,
   LIFECYCLE_STATES,
   RUN_RECORD_STATUSES,
@@ -168,6 +172,7 @@ export {
   epochMsToHrTime,
   formatTimestamp,
   hrTimeToTimestamp,
+  MAX_TIMESTAMP_MS,
   parseTimestamp,
   shiftTimestamp,
   TIMESTAMP_PATTERN,

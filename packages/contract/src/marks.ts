@@ -1,9 +1,16 @@
+import type { RunEvent } from './schemas/event.ts';
+
 /**
  * Where an event stands in a run: its timestamp, then its producer and that producer's seq.
  *
  * The order of marks is total, and it is the order in which the fold counts, in whatever order events arrive.
  */
 export type Mark = readonly [timestamp: string, producer: string, seq: number];
+
+/** Where an event stands. */
+export function markOf({ timestamp, producer, seq }: Pick<RunEvent, 'timestamp' | 'producer' | 'seq'>): Mark {
+  return [timestamp, producer, seq];
+}
 
 /** Compares two marks by timestamp, then producer, then seq. */
 export function compareMarks(a: Mark, b: Mark): number {

@@ -1,4 +1,5 @@
-import { laterMark, type Mark } from './marks.ts';
+import { isProgress } from './event-meaning.ts';
+import { laterMark, markOf } from './marks.ts';
 import { ownValue, setOwn } from './own-key.ts';
 import { foldRunEvent } from './reduce-run.ts';
 import { foldStepEvent, isStepEvent } from './reduce-step.ts';
@@ -27,7 +28,7 @@ export function advance(state: RunState, event: RunEvent): Advance {
   if (seen.length === 0) setOwn(state.seen, event.producer, seen);
   if (!markSeen(seen, event.seq)) return { applied: false, closed: null };
 
-  const mark: Mark = [event.timestamp, event.producer, event.seq];
+  const mark = markOf(event);
   state.events += 1;
   if (state.workflow_name === '') state.workflow_name = event.workflow_name;
   if (state.updated_at === null || event.timestamp > state.updated_at) state.updated_at = event.timestamp;
@@ -43,25 +44,4 @@ export function reduce(state: RunState, event: RunEvent): RunState {
   const next = structuredClone(state);
   advance(next, event);
   return next;
-}
-
-/**
- * A heartbeat shows life, an inference shows neither life nor progress, and people's notes are no work. An inferred
- * `resumed` counts all the same: it takes back what its watcher had inferred.
- */
-function isProgress(event: RunEvent): boolean {
-  switch (event.event) {
-    case 'workflow.run.heartbeat':
-    case 'workflow.run.stalled':
-    case 'workflow.run.reminded':
-    case 'workflow.run.lost':
-    case 'workflow.run.annotated':
-    case 'workflow.run.tagged':
-    case 'workflow.run.rerun_requested':
-      return false;
-    case 'workflow.run.completed':
-      return event.inferred !== true;
-    default:
-      return true;
-  }
 }

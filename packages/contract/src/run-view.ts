@@ -1,6 +1,7 @@
 import { rootSpanIdOf, traceIdFromRunId } from './ids.ts';
 import { compareMarks, type Mark } from './marks.ts';
 import type { Hold, RunEnd, RunState } from './run-state.ts';
+import { STATE_TABLE, type RunRecordStatus } from './state-table.ts';
 import type { RunStatus } from './states.ts';
 import type { StepRef, StepState } from './step-state.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -36,13 +37,31 @@ export function statusOf(state: RunState): RunStatus {
  * A run that is being cancelled is not held: what it waited for does not matter any more.
  */
 export function currentHold(state: RunState): OpenHold | null {
-  if (state.cancelling !== null || endOf(state) !== null) return null;
-  let current: OpenHold | null = null;
-  for (const { opened } of Object.values(state.holds)) {
-    if (opened === null || !isAfter(opened.mark, state.taken_over)) continue;
-    if (current === null || ranksBefore(opened, current)) current = opened;
-  }
-  return current;
+  return firstOf(openHolds(state));
+}
+
+/** What of all that holds the run asks a person; null unless the run waits for one. A wait beside it changes nothing. */
+export function holdForPerson(state: RunState): OpenHold | null {
+  if (statusOf(state) !== 'waiting') return null;
+  return firstOf(openHolds(state).filter(({ kind }) => kind === 'human'));
+}
+
+/** The run management spec's word for a state; a run that waits for a person has its own, see {@link holdForPerson}. */
+export function recordStatusOf(status: RunStatus, waitsForPerson: boolean): RunRecordStatus {
+  return waitsForPerson ? 'waiting_human' : STATE_TABLE[status].record;
+}
+
+function openHolds(state: RunState): OpenHold[] {
+  if (state.cancelling !== null || endOf(state) !== null) return [];
+  return Object.values(state.holds).flatMap(({ opened }) =>
+    opened !== null && isAfter(opened.mark, state.taken_over) ? [opened] : [],
+  );
+}
+
+function firstOf(holds: readonly OpenHold[]): OpenHold | null {
+  let first: OpenHold | null = null;
+  for (const hold of holds) if (first === null || ranksBefore(hold, first)) first = hold;
+  return first;
 }
 
 function ranksBefore(a: OpenHold, b: OpenHold): boolean {
@@ -134,7 +153,7 @@ export function startedAt(state: RunState): string | null {
   return state.started?.[0] ?? state.queued_at ?? state.entry_step?.mark[0] ?? null;
 }
 
-/** How long the run took, or has taken until `now` (epoch milliseconds); waiting included. */
+/** How long the run took, or has taken until `now` (epoch milliseconds); waiting included, also in a queue. */
 export function durationMs(state: RunState, now: number): number {
   const end = endOf(state);
   if (end !== null) return end.duration_ms;

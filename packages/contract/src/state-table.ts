@@ -1,4 +1,4 @@
-import type { RunOutcome, RunStatus } from './states.ts';
+import { RUN_OUTCOMES, type RunOutcome, type RunStatus } from './states.ts';
 
 /** OA04.3.1's bounded `lifecycle_state`. */
 export const LIFECYCLE_STATES = ['running', 'waiting', 'blocked', 'failed', 'completed'] as const;
@@ -57,7 +57,7 @@ export interface StateRow {
   readonly lifecycle: LifecycleState;
   /** OA04 `termination`; null while the run goes on. */
   readonly termination: Termination | null;
-  /** The run management spec's `status`; a wait for a human is `waiting_human`, see `toRun`. */
+  /** The run management spec's `status`; a wait for a human is `waiting_human`, see `recordStatusOf`. */
   readonly record: RunRecordStatus;
   /** The status API's phase and state. */
   readonly phase: StatusPhase;
@@ -148,3 +148,8 @@ export const STATE_TABLE: Readonly<Record<RunStatus, StateRow> & Record<RunOutco
   ),
   lost: ended(['failed', 'killed_idle'], ['failed', 'FAILED'], ['failed', 'fail'], ['error', 'error']),
 };
+
+/** The ends that count as failures. */
+export const FAILURES: readonly RunOutcome[] = RUN_OUTCOMES.filter(
+  (outcome) => STATE_TABLE[outcome].spanStatus === 'error',
+);

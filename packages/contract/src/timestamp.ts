@@ -23,12 +23,15 @@ export function parseTimestamp(timestamp: string): number {
   return wholeMs + micros / 1000;
 }
 
-const EARLIEST_MS = Date.parse('0000-01-01T00:00:00Z');
-const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+/** The first and the last time that a timestamp can tell, in milliseconds since the epoch. */
+export const MIN_TIMESTAMP_MS = Date.parse('0000-01-01T00:00:00Z');
+export const MAX_TIMESTAMP_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** The timestamp that is so many milliseconds later; the first or the last that there is, where there is none. */
 export function shiftTimestamp(timestamp: string, ms: number): string {
-  return formatTimestamp(Math.min(Math.max(parseTimestamp(timestamp) + ms, EARLIEST_MS), LATEST_MS));
+  return formatTimestamp(
+    Math.min(Math.max(parseTimestamp(timestamp) + ms, MIN_TIMESTAMP_MS), MAX_TIMESTAMP_MS),
+  );
 }
 
 /** A timestamp as OTLP and OpenTelemetry JS want it: seconds and nanoseconds, exact to the microsecond. */

@@ -74,12 +74,14 @@ function statements(speaks: Speaks, runs: number, now: number): string[] {
     ['canary', 'dice % 19 = 4'],
   ];
   return [
-    `insert into runs (run_id, tenant_id, workflow_name, workflow_version, environment, status, outcome, hitl, trace_id,
+    `insert into runs (run_id, tenant_id, workflow_name, workflow_version, environment, status, outcome, hitl,
+       waits_for_person, trace_id,
        started_at, ended_at, sort_at, first_seen_at, seen_at, updated_at, duration_ms, waiting_ms, retries, first_pass,
        error_code, error_category, business_event_id, owner, is_backfill, why, state, version)
      select ${id}, '', ${workflow}, '1.' || (dice % 19),
        case when dice % 100 < 80 then 'prod' when dice % 100 < 95 then 'stage' else 'dev' end,
-       ${status}, ${outcome(status)}, case when luck = 20 then 'requested' end, 'trace_' || n,
+       ${status}, ${outcome(status)}, case when luck = 20 then 'requested' end,
+       case when luck = 20 then 1 else 0 end, 'trace_' || n,
        ${speaks.time(started)}, ${outcome(speaks.time(`${started} + ${duration}`))}, ${speaks.time(started)},
        ${speaks.time(started)}, ${speaks.time(started)}, ${speaks.time(`${started} + ${duration}`)},
        ${outcome(`(${duration}) * 1000`)}, 0, luck % 3, ${outcome('case when luck >= 700 then 1 else 0 end')},

@@ -1,8 +1,15 @@
 import { traceIdFromRunId } from '../ids.ts';
 import type { RunState } from '../run-state.ts';
-import { currentHold, durationMs, endOf, isFirstPass, statusOf, tagsOf } from '../run-view.ts';
+import {
+  durationMs,
+  endOf,
+  holdForPerson,
+  isFirstPass,
+  recordStatusOf,
+  statusOf,
+  tagsOf,
+} from '../run-view.ts';
 import type { Run } from '../schemas/run-record.ts';
-import { STATE_TABLE } from '../state-table.ts';
 import { resourceUsageOf } from './resource-usage.ts';
 
 /** A run as the run management API shows it; `now` in epoch milliseconds. */
@@ -10,13 +17,12 @@ export function toRun(state: RunState, now: number): Run {
   const { descriptor } = state;
   const end = endOf(state);
   const status = statusOf(state);
-  const waitsForHuman = status === 'waiting' && currentHold(state)?.kind === 'human';
   return {
     id: state.run_id,
     workflow_name: state.workflow_name,
     workflow_version: descriptor.workflow_version,
     environment: descriptor.environment,
-    status: waitsForHuman ? 'waiting_human' : STATE_TABLE[status].record,
+    status: recordStatusOf(status, holdForPerson(state) !== null),
     started_at: state.started?.[0] ?? state.entry_step?.mark[0] ?? null,
     completed_at: end?.mark[0] ?? null,
     duration_ms: status === 'queued' ? null : durationMs(state, now),

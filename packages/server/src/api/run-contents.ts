@@ -27,7 +27,10 @@ export const listSteps = route('viewer', {
     query: PageSchema.extend({
       limit: z.coerce.number().int().min(1).max(10_000).default(1000),
       /** Without inputs and outputs, which can be large. */
-      payloads: z.enum(['true', 'false']).default('true'),
+      payloads: z
+        .enum(['true', 'false'])
+        .default('true')
+        .transform((given) => given === 'true'),
     }),
   },
   responses: {

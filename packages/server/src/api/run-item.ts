@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi';
 import {
   ERROR_CATEGORIES,
   parseTimestamp,
+  recordStatusOf,
   RUN_OUTCOMES,
   RUN_RECORD_STATUSES,
   RUN_STATUSES,
-  STATE_TABLE,
 } from '@runlight/contract';
 
 import type { RunRow } from '../store/schema.ts';
@@ -66,6 +66,7 @@ export const ITEM_COLUMNS = [
   'status',
   'outcome',
   'hitl',
+  'waits_for_person',
   'actor',
   'business_event_id',
   'trace_id',
@@ -97,15 +98,13 @@ export type ItemRow = Pick<RunRow, (typeof ITEM_COLUMNS)[number]>;
 
 /** `now` in epoch milliseconds. */
 export function toRunItem(row: ItemRow, tags: readonly string[], now: number): RunItem {
-  const start = row.started_at ?? row.queued_at;
   return {
     id: row.run_id,
     workflow_name: row.workflow_name,
     workflow_version: row.workflow_version,
     environment: row.environment,
     tenant_id: row.tenant_id === '' ? null : row.tenant_id,
-    status:
-      row.status === 'waiting' && row.hitl === 'requested' ? 'waiting_human' : STATE_TABLE[row.status].record,
+    status: recordStatusOf(row.status, row.waits_for_person === 1),
     state: row.status,
     outcome: row.outcome,
     hitl: row.hitl,
@@ -113,7 +112,7 @@ export function toRunItem(row: ItemRow, tags: readonly string[], now: number): R
     started_at: row.started_at,
     completed_at: row.ended_at,
     updated_at: row.updated_at,
-    duration_ms: row.duration_ms ?? (start === null ? null : Math.max(0, now - parseTimestamp(start))),
+    duration_ms: row.duration_ms ?? (row.status === 'queued' ? null : sinceStart(row, now)),
     waiting_ms: row.waiting_ms,
     retries: row.retries,
     actor: row.actor,
@@ -138,4 +137,9 @@ export function toRunItem(row: ItemRow, tags: readonly string[], now: number): R
     compute_ms: row.compute_ms,
     version: row.version,
   };
+}
+
+function sinceStart(row: ItemRow, now: number): number {
+  const start = row.queued_at ?? row.started_at;
+  return start === null ? 0 : Math.max(0, now - parseTimestamp(start));
 }

@@ -1,10 +1,10 @@
-import { activeSteps, currentHold, stepLabel, type RunState } from '@runlight/contract';
+import { activeSteps, currentHold, holdForPerson, stepLabel, type RunState } from '@runlight/contract';
 
 import type { RunDetail } from '../api/runs.ts';
 
-/** What holds a run now; null if nothing does. A person can decide what a gate asks a person. */
+/** What holds a run now, what asks a person before all else; null if nothing does. A person can decide a gate for people. */
 export function gateOf(state: RunState): Omit<NonNullable<RunDetail['gate']>, 'reminded_at'> | null {
-  const hold = currentHold(state);
+  const hold = holdForPerson(state) ?? currentHold(state);
   if (hold === null) return null;
   const gate = activeSteps(state)
     .filter((step) => stepLabel(step) === hold.step)

@@ -18,9 +18,13 @@ const MINUTE_MS = 60_000;
 const MAX_STATES = 1000;
 
 /** A run with all that its page shows at first sight. */
-export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps']): Promise<RunDetail> {
+export async function runDetail(
+  parts: Parts,
+  row: RunRow,
+  state: RunState,
+  gaps: RunDetail['gaps'],
+): Promise<RunDetail> {
   const { db } = parts.store;
-  const state = stateIn(row);
   const now = parts.now();
   const [item] = await toRunItems(db, [row], now);
   if (item === undefined) throw runNotFound(row.run_id);
@@ -49,8 +53,8 @@ export async function runDetail(parts: Parts, row: RunRow, gaps: RunDetail['gaps
  * Tells answers apart that say different things: by what changed of the run, by heartbeats, which are no change, and by
  * what has arrived beside its events. Weak, because a run that goes on has lasted longer with each answer.
  */
-export function etagOf(row: RunRow, gaps: RunDetail['gaps']): string {
-  return `W/"${row.version}.${stateIn(row).events}.${gaps.map(({ what }) => what).join('-')}"`;
+export function etagOf(row: RunRow, state: RunState, gaps: RunDetail['gaps']): string {
+  return `W/"${row.version}.${state.events}.${gaps.map(({ what }) => what).join('-')}"`;
 }
 
 export function stateIn({ state }: Pick<RunRow, 'state'>): RunState {

@@ -1,5 +1,14 @@
-import { RUN_STATUSES, type EventName, type RunEvent, type StepState } from '@runlight/contract';
-import { sql } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
+
+import {
+  isProgress,
+  markOf,
+  RUN_STATUSES,
+  type EventName,
+  type Mark,
+  type RunEvent,
+  type StepState,
+} from '@runlight/contract';
 
 import type { Store } from '../store/store.ts';
 
@@ -19,25 +28,42 @@ const PAUSING: readonly EventName[] = [
 ];
 
 /**
- * The events that a run's states follow from: few, however many steps the run has. Any event takes back what somebody
- * inferred before it, so that of a run that was once called stalled or lost all of them count.
+ * The events that a run's states follow from: few, however many steps the run has. Any sign of progress takes back what
+ * somebody inferred before it, so that the first one after each inference is one of them.
  */
 export async function movingEvents(db: Store['db'], runId: string): Promise<RunEvent[]> {
   const moving = await eventsOf(db, runId, MOVING);
-  if (moving.some(({ event }) => event === 'workflow.run.stalled' || event === 'workflow.run.lost')) {
-    return eventsOf(db, runId);
+  const [started] = await eventsOf(db, runId, ['workflow.step.started'], 1);
+  const found = new Map([...moving, ...(started ? [started] : [])].map((event) => [event.event_id, event]));
+  for (const event of moving) {
+    if (event.event !== 'workflow.run.stalled' && event.event !== 'workflow.run.lost') continue;
+    const progress = await progressAfter(db, runId, markOf(event));
+    if (progress !== undefined) found.set(progress.event_id, progress);
   }
-  const first = await db
-    .selectFrom('events')
-    .select('event')
-    .where('run_id', '=', runId)
-    .where('name', '=', 'workflow.step.started')
-    .orderBy('timestamp')
-    .orderBy('producer')
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst();
-  return first === undefined ? moving : [...moving, eventIn(first)];
+  return [...found.values()];
+}
+
+/** What is no progress is rare: notes and tags. */
+const LOOKED_AT = 20;
+
+async function progressAfter(db: Store['db'], runId: string, inference: Mark): Promise<RunEvent | undefined> {
+  for (let after = inference; ;) {
+    const rows = await db
+      .selectFrom('events')
+      .select('event')
+      .where('run_id', '=', runId)
+      .where((eb) => eb(eb.refTuple('timestamp', 'producer', 'seq'), '>', eb.tuple(...after)))
+      .orderBy('timestamp')
+      .orderBy('producer')
+      .orderBy('seq')
+      .limit(LOOKED_AT)
+      .execute();
+    const events = rows.map(eventIn);
+    const progress = events.find((event) => isProgress(event));
+    const last = events.at(-1);
+    if (progress !== undefined || last === undefined || events.length < LOOKED_AT) return progress;
+    after = markOf(last);
+  }
 }
 
 const MAX_REMINDERS = 100;
@@ -56,38 +82,69 @@ export async function remindersSince(db: Store['db'], runId: string, since: stri
   return rows.map(({ timestamp }) => timestamp).toReversed();
 }
 
-/** The events by which its steps waited, went on and tried again, in order. */
+const MAX_PAUSES = 50_000;
+
+/** The events by which its steps waited, went on and tried again, in order; the first of them. */
 export function pausingEvents(db: Store['db'], runId: string): Promise<RunEvent[]> {
-  return eventsOf(db, runId, PAUSING);
+  return eventsOf(db, runId, PAUSING, MAX_PAUSES);
 }
 
-async function eventsOf(db: Store['db'], runId: string, names?: readonly EventName[]): Promise<RunEvent[]> {
+async function eventsOf(
+  db: Store['db'],
+  runId: string,
+  names: readonly EventName[],
+  limit?: number,
+): Promise<RunEvent[]> {
   const rows = await db
     .selectFrom('events')
     .select('event')
     .where('run_id', '=', runId)
-    .$if(names !== undefined, (query) => query.where('name', 'in', names ?? []))
+    .where('name', 'in', names)
     .orderBy('timestamp')
     .orderBy('producer')
     .orderBy('seq')
+    .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
     .execute();
   return rows.map(eventIn);
 }
 
-/** All steps of a run, in the order in which they started. */
-export async function stepsOf(db: Store['db'], runId: string): Promise<StepState[]> {
-  const rows = await db
-    .selectFrom('steps')
-    .select('state')
-    .where('run_id', '=', runId)
-    .orderBy(STEP_ORDER)
-    .orderBy('span_id')
-    .execute();
-  return rows.map(({ state }) => JSON.parse(state) as StepState); // only this server writes the column
-}
+/** So many steps are read at once: what they hold is of no use here, and can be large. */
+const STEPS_AT_ONCE = 200;
 
-/** When a step began; a skipped one ended without it. */
-export const STEP_ORDER = sql<string>`coalesce(started_at, ended_at, '')`;
+/** The first steps of a run, in the order in which they began, without their contents; and how many labels all have. */
+export async function stepsOf(
+  db: Store['db'],
+  runId: string,
+  limit: number,
+): Promise<{ steps: StepState[]; labels: number }> {
+  const steps: StepState[] = [];
+  let after: readonly [string, string] = ['', ''];
+  for (;;) {
+    const rows = await db
+      .selectFrom('steps')
+      .select(['began_at', 'span_id', 'state'])
+      .where('run_id', '=', runId)
+      .where((eb) => eb(eb.refTuple('began_at', 'span_id'), '>', eb.tuple(...after)))
+      .orderBy('began_at')
+      .orderBy('span_id')
+      .limit(Math.min(STEPS_AT_ONCE, limit - steps.length))
+      .execute();
+    for (const { state } of rows) {
+      const step = JSON.parse(state) as StepState; // only this server writes the column
+      steps.push({ ...step, input: null, output: null, details: null });
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < STEPS_AT_ONCE || steps.length >= limit) break;
+    after = [last.began_at, last.span_id];
+    await setImmediate(); // others have their turn
+  }
+  const { labels } = await db
+    .selectFrom('steps')
+    .select(({ fn }) => fn.count<number>('label').distinct().as('labels'))
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow();
+  return { steps, labels };
+}
 
 function eventIn({ event }: { readonly event: string }): RunEvent {
   return JSON.parse(event) as RunEvent; // it was checked before it was kept

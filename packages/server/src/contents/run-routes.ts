@@ -10,10 +10,11 @@ import { etagOf, runDetail, stateIn } from './run-detail.ts';
 export const runRoutes: Routes = (parts) =>
   newApi().openapi(getRun, async (c) => {
     const row = await visibleRun(parts.store.db, principalIn(c), c.req.valid('param').id);
-    const gaps = await gapsOf(parts, row, stateIn(row));
-    const etag = etagOf(row, gaps);
+    const state = stateIn(row);
+    const gaps = await gapsOf(parts, row, state);
+    const etag = etagOf(row, state, gaps);
     c.header('etag', etag);
     c.header('cache-control', 'private, no-cache');
     if (isNamed(etag, c.req.header('if-none-match'))) return c.body(null, 304);
-    return c.json(await runDetail(parts, row, gaps), 200);
+    return c.json(await runDetail(parts, row, state, gaps), 200);
   });

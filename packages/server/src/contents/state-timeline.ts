@@ -6,9 +6,9 @@ import {
   formatTimestamp,
   initialRunState,
   isOutcome,
+  markOf,
   startedAt,
   statusOf,
-  type Mark,
   type RunEvent,
   type RunState,
   type RunStatus,
@@ -70,10 +70,6 @@ export function stateTimeline(events: readonly RunEvent[], state: RunState, now:
     spans.push({ ...situation, from: event.timestamp, inferred: isInferred(event, situation.state) });
   }
   return spans.at(-1)?.state === statusOf(state) ? toSpans(spans, now) : outline(state, now);
-}
-
-function markOf({ timestamp, producer, seq }: RunEvent): Mark {
-  return [timestamp, producer, seq];
 }
 
 function isInferred(event: RunEvent, state: RunStatus): boolean {

@@ -6,6 +6,8 @@ import { principalIn } from '../http/authentication.ts';
 import { positionIn, tokenOf } from '../http/cursor.ts';
 import { attributesOf } from '../ingest/otlp/any-value.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
+import type { EventsTable, LogRecordsTable } from '../store/schema.ts';
+import { boundedPage } from './bounded-page.ts';
 import { lengthMs } from './intervals.ts';
 import { sendersFor } from './senders-for.ts';
 import { severityText } from './severity-text.ts';
@@ -21,29 +23,36 @@ export const telemetryRoutes: Routes = (parts) => {
       const { run_id } = await visibleRun(db, principalIn(c), c.req.valid('param').id);
       const { limit, next_token, name: names } = c.req.valid('query');
       const question = ['events', run_id, names];
-      const after = next_token === undefined ? undefined : positionIn(next_token, question, secret);
-      const rows = await db
-        .selectFrom('events')
-        .select(['event_id', 'name', 'timestamp', 'producer', 'seq', 'received_at', 'span_id', 'event'])
-        .where('run_id', '=', run_id)
-        .$if(names !== undefined, (query) => query.where('name', 'in', `${names}`.split(',')))
-        .$if(after !== undefined, (query) =>
-          query.where((eb) =>
-            eb(
-              eb.refTuple('timestamp', 'producer', 'seq'),
-              '>',
-              eb.tuple(`${after?.[0]}`, `${after?.[1]}`, Number(after?.[2])),
-            ),
-          ),
-        )
-        .orderBy('timestamp')
-        .orderBy('producer')
-        .orderBy('seq')
-        .limit(limit + 1)
-        .execute();
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      const events = page.map(({ event_id, name, timestamp, received_at, span_id, event: text }) => {
+      const [from = '', producer = '', seq = 0] =
+        next_token === undefined ? [] : positionIn(next_token, question, secret);
+      const page = await boundedPage<EventsTable>(
+        limit,
+        ({ event }) => event.length,
+        (last, count) =>
+          db
+            .selectFrom('events')
+            .selectAll()
+            .where('run_id', '=', run_id)
+            .$if(names !== undefined, (query) => query.where('name', 'in', `${names}`.split(',')))
+            .where((eb) =>
+              eb(
+                eb.refTuple('timestamp', 'producer', 'seq'),
+                '>',
+                eb.tuple(
+                  last?.timestamp ?? `${from}`,
+                  last?.producer ?? `${producer}`,
+                  last?.seq ?? Number(seq),
+                ),
+              ),
+            )
+            .orderBy('timestamp')
+            .orderBy('producer')
+            .orderBy('seq')
+            .limit(count)
+            .execute(),
+      );
+      const last = page.isMore ? page.rows.at(-1) : undefined;
+      const events = page.rows.map(({ event_id, name, timestamp, received_at, span_id, event: text }) => {
         const event = JSON.parse(text) as RunEvent & Json; // it was checked before it was kept
         return { event_id, name, timestamp, received_at, span_id, sentence: sentenceOf(event), event };
       });
@@ -77,25 +86,32 @@ export const telemetryRoutes: Routes = (parts) => {
       const run = await visibleRun(db, principalIn(c), c.req.valid('param').id);
       const { limit, next_token, span_id: spanId } = c.req.valid('query');
       const question = ['logs', run.run_id, spanId];
-      const after = next_token === undefined ? undefined : positionIn(next_token, question, secret);
-      const rows = await db
-        .selectFrom('log_records')
-        .selectAll()
-        .where('trace_id', '=', run.trace_id)
-        .where('tenant_id', 'in', sendersFor(run))
-        .$if(spanId !== undefined, (query) => query.where('span_id', '=', `${spanId}`))
-        .$if(after !== undefined, (query) =>
-          query.where((eb) =>
-            eb(eb.refTuple('timestamp', 'record_id'), '>', eb.tuple(`${after?.[0]}`, `${after?.[1]}`)),
-          ),
-        )
-        .orderBy('timestamp')
-        .orderBy('record_id')
-        .limit(limit + 1)
-        .execute();
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      const logs = page.map(({ record_id, timestamp, severity, body, span_id, record }) => ({
+      const [from = '', recordId = ''] =
+        next_token === undefined ? [] : positionIn(next_token, question, secret);
+      const page = await boundedPage<LogRecordsTable>(
+        limit,
+        ({ body, record }) => body.length + record.length,
+        (last, count) =>
+          db
+            .selectFrom('log_records')
+            .selectAll()
+            .where('trace_id', '=', run.trace_id)
+            .where('tenant_id', 'in', sendersFor(run))
+            .$if(spanId !== undefined, (query) => query.where('span_id', '=', `${spanId}`))
+            .where((eb) =>
+              eb(
+                eb.refTuple('timestamp', 'record_id'),
+                '>',
+                eb.tuple(last?.timestamp ?? `${from}`, last?.record_id ?? `${recordId}`),
+              ),
+            )
+            .orderBy('timestamp')
+            .orderBy('record_id')
+            .limit(count)
+            .execute(),
+      );
+      const last = page.isMore ? page.rows.at(-1) : undefined;
+      const logs = page.rows.map(({ record_id, timestamp, severity, body, span_id, record }) => ({
         id: record_id,
         timestamp,
         severity: severityText(severity),

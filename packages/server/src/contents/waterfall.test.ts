@@ -253,7 +253,7 @@ function waterfallOfEvents(events: readonly RunEvent[], now = LATER) {
     .toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
   const states = stateTimeline(events, state, now);
   expect(states.at(-1)?.state).toBe(statusOf(state));
-  return { state, steps, waterfall: waterfallOf({ state, steps, pauses, states, now }) };
+  return { state, steps, waterfall: waterfallOf({ state, steps, labels: 0, pauses, states, now }) };
 }
 
 function segmentsIn({ rows, to: end }: Waterfall) {

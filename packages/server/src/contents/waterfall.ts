@@ -24,6 +24,8 @@ type Row = Waterfall['rows'][number];
 
 /** Rows beyond these are counted, not sent. */
 export const MAX_ROWS = 10_000;
+/** Of a row that is tried again and again there may be more steps than rows. */
+export const MAX_STEPS = 2 * MAX_ROWS;
 
 /** A step on its way into the waterfall. */
 interface Bar extends StepSpan {
@@ -34,7 +36,10 @@ interface Bar extends StepSpan {
 
 export interface WaterfallInput {
   readonly state: RunState;
+  /** The first of them, if there are very many. */
   readonly steps: readonly StepState[];
+  /** How many labels all steps have. */
+  readonly labels: number;
   /** By which steps waited, went on and tried again; in order. */
   readonly pauses: readonly RunEvent[];
   readonly states: readonly StateSpan[];
@@ -46,9 +51,11 @@ export interface WaterfallInput {
  * What a run did when: a row for each label with all attempts on it, the chain of steps that determines the end, and
  * when nothing was executed. All times are inside of the run's own; a step that goes on has a segment without an end.
  *
+ * Of a run with more than {@link MAX_STEPS} steps nobody knows here what determines its end, or when it was idle.
+ *
  * A step whose parts wait while none of them executes waits itself: so a wait is a wait however deep it is.
  */
-export function waterfallOf({ state, steps, pauses, states, now }: WaterfallInput): Waterfall {
+export function waterfallOf({ state, steps, labels, pauses, states, now }: WaterfallInput): Waterfall {
   const window = windowOf(state, steps, now);
   const bars = barsOf(state, steps, window);
   const pausesOf = Map.groupBy(pauses, (event) => ('span_id' in event ? event.span_id : ''));
@@ -56,24 +63,27 @@ export function waterfallOf({ state, steps, pauses, states, now }: WaterfallInpu
   addBackoffs(bars);
   holdParents(bars);
   const rows = rowsOf(bars);
+  const isPart = steps.length >= MAX_STEPS;
   return {
     ...window,
     live: endOf(state) === null,
     run: runSegments(states, window),
     rows: rows.slice(0, MAX_ROWS),
-    critical_path: criticalPath(
-      bars
-        .filter(({ step }) => step.status !== 'skipped')
-        .map(({ step, from, to, parent }) => ({
-          id: step.span_id,
-          parent: parent?.step.span_id ?? null,
-          from,
-          to,
-        })),
-      window.to,
-    ),
-    idle: idleTimes(window, bars, states),
-    omitted: Math.max(0, rows.length - MAX_ROWS),
+    critical_path: isPart
+      ? []
+      : criticalPath(
+          bars
+            .filter(({ step }) => step.status !== 'skipped')
+            .map(({ step, from, to, parent }) => ({
+              id: step.span_id,
+              parent: parent?.step.span_id ?? null,
+              from,
+              to,
+            })),
+          window.to,
+        ),
+    idle: isPart ? [] : idleTimes(window, bars, states),
+    omitted: (isPart ? labels : rows.length) - Math.min(rows.length, MAX_ROWS),
   };
 }
 

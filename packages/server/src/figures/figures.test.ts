@@ -109,7 +109,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     const server = await startTestServer({ engine, now: () => NOW });
     const at = (hours: number) => NOW - hours * HOUR_MS;
     const waiting = runRow('waits', 'waiting', at(3), 0);
-    waiting.hitl = 'requested';
+    waiting.waits_for_person = 1;
     const resolved = runRow('resolved', 'failed', at(2), 1000);
     resolved.resolved_at = resolved.updated_at;
     const done = runRow('half-done-resolved', 'incomplete', at(2), 1000);

@@ -1,4 +1,4 @@
-import { isOutcome, statusOf, tagsOf, type RunEvent } from '@runlight/contract';
+import { isOutcome, showsLife, statusOf, tagsOf, type RunEvent } from '@runlight/contract';
 
 import { IDS_AT_ONCE, RowWriter } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
@@ -76,6 +76,7 @@ function keptRun(run: FoldedRun, receivedAt: string): Kept {
 
 function runRow({ run, columns, version }: Kept, receivedAt: string) {
   const { known, state, events } = run;
+  // The time of their arrival counts: clocks differ, and what is late must not make a run seem silent.
   const seenAt = known === undefined || events.some(showsLife) ? receivedAt : known.seen_at;
   return {
     run_id: state.run_id,
@@ -99,21 +100,6 @@ async function forgetResolutions(write: Write, kept: readonly Kept[]): Promise<v
       .set({ resolved_at: null, resolved_by: null, resolution: null })
       .where('run_id', '=', run.state.run_id)
       .execute();
-  }
-}
-
-/** The time of its arrival counts: clocks differ, and what is late must not make a run seem silent. */
-function showsLife(event: RunEvent): boolean {
-  switch (event.event) {
-    case 'workflow.run.annotated':
-    case 'workflow.run.tagged':
-    case 'workflow.run.rerun_requested':
-      return false;
-    case 'workflow.run.stalled':
-    case 'workflow.run.reminded':
-      return false;
-    default:
-      return !('inferred' in event) || event.inferred !== true;
   }
 }
 
@@ -143,10 +129,11 @@ async function keepSteps(rows: RowWriter, runs: readonly FoldedRun[]): Promise<v
     ['run_id', 'span_id'],
     steps.map(({ runId, step }) => stepRow(runId, step)),
   );
+  const recorded = new Set(runs.flatMap(({ events }) => events.flatMap(artifactIn)));
   const artifacts = steps.flatMap(({ runId, step }) =>
     // The last one of a path counts, as a later recording replaces an earlier one.
     [...new Map(step.artifacts.map((artifact) => [artifact.path, artifact])).values()]
-      .filter(({ path }) => path.length <= MAX_PATH_LENGTH)
+      .filter(({ path }) => recorded.has(keyOf(runId, step.span_id, path)) && path.length <= MAX_PATH_LENGTH)
       .map((artifact) => ({
         run_id: runId,
         span_id: step.span_id,
@@ -159,6 +146,16 @@ async function keepSteps(rows: RowWriter, runs: readonly FoldedRun[]): Promise<v
       })),
   );
   await rows.upsert('artifacts', ['run_id', 'span_id', 'path'], artifacts);
+}
+
+/** What an event says was recorded: of a step that records many, only that is written. */
+function artifactIn(event: RunEvent): string[] {
+  if (event.event !== 'workflow.artifact.recorded') return [];
+  return [keyOf(event.run_id, event.span_id, event.path)];
+}
+
+function keyOf(...names: readonly string[]): string {
+  return names.join('\0');
 }
 
 const CHANGES_TAGS: ReadonlySet<string> = new Set([

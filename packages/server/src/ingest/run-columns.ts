@@ -1,5 +1,6 @@
 import {
   endOf,
+  holdForPerson,
   isFirstPass,
   startedAt,
   statusOf,
@@ -48,6 +49,7 @@ export function runColumns(state: RunState, tenantId: string, firstHeardAt: stri
     status: statusOf(state),
     outcome: end?.outcome ?? null,
     hitl: state.hitl?.state ?? null,
+    waits_for_person: holdForPerson(state) === null ? 0 : 1,
     actor: searchable(descriptor.actor),
     business_event_id: searchable(descriptor.business_event_id),
     trace_id: traceOf(state).traceId,

@@ -12,6 +12,7 @@ export function stepRow(runId: string, step: StepState): StepRow {
     type: step.type,
     status: step.status,
     attempt: step.attempt,
+    began_at: step.started?.[0] ?? step.ended_at ?? '',
     started_at: step.started?.[0] ?? null,
     ended_at: step.ended_at,
     duration_ms: step.duration_ms,

@@ -197,7 +197,7 @@ function matches(row: SampleRunRow, tags: readonly string[], filter: Filter): bo
   const ms = time == null ? null : Date.parse(time);
   const from = filter['from'] === undefined ? -Infinity : instant(filter['from']);
   const to = filter['to'] === undefined ? Infinity : instant(filter['to']);
-  const waitsForPerson = row.status === 'waiting' && row.hitl === 'requested';
+  const waitsForPerson = row.waits_for_person === 1;
   const { record, state } = STATE_TABLE[row.status];
   const wordsShown = new Set<string>([waitsForPerson ? 'waiting_human' : record, state]);
   return (
@@ -279,6 +279,7 @@ function manyRuns(): { rows: SampleRunRow[]; tags: Map<string, string[]> } {
     row.error_code = row.status === 'failed' ? (nth % 2 === 0 ? 'E402' : 'E500') : null;
     row.owner = nth % 11 === 0 ? 'ops' : null;
     row.hitl = row.status === 'waiting' ? (nth % 2 === 0 ? 'requested' : 'approved') : null;
+    row.waits_for_person = row.hitl === 'requested' ? 1 : 0;
     row.resolved_at = nth % 13 === 0 ? row.updated_at : null;
     row.is_backfill = nth % 17 === 0 ? 1 : 0;
     tags.set(row.run_id, [...(nth % 2 === 0 ? ['eu'] : []), ...(nth % 300 === 0 ? ['rare'] : [])]);

@@ -110,10 +110,8 @@ function needsPerson(column: ColumnReference): Condition {
     and (${column('status')} <> 'incomplete' or ${column('resolved_at')} is null))`;
 }
 
-/** Of a run that waits. */
 function waitsForPerson(column: ColumnReference, expected: boolean): Condition {
-  const hitl = sql`coalesce(${column('hitl')}, '')`;
-  return expected ? sql`${hitl} = 'requested'` : sql`${hitl} <> 'requested'`;
+  return sql`${column('waits_for_person')} = ${expected ? 1 : 0}`;
 }
 
 /** Parameters that are lists of a column's values. */

@@ -12,6 +12,8 @@ export interface RunsTable {
   /** Null while the run goes on. */
   outcome: RunOutcome | null;
   hitl: 'requested' | 'approved' | 'rejected' | null;
+  /** Whether it waits, and for a person. */
+  waits_for_person: 0 | 1;
   actor: string | null;
   business_event_id: string | null;
   trace_id: string;
@@ -80,6 +82,8 @@ export interface StepsTable {
   type: string | null;
   status: string;
   attempt: number;
+  /** When it started; one that was skipped ended without it. Steps are in this order. */
+  began_at: string;
   started_at: string | null;
   ended_at: string | null;
   duration_ms: number | null;

@@ -35,7 +35,7 @@ export type {
   WebhooksTable,
   WorkItemsTable,
 } from './operation-tables.ts';
-export type { LogRecordsTable, RunRow, SpansTable, StepRow } from './run-tables.ts';
+export type { EventsTable, LogRecordsTable, RunRow, SpansTable, StepRow } from './run-tables.ts';
 
 /**
  * The tables, the same in SQLite and in PostgreSQL.

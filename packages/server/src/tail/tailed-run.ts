@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { eventIdOf, isOutcome, type RunEvent } from '@runlight/contract';
+import { eventIdOf, isOutcome, isSaidOfRun, type RunEvent } from '@runlight/contract';
 import { FILES, readNewEvents, readStatus, STREAM_START, type StreamPosition } from '@runlight/run-dir';
 
 /** What is parsed at once: a few milliseconds, then others have their turn. */
@@ -74,7 +74,7 @@ export class TailedRun {
 
   #note(event: string): void {
     if (isOutcome(event.slice('workflow.run.'.length))) this.#ended = true;
-    else if (event !== 'workflow.run.completed') this.#ended &&= isSaidAfterEnd(event);
+    else if (event !== 'workflow.run.completed') this.#ended &&= isSaidOfRun(event);
   }
 
   async #stat(file: string): Promise<Stats | undefined> {
@@ -121,8 +121,4 @@ export class TailedRun {
     this.#heartbeatAt = heartbeat.timestamp;
     this.#heartbeats.seq += 1;
   }
-}
-
-function isSaidAfterEnd(event: string): boolean {
-  return /^workflow\.run\.(?:annotated|tagged|rerun_requested)$/.test(event);
 }

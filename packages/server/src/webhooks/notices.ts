@@ -2,6 +2,7 @@ import {
   compareMarks,
   endOf,
   isOutcome,
+  markOf,
   STATE_TABLE,
   statusOf,
   type Mark,
@@ -56,10 +57,6 @@ function noticeOf(event: RunEvent, wasOver: boolean): Notice | undefined {
     default:
       return undefined;
   }
-}
-
-function markOf({ timestamp, producer, seq }: RunEvent): Mark {
-  return [timestamp, producer, seq];
 }
 
 function firstOf(events: readonly RunEvent[]): Mark {

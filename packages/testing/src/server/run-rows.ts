@@ -21,6 +21,7 @@ export function runRow(runId: string, status: RunStatus, startedAt: number, dura
     ...NOTHING,
     status,
     outcome,
+    waits_for_person: flag(false),
     hitl: null as 'requested' | 'approved' | 'rejected' | null, // widened: tests set it
     trace_id: traceIdFromRunId(runId),
     started_at: start,

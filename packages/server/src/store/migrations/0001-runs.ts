@@ -23,6 +23,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('status', text, (c) => c.notNull())
     .addColumn('outcome', text)
     .addColumn('hitl', text)
+    .addColumn('waits_for_person', 'integer', (c) => c.notNull())
     .addColumn('actor', text)
     .addColumn('business_event_id', text)
     .addColumn('trace_id', text, (c) => c.notNull())
@@ -79,7 +80,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
   await db.schema
     .createIndex('runs_by_status_start')
     .on('runs')
-    .columns(['tenant_id', 'status', 'sort_at', 'run_id', 'hitl', 'resolved_at', 'is_backfill'])
+    .columns(['tenant_id', 'status', 'sort_at', 'run_id', 'waits_for_person', 'resolved_at', 'is_backfill'])
     .execute();
   // Has all that figures are made of: they read nothing else, however many runs ended.
   const figures = ['outcome', 'is_backfill', 'duration_ms', 'waiting_ms', 'retries', 'first_pass', 'tokens'];
@@ -120,6 +121,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('type', text)
     .addColumn('status', text, (c) => c.notNull())
     .addColumn('attempt', 'bigint', (c) => c.notNull())
+    .addColumn('began_at', text, (c) => c.notNull())
     .addColumn('started_at', text)
     .addColumn('ended_at', text)
     .addColumn('duration_ms', 'double precision')
@@ -132,7 +134,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('state', text, (c) => c.notNull())
     .addPrimaryKeyConstraint('steps_key', ['run_id', 'span_id'])
     .execute();
-  await createIndex(db, 'steps', ['run_id', 'started_at', 'span_id']);
+  await createIndex(db, 'steps', ['run_id', 'began_at', 'span_id']);
 
   await db.schema
     .createTable('events')
