@@ -132,7 +132,7 @@ function newServer(): Promise<TestServer> {
 async function somethingOfEach(server: TestServer): Promise<Record<string, string>> {
   const open = new SampleRun('open', 'p1').start();
   const gate = open.main.step('approve', { type: 'decision' }).emit({ event: 'workflow.step.started' });
-  gate.emit({ event: 'workflow.gate.requested', gate: 'approve', wait_id: 'w', wait_kind: 'human' });
+  gate.emit({ event: 'workflow.gate.requested', gate: 'approve', wait_kind: 'human' });
   const operations = await operationsOf(server);
   const make = async (id: string, path: Record<string, string> = {}): Promise<Record<string, string>> => {
     const operation = operations.find((each) => each.id === id);
