@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 
 import { noteAudit } from '../audit/note-audit.ts';
+import { forgetRequests } from '../control/forget-requests.ts';
 import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import { forgetSecrets } from '../webhooks/forget-secrets.ts';
@@ -44,6 +45,7 @@ export async function pruneOnce(parts: Parts, signal?: AbortSignal): Promise<Pru
   await pruneOldRows(parts, retentions, signal);
   await parts.store.write((write) => forgetDeleted(write, parts.now()));
   await forgetBulk(parts);
+  await forgetRequests(parts);
   await forgetSecrets(parts);
   return counts;
 }

@@ -127,9 +127,11 @@ async function clearContent(write: Write, run: RunRow, isSummary: boolean): Prom
     return stepRow(run_id, isSummary ? withoutStepSummary(step) : withoutIo(step));
   });
   await new RowWriter(write).upsert('steps', ['run_id', 'span_id'], cleared);
-  // Deliveries have the details of steps and what is said of the run; requests for work have inputs.
+  // Deliveries have the details of steps and what is said of the run; requests for work have inputs, others reasons.
   await deleteDeliveries(write, run_id);
-  await write.deleteFrom('work_items').where('run_id', '=', run_id).execute();
+  for (const table of ['work_items', 'control_requests'] as const) {
+    await write.deleteFrom(table).where('run_id', '=', run_id).execute();
+  }
   if (isSummary) {
     for (const table of ['artifacts', 'run_tags', 'run_words'] as const) {
       await write.deleteFrom(table).where('run_id', '=', run_id).execute();

@@ -8,6 +8,7 @@ import { repeat } from '../repeat.ts';
 import type { WorkItemsTable } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
 import { endUnfinished } from './end-unfinished.ts';
+import { withdrawUntaken } from './withdraw-untaken.ts';
 import { withoutInputs } from './work-request.ts';
 
 type Item = Selectable<WorkItemsTable>;
@@ -17,11 +18,15 @@ const MAX_ATTEMPTS = 3;
 const RECLAIM_EVERY_MS = 1000;
 const SERVER = { actor: 'runlight', tokenId: null };
 
-/** Takes back what workers let lie; see {@link reclaimItems}. */
+/** Takes back what workers let lie, and what none of them wants; see {@link reclaimItems} and {@link withdrawUntaken}. */
 export function reclaimWork(parts: Parts): () => Promise<void> {
-  return repeat(() => reclaimItems(parts), {
+  const turn = async (): Promise<void> => {
+    await reclaimItems(parts);
+    await withdrawUntaken(parts);
+  };
+  return repeat(turn, {
     everyMs: RECLAIM_EVERY_MS,
-    onTrouble: (error) => parts.report('Work whose lease ran out could not be taken back', error),
+    onTrouble: (error) => parts.report('Work that nobody does could not be taken back', error),
   }).stop;
 }
 
