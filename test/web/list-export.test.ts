@@ -17,8 +17,9 @@ async function openFailed(): Promise<Page> {
   return page;
 }
 
-async function download(page: Page, format: string): Promise<string> {
-  await page.getByRole('button', { name: 'Export' }).click();
+async function download(page: Page, format: string, from?: string): Promise<string> {
+  const place = from === undefined ? page.getByRole('main') : page.getByRole('region', { name: from });
+  await place.getByRole('button', { name: 'Export' }).first().click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: format }).click(),
@@ -43,4 +44,17 @@ test('an export as JSON has exactly the runs of the filter', async () => {
 
   expect(sorted(runs.map(({ id }) => id))).toEqual(expected);
   expect(sorted(runs.map(({ state }) => state))).toEqual(['failed', 'lost', 'timed_out']);
+});
+
+test('an export of what is selected has exactly that', async () => {
+  const page = await openFailed();
+  const [one, two] = failed;
+  if (one === undefined || two === undefined) throw new Error('some failed');
+  await page.getByRole('checkbox', { name: `Select ${one.runId}` }).check();
+  await page.getByRole('checkbox', { name: `Select ${two.runId}` }).check();
+
+  const lines = (await download(page, 'JSON lines', 'Selection')).trimEnd().split('\n');
+
+  const ids = lines.map((line) => (JSON.parse(line) as { readonly id: string }).id);
+  expect(sorted(ids)).toEqual(sorted([one.runId, two.runId]));
 });

@@ -4,9 +4,11 @@ import { useState } from 'react';
 
 import { ProblemError, runlight, type Selection } from '../api.ts';
 import { Problem } from '../parts/feedback.tsx';
+import { listed } from '../parts/listed.ts';
 import { useSessionState } from '../parts/use-session-state.ts';
 import { TELLS } from '../query-client.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
+import { ExportMenu } from './list-menus.tsx';
 import { BULK_WORDS, type BulkAction } from './bulk-words.ts';
 import type { RowSelection } from './run-table.tsx';
 import classes from './runs-page.module.css';
@@ -55,6 +57,12 @@ export function BulkBar({ query, matching, chosen, onChosen }: BulkBarProps) {
               {verb}
             </Button>
           ))}
+          {count <= MAX_EXPORTED && chosen.all === null && (
+            <ExportMenu
+              query={new URLSearchParams({ id: listed(ids) }).toString()}
+              label={count === 1 ? 'The selected run' : `The ${count} selected runs`}
+            />
+          )}
           {chosen.all === null && (
             <Button
               size="compact-sm"
@@ -88,6 +96,9 @@ export function BulkBar({ query, matching, chosen, onChosen }: BulkBarProps) {
     </div>
   );
 }
+
+/** As many ids as an address can have; the list's own export has no limit. */
+const MAX_EXPORTED = 250;
 
 const POLL_MS = 700;
 

@@ -1,7 +1,6 @@
 import { Button, Checkbox, Menu, Popover, Stack } from '@mantine/core';
 import { IconColumns, IconDownload } from '@tabler/icons-react';
 
-import { queryOf, type ListFilter, type Sort } from './list-search.ts';
 import { COLUMN_IDS, COLUMNS, columnsOf, DEFAULT_COLUMNS, type ColumnId } from './run-columns.tsx';
 
 interface ColumnsMenuProps {
@@ -36,8 +35,15 @@ export function ColumnsMenu({ shown, onChange }: ColumnsMenuProps) {
   );
 }
 
-/** Downloads all runs that match. */
-export function ExportMenu({ filter, sort }: { readonly filter: ListFilter; readonly sort: Sort }) {
+interface ExportMenuProps {
+  /** Which runs, as the query of a list. */
+  readonly query: string;
+  /** The same in words. */
+  readonly label: string;
+}
+
+/** Downloads runs. */
+export function ExportMenu({ query, label }: ExportMenuProps) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -46,12 +52,12 @@ export function ExportMenu({ filter, sort }: { readonly filter: ListFilter; read
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>All runs that match</Menu.Label>
+        <Menu.Label>{label}</Menu.Label>
         {(['csv', 'jsonl'] as const).map((format) => (
           <Menu.Item
             key={format}
             component="a"
-            href={`/api/v1/runs/export?${queryOf({ ...filter, sort })}&format=${format}`}
+            href={`/api/v1/runs/export?${query}&format=${format}`}
             download={`runs.${format}`}
           >
             {format === 'csv' ? 'CSV' : 'JSON lines'}

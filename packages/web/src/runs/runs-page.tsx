@@ -74,7 +74,7 @@ export function RunsPage() {
             )}
             <ShareButton />
             {!narrow && <ColumnsMenu shown={shown} onChange={(columns) => change({ columns })} />}
-            <ExportMenu filter={filter} sort={sort} />
+            <ExportMenu query={queryOf({ ...filter, sort })} label="All runs that match" />
           </Group>
         </div>
         {!narrow && filters}
