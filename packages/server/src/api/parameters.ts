@@ -39,7 +39,7 @@ const FlagSchema = z
   .openapi({ type: 'boolean' });
 
 /** A time: ISO 8601 with a zone, or a span before now: `15m`, `24h`, `7d`. */
-export const TimeSchema = z
+const TimeSchema = z
   .union([z.iso.datetime({ offset: true }), z.string().regex(/^\d{1,6}[smhd]$/)], {
     error: 'must be a time with a zone, 2026-04-24T18:00:00Z, or a span before now: 15m, 24h, 7d',
   })
