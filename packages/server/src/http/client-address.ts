@@ -4,11 +4,11 @@ import { BlockList, isIP } from 'node:net';
 export function networksOf(texts: readonly string[]): BlockList {
   const networks = new BlockList();
   for (const text of texts) {
-    const [address = '', prefix] = text.split('/', 2);
+    const [address = '', prefix, ...more] = text.split('/');
     const family = familyOf(address);
     const longest = family === 'ipv6' ? 128 : 32;
     const length = prefix === undefined ? longest : Number(prefix);
-    if (family === undefined || !/^\d+$/.test(prefix ?? '0') || length > longest) {
+    if (family === undefined || !/^\d+$/.test(prefix ?? '0') || length > longest || more.length > 0) {
       throw new RangeError(`${text} is neither an address nor a network such as 10.0.0.0/8`);
     }
     networks.addSubnet(address, length, family);
@@ -17,17 +17,17 @@ export function networksOf(texts: readonly string[]): BlockList {
 }
 
 /**
- * Who asks: the last in the chain of those who passed the request on that is no proxy of ours. What stands before it
- * anybody may have written.
+ * Who asks: the last in the chain of those who passed the request on that is no proxy of ours, the first if all are. What
+ * stands before it anybody may have written.
  */
 export function clientAddress(remote: string, forwardedFor: string | undefined, proxies: BlockList): string {
-  const chain = [...(forwardedFor ?? '').split(',').map((address) => address.trim()), remote];
+  const passedOn = (forwardedFor ?? '').split(',').map((address) => address.trim());
+  const chain = [...passedOn.filter((address) => address !== ''), remote];
   const isProxy = (address: string): boolean => {
     const family = familyOf(address);
     return family !== undefined && proxies.check(address, family);
   };
-  const client = chain.findLast((address) => address !== '' && !isProxy(address));
-  return client ?? remote;
+  return chain.findLast((address) => !isProxy(address)) ?? chain[0] ?? remote;
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
