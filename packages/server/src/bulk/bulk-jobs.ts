@@ -1,16 +1,22 @@
 import { formatTimestamp } from '@runlight/contract';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import type { Selectable } from 'kysely';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sql, type Selectable } from 'kysely';
 
+import { noteAudit } from '../audit/note-audit.ts';
 import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
 import { newId } from '../new-id.ts';
 import type { Parts } from '../parts.ts';
+import { repeat } from '../repeat.ts';
 import type { BulkJobsTable } from '../store/schema.ts';
+import type { Write } from '../store/store.ts';
 import { isUnavailable } from '../store/unavailable.ts';
+import { validTokens } from '../tokens/valid-tokens.ts';
 import { doTo, isRepeatable, type BulkDeed, type BulkJob } from './bulk-request.ts';
 
-const PAUSE_MS = 300;
+const LOOK_EVERY_MS = 300;
+/** Then another job has its turn. */
+const WORKED_ON_MS = 250;
 const LEASE_MS = 30_000;
 const MAX_ERRORS = 20;
 
@@ -19,66 +25,67 @@ type JobRun = { readonly run_id: string; readonly status: 'pending' | 'begun' };
 type Failure = BulkJob['errors'][number];
 
 /**
- * Works through the bulk jobs, one run after the other, whichever server took them in. A job belongs to one server as
- * long as its lease lasts; the server that is next goes on where the one before it stopped.
+ * Works on the bulk jobs, whichever server took them in: a while on each in turn, one run after the other, and on
+ * cancellations before all others. A job belongs to one server as long as its lease lasts; the server that is next goes on
+ * where the one before it stopped.
  */
 export function bulkJobs(parts: Parts): () => Promise<void> {
-  const stop = new AbortController();
   const worker = newId('server');
-  const work = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        const job = await takeJob(parts, worker);
-        if (job !== undefined) {
-          await workThrough(parts, worker, job, stop.signal);
-          continue;
-        }
-      } catch (error) {
-        parts.report('A bulk job stopped, and is gone on with', error);
-      }
-      await delay(PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined); // told to stop
+  const turn = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      const job = await takeJob(parts, worker);
+      if (job === undefined) return;
+      await workOn(parts, worker, job, signal);
     }
   };
-  const done = work();
-  return () => {
-    stop.abort();
-    return done;
-  };
+  return repeat(turn, {
+    everyMs: LOOK_EVERY_MS,
+    onTrouble: (error) => parts.report('A bulk job stopped, and is gone on with', error),
+  }).stop;
 }
 
+/** Takes the job whose turn it is. One whose token counts no more is cancelled instead. */
 async function takeJob(parts: Parts, worker: string): Promise<JobRow | undefined> {
   const now = parts.timestamp();
-  const isFree = await parts.store.db
-    .selectFrom('bulk_jobs')
-    .select('job_id')
-    .where('status', '=', 'running')
-    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
-    .orderBy('created_at')
-    .limit(1)
-    .executeTakeFirst();
-  if (isFree === undefined) return undefined;
-  return parts.store.write((write) =>
-    write
-      .updateTable('bulk_jobs')
-      .set({ worker, lease_until: leaseEnd(parts) })
-      .where('job_id', '=', isFree.job_id)
+  const free = (on: Parts['store']['db'] | Write) =>
+    on
+      .selectFrom('bulk_jobs')
+      .selectAll()
       .where('status', '=', 'running')
-      .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
-      .returningAll()
-      .executeTakeFirst(),
-  );
+      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+      .orderBy(sql`case action when 'cancel' then 0 else 1 end`)
+      .orderBy(sql`coalesce(lease_until, '')`) // of one that was let go of: when
+      .orderBy('created_at')
+      .limit(1);
+  if ((await free(parts.store.db).executeTakeFirst()) === undefined) return undefined;
+  return parts.store.write(async (write) => {
+    const job = await free(write).executeTakeFirst();
+    if (job === undefined) return undefined;
+    const update = write.updateTable('bulk_jobs').where('job_id', '=', job.job_id);
+    if (job.token_id !== null && !(await validTokens(write, [job.token_id], now)).has(job.token_id)) {
+      await update.set({ status: 'cancelled', finished_at: now }).execute();
+      const reason = 'The token of whoever started it was revoked, or is over';
+      const tenantId = job.tenant_id ?? '';
+      const deed = { action: 'bulk.cancel', target: job.job_id, tenantId, details: { reason } };
+      await noteAudit(write, { actor: 'runlight', tokenId: null }, deed, now);
+      return { ...job, status: 'cancelled' as const };
+    }
+    await update.set({ worker, lease_until: leaseEnd(parts) }).execute();
+    return job;
+  });
 }
 
-/** Until all runs are done, the job is cancelled or another server's, or the server stops. */
-async function workThrough(parts: Parts, worker: string, job: JobRow, signal: AbortSignal): Promise<void> {
+/** For a while, or until all runs are done, the job is cancelled or another server's, or the server stops. */
+async function workOn(parts: Parts, worker: string, job: JobRow, signal: AbortSignal): Promise<void> {
   const deed = JSON.parse(job.request) as BulkDeed; // only this server writes the column
   const principal: Principal = {
     actor: job.created_by,
     role: 'operator',
     tenantId: job.tenant_id,
-    tokenId: null,
+    tokenId: job.token_id,
   };
-  while (!signal.aborted) {
+  const until = performance.now() + WORKED_ON_MS;
+  while (!signal.aborted && performance.now() < until) {
     const run = await nextRun(parts, worker, job.job_id, isRepeatable(deed));
     if (run === undefined) return;
     const failure = await tryOn(parts, principal, run, deed);
@@ -88,7 +95,7 @@ async function workThrough(parts: Parts, worker: string, job: JobRow, signal: Ab
   await parts.store.write((write) =>
     write
       .updateTable('bulk_jobs')
-      .set({ worker: null, lease_until: null })
+      .set({ worker: null, lease_until: parts.timestamp() })
       .where('job_id', '=', job.job_id)
       .where('worker', '=', worker)
       .execute(),

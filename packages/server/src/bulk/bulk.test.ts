@@ -161,6 +161,53 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await pinned(server)).toBe(succeeded);
   });
 
+  test('a large job does not keep the others waiting, and a cancellation goes before all of them', async () => {
+    const server = await startTestServer({ engine, work: { deliveryWaitMs: 0 } });
+    const ids = Array.from({ length: 1000 }, (_, nth) => `run-${nth}`);
+    await takeRuns(server, ids);
+    const large = { action: 'pin', run_ids: ids, expected: 1000, pinned: true };
+    const first = await startedJob(server, large);
+    const [urgent, small] = await Promise.all([
+      startedJob(server, { action: 'cancel', run_ids: ['run-1'], expected: 1 }),
+      startedJob(server, { action: 'assign', run_ids: ['run-2'], expected: 1, owner: 'ops' }),
+    ]);
+    expect(await endedJob(server, small)).toMatchObject({ status: 'done', succeeded: 1 });
+    const [cancelled, other] = [await jobIn(server, urgent), await jobIn(server, first)];
+    expect(cancelled.status).toBe('done');
+    expect(String(cancelled.finished_at) <= String((await jobIn(server, small)).finished_at)).toBe(true);
+    expect(other.status).toBe('running');
+    await postTo(server, `/api/v1/bulk/${first.job_id}/cancel`, {});
+  });
+
+  test('a job ends with the token of whoever started it', async () => {
+    const server = await startTestServer({ engine, access: 'tokens' });
+    const ids = Array.from({ length: 1000 }, (_, nth) => `run-${nth}`);
+    await takeRuns(server, ids);
+    const { db } = server.parts.store;
+    const leaver = await server.token('operator', 'acme');
+    const job = await startedJob(
+      server,
+      { action: 'pin', run_ids: ids, expected: 1000, pinned: true },
+      leaver,
+    );
+    const { token_id } = await db.selectFrom('tokens').select('token_id').executeTakeFirstOrThrow();
+    await db.updateTable('tokens').set({ revoked_at: server.parts.timestamp() }).execute();
+    const token = await server.token('admin', 'acme');
+    expect(await endedJob(server, job, token)).toMatchObject({ status: 'cancelled', total: 1000 });
+    expect(await pinned(server)).toBeLessThan(1000);
+    const deeds = await db.selectFrom('audit_log').selectAll().where('target', '=', job.job_id).execute();
+    expect(deeds.map(({ action, actor }) => [action, actor])).toEqual([
+      ['bulk.start', 'operator of a test'],
+      ['bulk.cancel', 'runlight'],
+    ]);
+    const done = await db
+      .selectFrom('audit_log')
+      .select('token_id')
+      .where('action', '=', 'run.pin')
+      .execute();
+    expect(done.every((deed) => deed.token_id === token_id)).toBe(true);
+  });
+
   test('nobody acts on, or hears of, what is another tenant’s', async () => {
     const server = await startTestServer({ engine, access: 'tokens' });
     await takeRuns(server, ['a']);

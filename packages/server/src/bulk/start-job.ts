@@ -40,6 +40,7 @@ export async function startJob(parts: Parts, principal: Principal, request: Bulk
         request: JSON.stringify(deed),
         created_at: at,
         created_by: principal.actor,
+        token_id: principal.tokenId,
         status: 'running',
         total,
         succeeded: 0,

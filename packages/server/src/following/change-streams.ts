@@ -4,6 +4,7 @@ import { isOutcome } from '@runlight/contract';
 
 import type { Change } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
+import { validTokens } from '../tokens/valid-tokens.ts';
 import { concerns, picksByName, type Audience, type RunNames } from './audience.ts';
 import { onGone } from './on-gone.ts';
 import { serverSent, signOfLife, toChangeData } from './server-sent.ts';
@@ -130,17 +131,8 @@ export class ChangeStreams {
 
   async #endedTokens(clients: readonly StreamClient[]): Promise<ReadonlySet<string | null>> {
     const used = new Set(clients.flatMap(({ tokenId }) => (tokenId === null ? [] : [tokenId])));
-    if (used.size === 0) return used;
-    const now = this.#parts.timestamp();
-    const rows = await this.#parts.store.db
-      .selectFrom('tokens')
-      .select('token_id')
-      .where('token_id', 'in', [...used])
-      .where('revoked_at', 'is', null)
-      .where((on) => on.or([on('expires_at', 'is', null), on('expires_at', '>', now)]))
-      .execute();
-    for (const { token_id } of rows) used.delete(token_id);
-    return used;
+    const valid = await validTokens(this.#parts.store.db, [...used], this.#parts.timestamp());
+    return new Set([...used].filter((tokenId) => !valid.has(tokenId)));
   }
 
   #clients(): StreamClient[] {

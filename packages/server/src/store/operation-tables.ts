@@ -158,6 +158,8 @@ export interface BulkJobsTable {
   request: string;
   created_at: string;
   created_by: string;
+  /** With whose end the job is cancelled; null in the local mode. */
+  token_id: string | null;
   status: 'running' | 'done' | 'cancelled';
   total: number;
   succeeded: number;
@@ -165,7 +167,7 @@ export interface BulkJobsTable {
   /** JSON: the first errors, by run. */
   errors: string;
   finished_at: string | null;
-  /** The server that works on it, and until when nobody else does. */
+  /** The server that works on it, and until when nobody else does; of one that nobody works on now, since when. */
   worker: string | null;
   lease_until: string | null;
 }

@@ -176,6 +176,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('request', text, (c) => c.notNull())
     .addColumn('created_at', text, (c) => c.notNull())
     .addColumn('created_by', text, (c) => c.notNull())
+    .addColumn('token_id', text)
     .addColumn('status', text, (c) => c.notNull())
     .addColumn('total', 'integer', (c) => c.notNull())
     .addColumn('succeeded', 'integer', (c) => c.notNull())
