@@ -1,7 +1,7 @@
 import { openPage, startPageServer } from '@runlight/testing/browser';
 import { temporaryDirectory } from '@runlight/testing/runs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { fail, freshRun } from './fresh-runs.ts';
 import { startProxy } from './tcp-proxy.ts';
@@ -66,4 +66,28 @@ test('updates pause in a hidden tab, and what changed meanwhile is there when it
   await hide(false);
   await page.locator('[data-connection=live]').waitFor();
   await page.getByText('nobody was watching').waitFor();
+});
+
+test('rows far down follow their runs, however many of them change at once', async () => {
+  const server = await startPageServer();
+  const fleet = Array.from({ length: 150 }, (_, index) => freshRun('import', 1000 * (index + 1)));
+  await server.take(fleet.flatMap((run) => run.take()));
+  const page = await openPage(server, { path: '/runs' });
+  await page.getByText('1–100 of 150').waitFor();
+  const table = page.getByTestId('run-table');
+  await table.evaluate((frame) => frame.scrollTo(0, frame.scrollHeight));
+  await page.getByText('1–150 of 150').waitFor();
+  await table.evaluate((frame) => frame.scrollTo(0, frame.scrollHeight));
+  const shown = (state: string): Promise<number> =>
+    page.locator(`[role=row][data-run][data-state=${state}]`).count();
+  await vi.waitFor(async () => expect(await shown('running')).toBeGreaterThan(20), 15_000);
+
+  const oldest = fleet.slice(60);
+  for (const run of oldest) fail(run, 'the disk is full');
+  await server.take(oldest.flatMap((run) => run.take()));
+
+  await vi.waitFor(async () => {
+    expect(await shown('running')).toBe(0);
+    expect(await shown('failed')).toBeGreaterThan(10);
+  }, 15_000);
 });

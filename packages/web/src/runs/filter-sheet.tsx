@@ -23,7 +23,7 @@ export function FilterSheet({ count, matching, children }: FilterSheetProps) {
       >
         Filter{count > 0 && ` (${count})`}
       </Button>
-      <Drawer opened={opened} onClose={() => setOpened(false)} position="bottom" size="auto" title="Filter">
+      <Drawer opened={opened} onClose={() => setOpened(false)} position="bottom" size={340} title="Filter">
         {children}
         <Button mt="md" fullWidth onClick={() => setOpened(false)}>
           Show {matching} {matching === '1' ? 'run' : 'runs'}

@@ -13,6 +13,7 @@ const State = given(z.string().refine((words) => valuesIn(words).every(isState))
 
 /** The filters that a list's address can have, named as the API names them. Lists are written with commas. */
 const FilterSchema = z.object({
+  id: Text,
   state: State,
   workflow: Text,
   version: Text,

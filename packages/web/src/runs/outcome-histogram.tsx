@@ -111,8 +111,10 @@ export function OutcomeHistogram({ filter, onRange }: HistogramProps) {
           {formatMinute(first.from, zone)}
         </Text>
         <Text size="xs" c="dimmed" span>
-          {filter.backfill === undefined && 'without backfills · '}
-          <span className={classes.wide}>drag to set the time · </span>most in one bar: {most}
+          <span className={classes.wide}>
+            {filter.backfill === undefined && 'without backfills · '}drag to set the time ·{' '}
+          </span>
+          most in one bar: {most}
         </Text>
         <Text size="xs" c="dimmed" span>
           {formatMinute(last.to, zone)}

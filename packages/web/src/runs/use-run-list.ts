@@ -46,13 +46,17 @@ export function useRunList(filter: ListFilter, sort: Sort, onShown: () => void) 
   };
 
   useThrottledChanges(async (changed) => {
-    const data = queries.getQueryData<Pages>(key);
-    if (data === undefined) return;
+    if (list.data === undefined) return;
     const newest = await runlight.listRuns({ query: { ...question, limit: HEAD } });
     setHead({ key, list: newest });
     patch(newest.runs);
+    // Whether they still match or not: no row goes away while somebody looks at it.
     const ids = changed === null ? known : known.intersection(changed);
-    for await (const runs of currentRows(data, question, ids.difference(idsOf(newest.runs)))) patch(runs);
+    const others = [...ids.difference(idsOf(newest.runs))];
+    for (let from = 0; from < others.length; from += PAGE) {
+      const query = { id: others.slice(from, from + PAGE), limit: PAGE };
+      patch((await runlight.listRuns({ query })).runs);
+    }
   }, REFRESH_MS);
 
   const { mutate: showNew } = useMutation({
@@ -91,31 +95,6 @@ export function useRunList(filter: ListFilter, sort: Sort, onShown: () => void) 
     showNew: () => showNew(),
     patch,
   };
-}
-
-type Question = NonNullable<NonNullable<Parameters<typeof runlight.listRuns>[0]>['query']>;
-
-/**
- * Rows as they are now, some at a time. A page is asked for once for all of its rows; what is no longer on its page,
- * because it does not match any more, is asked for one by one.
- */
-async function* currentRows(
-  { pages, pageParams }: Pages,
-  question: Question,
-  ids: ReadonlySet<string>,
-): AsyncGenerator<readonly RunItem[]> {
-  let left = ids;
-  for (const [index, { runs }] of pages.entries()) {
-    if (!runs.some(({ id }) => ids.has(id))) continue;
-    const query = { ...question, limit: PAGE, next_token: pageParams[index] };
-    const page = await runlight.listRuns({ query });
-    left = left.difference(idsOf(page.runs));
-    yield page.runs;
-  }
-  for (const id of left) {
-    const run = await runlight.getRun({ path: { id } }).catch(() => undefined);
-    if (run !== undefined) yield [run]; // otherwise it is deleted, and its row says what it last was
-  }
 }
 
 function idsOf(runs: readonly RunItem[]): Set<string> {
