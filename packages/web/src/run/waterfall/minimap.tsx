@@ -4,7 +4,7 @@ import { activityOf } from './activity.ts';
 import { foldsOf } from './axis-head.tsx';
 import type { TimeAxis } from './time-axis.ts';
 import type { WaterfallModel } from './waterfall-model.ts';
-import classes from './waterfall.module.css';
+import classes from './minimap.module.css';
 import { zoomBetween, type Zoom } from './zoom.ts';
 
 const HEIGHT_PX = 32;
