@@ -191,6 +191,9 @@ export const listLogs = route('viewer', {
           logs: z.array(
             z.object({
               id: z.string(),
+              run_id: z.string(),
+              /** The step in whose span it was logged; null outside of steps, and in spans inside of them. */
+              step_id: z.string().nullable(),
               timestamp: z.string(),
               severity: z.string(),
               body: z.string(),

@@ -168,6 +168,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       logs: [
         {
           id: expect.any(String),
+          run_id: run.script.runId,
+          step_id: null,
           timestamp: '2026-04-24T14:30:00.000000Z',
           severity: 'WARN',
           body: 'log of acme',

@@ -1,4 +1,4 @@
-import { sentenceOf, type Json, type RunEvent } from '@runlight/contract';
+import { sentenceOf, stepIdFromSpanId, type Json, type RunEvent } from '@runlight/contract';
 
 import { listEvents, listLogs, listSpans } from '../api/run-contents.ts';
 import { newApi, type Routes } from '../http/app.ts';
@@ -6,7 +6,7 @@ import { principalIn } from '../http/authentication.ts';
 import { positionIn, tokenOf } from '../http/cursor.ts';
 import { attributesOf } from '../ingest/otlp/any-value.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
-import type { EventsTable, LogRecordsTable } from '../store/schema.ts';
+import type { EventsTable, LogRecordsTable, SpansTable } from '../store/schema.ts';
 import { boundedPage } from './bounded-page.ts';
 import { lengthMs } from './intervals.ts';
 import { sendersFor } from './senders-for.ts';
@@ -18,6 +18,18 @@ const MAX_SPANS = 10_000;
 export const telemetryRoutes: Routes = (parts) => {
   const { db } = parts.store;
   const { secret } = parts.settings;
+  /** Which spans are those of steps: inside of them there may be others. */
+  const spansOfSteps = async (runId: string, records: readonly LogRecordsTable[]): Promise<Set<string>> => {
+    const spanIds = new Set(records.flatMap(({ span_id }) => span_id ?? []));
+    if (spanIds.size === 0) return spanIds;
+    const rows = await db
+      .selectFrom('steps')
+      .select('span_id')
+      .where('run_id', '=', runId)
+      .where('span_id', 'in', [...spanIds])
+      .execute();
+    return new Set(rows.map(({ span_id }) => span_id));
+  };
   return newApi()
     .openapi(listEvents, async (c) => {
       const { run_id } = await visibleRun(db, principalIn(c), c.req.valid('param').id);
@@ -61,16 +73,29 @@ export const telemetryRoutes: Routes = (parts) => {
     })
     .openapi(listSpans, async (c) => {
       const run = await visibleRun(db, principalIn(c), c.req.valid('param').id);
-      const rows = await db
-        .selectFrom('spans')
-        .selectAll()
-        .where('trace_id', '=', run.trace_id)
-        .where('tenant_id', 'in', sendersFor(run))
-        .orderBy('started_at')
-        .orderBy('span_id')
-        .limit(MAX_SPANS + 1)
-        .execute();
-      const spans = rows.slice(0, MAX_SPANS).map((row) => ({
+      const page = await boundedPage<SpansTable>(
+        MAX_SPANS,
+        ({ span }) => span.length,
+        (last, count) =>
+          db
+            .selectFrom('spans')
+            .selectAll()
+            .where('trace_id', '=', run.trace_id)
+            .where('tenant_id', 'in', sendersFor(run))
+            .where((eb) =>
+              eb(
+                eb.refTuple('started_at', 'span_id', 'tenant_id'),
+                '>',
+                eb.tuple(last?.started_at ?? '', last?.span_id ?? '', last?.tenant_id ?? ''),
+              ),
+            )
+            .orderBy('started_at')
+            .orderBy('span_id')
+            .orderBy('tenant_id')
+            .limit(count)
+            .execute(),
+      );
+      const spans = page.rows.map((row) => ({
         span_id: row.span_id,
         parent_span_id: row.parent_span_id,
         name: row.name,
@@ -80,7 +105,7 @@ export const telemetryRoutes: Routes = (parts) => {
         status: row.status,
         attributes: attributesIn(row.span),
       }));
-      return c.json({ spans, truncated: rows.length > MAX_SPANS }, 200);
+      return c.json({ spans, truncated: page.isMore }, 200);
     })
     .openapi(listLogs, async (c) => {
       const run = await visibleRun(db, principalIn(c), c.req.valid('param').id);
@@ -111,8 +136,11 @@ export const telemetryRoutes: Routes = (parts) => {
             .execute(),
       );
       const last = page.isMore ? page.rows.at(-1) : undefined;
+      const stepSpans = await spansOfSteps(run.run_id, page.rows);
       const logs = page.rows.map(({ record_id, timestamp, severity, body, span_id, record }) => ({
         id: record_id,
+        run_id: run.run_id,
+        step_id: span_id !== null && stepSpans.has(span_id) ? stepIdFromSpanId(span_id) : null,
         timestamp,
         severity: severityText(severity),
         body,

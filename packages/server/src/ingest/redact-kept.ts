@@ -2,8 +2,7 @@ import type { RunEvent } from '@runlight/contract';
 import type { ContentRedactor } from '@runlight/sdk';
 
 import type { Write } from '../store/store.ts';
-import { plainValue } from './otlp/any-value.ts';
-import { redactRecord, redactSpan } from './otlp/redact-telemetry.ts';
+import { redactRecord, redactSpan, textOfBody } from './otlp/redact-telemetry.ts';
 import type { LogRecord, Span } from './otlp/schemas.ts';
 import { redactEvent } from './redact-event.ts';
 
@@ -61,10 +60,9 @@ export async function redactKeptTelemetry(
     .execute();
   for (const { record_id, record: text } of records) {
     const record = redactRecord(JSON.parse(text) as LogRecord, redactor); // as above
-    const body = plainValue(record.body);
     await write
       .updateTable('log_records')
-      .set({ body: typeof body === 'string' ? body : JSON.stringify(body), record: JSON.stringify(record) })
+      .set({ body: textOfBody(record), record: JSON.stringify(record) })
       .where('record_id', '=', record_id)
       .execute();
   }

@@ -7,11 +7,11 @@ import type { Principal } from '../../http/principal.ts';
 import type { Parts } from '../../parts.ts';
 import { IDS_AT_ONCE, RowWriter } from '../../store/row-writer.ts';
 import type { LogRecordsTable, SpansTable } from '../../store/schema.ts';
-import type { Write } from '../../store/store.ts';
+import type { Store, Write } from '../../store/store.ts';
 import { searchable } from '../storable.ts';
-import { attributesOf, plainValue } from './any-value.ts';
+import { attributesOf } from './any-value.ts';
 import { timestampOf } from './nanos.ts';
-import { redactRecord, redactSpan } from './redact-telemetry.ts';
+import { redactRecord, redactSpan, textOfBody } from './redact-telemetry.ts';
 import { Rejected } from './rejected.ts';
 import { SpanSchema, type Span, type TracesRequest } from './schemas.ts';
 import type { PlainRecord } from './sort-logs.ts';
@@ -26,22 +26,15 @@ export async function keepLogRecords(
   sender: Sender,
 ): Promise<void> {
   if (records.length === 0) return;
-  await parts.store.write(async (write) => {
-    const runs = await runsOfTraces(
-      write,
-      records.map(({ record }) => record.traceId),
-    );
-    const owned = records.map((record) => {
-      const attributes = { ...record.resource, ...record.attributes };
-      return { record, tenant: tenantOf(attributes, runs.get(record.record.traceId), sender.tenantId) };
-    });
-    const redactorFor = await parts.redactors.of(tenantsIn(owned), write);
-    const receivedAt = parts.timestamp();
-    const rows = owned.map(({ record, tenant }) =>
-      logRow(record, { tenant, redactor: redactorFor(tenant), receivedAt }),
-    );
-    await new RowWriter(write).addNew('log_records', ['record_id'], rows);
-  });
+  const owners = (on: Store['db'] | Write) =>
+    ownersOf(parts, on, records, sender, ({ record, resource, attributes }) => ({
+      traceId: record.traceId,
+      attributes: { ...resource, ...attributes },
+    }));
+  const rowOf = (record: PlainRecord, owner: Owner) => logRow(record, owner, parts.timestamp());
+  await writeOwned(parts, records, owners, rowOf, (write, rows) =>
+    new RowWriter(write).addNew('log_records', ['record_id'], rows),
+  );
 }
 
 /** Keeps spans, redacted, the latest of each; returns what could not be used. */
@@ -49,25 +42,73 @@ export async function keepSpans(parts: Parts, request: TracesRequest, sender: Se
   const rejected = new Rejected();
   const spans = spansIn(request, rejected);
   if (spans.length === 0) return rejected;
-  await parts.store.write(async (write) => {
-    const runs = await runsOfTraces(
-      write,
-      spans.map(({ traceId }) => traceId),
-    );
-    const owned = spans.map((span) => {
-      const run = runs.get(span.traceId);
-      return { span, run, tenant: tenantOf(attributesOf(span.attributes), run, sender.tenantId) };
-    });
-    const redactorFor = await parts.redactors.of(tenantsIn(owned), write);
-    const receivedAt = parts.timestamp();
-    const rows = new Map<string, SpansTable>();
-    for (const { span, run, tenant } of owned) {
-      const row = spanRow(span, run, { tenant, redactor: redactorFor(tenant), receivedAt });
-      rows.set(`${row.trace_id} ${row.span_id} ${row.tenant_id}`, row);
-    }
-    await new RowWriter(write).upsert('spans', ['trace_id', 'span_id', 'tenant_id'], [...rows.values()]);
+  const owners = (on: Store['db'] | Write) =>
+    ownersOf(parts, on, spans, sender, ({ traceId, attributes }) => ({
+      traceId,
+      attributes: attributesOf(attributes),
+    }));
+  const rowOf = (span: KnownSpan, owner: Owner) => spanRow(span, owner, parts.timestamp());
+  await writeOwned(parts, spans, owners, rowOf, (write, rows) => {
+    const latest = new Map(rows.map((row) => [`${row.trace_id} ${row.span_id} ${row.tenant_id}`, row]));
+    return new RowWriter(write).upsert('spans', ['trace_id', 'span_id', 'tenant_id'], [...latest.values()]);
   });
   return rejected;
+}
+
+/** Whose a span or a log record is, and what takes out of it what they want taken out. */
+interface Owner {
+  readonly run: RunOfTrace | undefined;
+  /** Undefined if nobody says. */
+  readonly tenant: string | undefined;
+  readonly redactor: ContentRedactor | undefined;
+}
+
+async function ownersOf<T>(
+  { redactors }: Pick<Parts, 'redactors'>,
+  on: Store['db'] | Write,
+  items: readonly T[],
+  { tenantId }: Sender,
+  partsOf: (item: T) => {
+    readonly traceId: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  },
+): Promise<Owner[]> {
+  const known = items.map((item) => partsOf(item));
+  const runs = await runsOfTraces(
+    on,
+    known.map(({ traceId }) => traceId),
+  );
+  const owned = known.map(({ traceId, attributes }) => {
+    const run = runs.get(traceId);
+    return { run, tenant: tenantOfTelemetry(attributes, run, tenantId) };
+  });
+  const redactorFor = await redactors.of(new Set(owned.map(({ tenant }) => tenant)), on);
+  return owned.map(({ run, tenant }) => ({ run, tenant, redactor: redactorFor(tenant) }));
+}
+
+/** Redacting takes its time: rows are made before the write, and made anew in it only where their owner is another. */
+async function writeOwned<T, Row>(
+  { store }: Pick<Parts, 'store'>,
+  items: readonly T[],
+  ownersOn: (on: Store['db'] | Write) => Promise<Owner[]>,
+  rowOf: (item: T, owner: Owner) => Row,
+  keep: (write: Write, rows: readonly Row[]) => Promise<void>,
+): Promise<void> {
+  const make = (owners: readonly Owner[], ready: (nth: number, owner: Owner) => Row | undefined) =>
+    items.flatMap((item, nth) => {
+      const owner = owners[nth];
+      return owner === undefined ? [] : [ready(nth, owner) ?? rowOf(item, owner)];
+    });
+  const before = await ownersOn(store.db);
+  const rows = make(before, () => undefined);
+  await store.write(async (write) => {
+    const isSame = (nth: number, { run, tenant, redactor }: Owner): boolean =>
+      before[nth]?.run?.run_id === run?.run_id &&
+      before[nth]?.tenant === tenant &&
+      before[nth]?.redactor === redactor;
+    const now = make(await ownersOn(write), (nth, owner) => (isSame(nth, owner) ? rows[nth] : undefined));
+    await keep(write, now);
+  });
 }
 
 type KnownSpan = Span & { traceId: string; spanId: string };
@@ -95,13 +136,13 @@ function spansIn(request: TracesRequest, rejected: Rejected): KnownSpan[] {
 type RunOfTrace = { readonly run_id: string; readonly tenant_id: string };
 
 async function runsOfTraces(
-  write: Write,
+  on: Store['db'] | Write,
   traceIds: readonly string[],
 ): Promise<ReadonlyMap<string, RunOfTrace>> {
   const runs = new Map<string, RunOfTrace>();
   const unique = [...new Set(traceIds)];
   for (let at = 0; at < unique.length; at += IDS_AT_ONCE) {
-    const rows = await write
+    const rows = await on
       .selectFrom('runs')
       .select(['run_id', 'tenant_id', 'trace_id'])
       .where('trace_id', 'in', unique.slice(at, at + IDS_AT_ONCE))
@@ -111,16 +152,9 @@ async function runsOfTraces(
   return runs;
 }
 
-interface Arrival {
-  readonly tenant: string | undefined;
-  readonly redactor: ContentRedactor | undefined;
-  readonly receivedAt: string;
-}
-
 const STATUS = ['unset', 'ok', 'error'] as const;
 
-function spanRow(span: KnownSpan, run: RunOfTrace | undefined, arrival: Arrival): SpansTable {
-  const { tenant, redactor, receivedAt } = arrival;
+function spanRow(span: KnownSpan, { run, tenant, redactor }: Owner, receivedAt: string): SpansTable {
   const kept = redactor === undefined ? span : redactSpan(span, redactor);
   const started = timestampOf(span.startTimeUnixNano) ?? receivedAt;
   return {
@@ -139,10 +173,12 @@ function spanRow(span: KnownSpan, run: RunOfTrace | undefined, arrival: Arrival)
 }
 
 /** Its id is that of the record as it was sent: whatever a policy makes of it, it is the same. */
-function logRow({ record, timestamp }: PlainRecord, arrival: Arrival): LogRecordsTable {
-  const { tenant, redactor, receivedAt } = arrival;
+function logRow(
+  { record, timestamp }: PlainRecord,
+  { tenant, redactor }: Owner,
+  receivedAt: string,
+): LogRecordsTable {
   const kept = redactor === undefined ? record : redactRecord(record, redactor);
-  const body = plainValue(kept.body);
   return {
     record_id: createHash('sha256')
       .update(`${tenant ?? ''}\n${JSON.stringify(record)}`)
@@ -152,18 +188,14 @@ function logRow({ record, timestamp }: PlainRecord, arrival: Arrival): LogRecord
     tenant_id: tenant ?? '',
     timestamp,
     severity: record.severityNumber ?? 0,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: textOfBody(kept),
     received_at: receivedAt,
     record: JSON.stringify(kept),
   };
 }
 
-function tenantsIn(owned: readonly { readonly tenant: string | undefined }[]): Set<string | undefined> {
-  return new Set(owned.map(({ tenant }) => tenant));
-}
-
 /** Undefined if nobody says whose it is. */
-function tenantOf(
+function tenantOfTelemetry(
   attributes: Readonly<Record<string, unknown>>,
   run: RunOfTrace | undefined,
   sendersTenant: string | null,

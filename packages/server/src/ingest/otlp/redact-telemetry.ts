@@ -53,6 +53,13 @@ export function redactRecord<T extends LogRecord>(record: T, redactor: ContentRe
   return redacted as unknown as T; // as above
 }
 
+/** What a log record says, as a text; of one that says nothing, none. */
+export function textOfBody({ body }: Pick<LogRecord, 'body'>): string {
+  const value = plainValue(body);
+  if (value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function redactAttributes(attributes: unknown, redactor: ContentRedactor): readonly object[] {
   const redacted = redactor.payload('attributes', attributesOf(Array.isArray(attributes) ? attributes : []));
   if (typeof redacted !== 'object' || redacted === null) return []; // all of them are taken out
