@@ -42,7 +42,7 @@ export async function runBatch(options: BatchOptions): Promise<void> {
     serviceName: 'example-invoices',
     ...(page && { serverUrl: page.url, ...(!isDeliveredElsewhere() && { otlpEndpoint: page.url }) }),
   });
-  const progress = progressFor(options, files.length);
+  const progress = progressFor(options, files.length, page);
   const commands = new RunlightCommands(options.runsDir, options.usualRunsDir);
 
   const context = {
@@ -84,7 +84,10 @@ function isDeliveredElsewhere(): boolean {
   return Object.keys(process.env).some((name) => /^OTEL_EXPORTER_OTLP_(?:\w+_)?ENDPOINT$/.test(name));
 }
 
-function progressFor(options: BatchOptions, total: number): Progress {
-  if (options.json) return lineProgress(process.stderr);
-  return process.stdout.isTTY ? liveProgress(process.stdout, total) : lineProgress(process.stdout);
+function progressFor(options: BatchOptions, total: number, page: RunningServer | undefined): Progress {
+  const whereToDecide = `${page ? `on ${page.url}, or ` : ''}from another terminal`;
+  if (options.json) return lineProgress(process.stderr, whereToDecide);
+  return process.stdout.isTTY
+    ? liveProgress(process.stdout, total, whereToDecide)
+    : lineProgress(process.stdout, whereToDecide);
 }

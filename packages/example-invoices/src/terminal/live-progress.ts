@@ -10,7 +10,7 @@ const turning = ['◐', '◓', '◑', '◒'];
 const barWidth = 40;
 
 /** Progress as a view that is redrawn in place: what runs in which step, what waits for a person, what is done. */
-export function liveProgress(stream: OutputStream, total: number): Progress {
+export function liveProgress(stream: OutputStream, total: number, whereToDecide: string): Progress {
   const logUpdate = createLogUpdate(stream);
   const steps = new Map<string, string>();
   const decisions = new Map<string, DecisionWanted>();
@@ -23,7 +23,7 @@ export function liveProgress(stream: OutputStream, total: number): Progress {
       [
         '',
         ...[...steps].map(([file, step]) => `${styleText('cyan', shape, { stream })} ${file} · ${step}`),
-        ...[...decisions.values()].flatMap((decision) => decisionLines(decision, stream)),
+        ...[...decisions.values()].flatMap((decision) => decisionLines(decision, whereToDecide, stream)),
         '',
         `${bar(results.length, total)} ${results.length} of ${total} invoices`,
         outcomeCounts(results),
@@ -60,10 +60,10 @@ export function liveProgress(stream: OutputStream, total: number): Progress {
   };
 }
 
-function decisionLines(decision: DecisionWanted, stream: OutputStream): string[] {
+function decisionLines(decision: DecisionWanted, where: string, stream: OutputStream): string[] {
   return [
     `${styleText('magenta', '⧗', { stream })} ${decision.file}: ${decision.reason}`,
-    '  waits for your decision, from another terminal:',
+    `  waits for your decision, ${where}:`,
     `    ${styleText('bold', decision.approveCommand, { stream })}`,
     `    ${styleText('bold', decision.rejectCommand, { stream })}`,
   ];

@@ -31,8 +31,8 @@ the total to euros, asks a person to approve totals over 10,000 EUR, and posts t
 Options:
   --once             never wait for a person: a rule approves totals up to 50,000 EUR and rejects the others
   --folder DIR       the folder of invoices (default: the ones that come with the example)
-  --runs DIR         where the run directories go (default: $RUNLIGHT_RUNS_DIR, else ./runs); the ledger is made
-                     beside it
+  --runs DIR         where the run directories go (default: $RUNLIGHT_RUNS_DIR, else ./runs); the ledger and the
+                     page's database are made beside it
   --concurrency N    invoices at the same time (default: 4)
   --keep-ledger      continue the ledger of the batch before, so that its invoices are duplicates now
   --page             show the runs on a page while they run, and until Ctrl-C; npm start asks for it. Not with --once

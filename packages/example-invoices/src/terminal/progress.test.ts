@@ -23,7 +23,7 @@ const written = (stream: PassThrough): string => stripVTControlCharacters(String
 
 test('lines tell of ends and decisions, one after the other', () => {
   const stream = new PassThrough();
-  tell(lineProgress(stream));
+  tell(lineProgress(stream, 'from another terminal'));
   expect(written(stream)).toBe(
     [
       '⧗ waiting b.xml: 64,045.30 EUR is over 10,000.00 EUR. Decide from another terminal:',
@@ -41,7 +41,7 @@ describe('the live view', () => {
   afterEach(() => progress.close());
 
   test('shows steps, decisions and how much is done', () => {
-    progress = liveProgress(stream, 4);
+    progress = liveProgress(stream, 4, 'from another terminal');
     tell(progress);
     const text = written(stream);
     expect(text).toContain('a.txt · read');
@@ -53,7 +53,7 @@ describe('the live view', () => {
   });
 
   test('leaves nothing behind', () => {
-    progress = liveProgress(stream, 4);
+    progress = liveProgress(stream, 4, 'from another terminal');
     tell(progress);
     stream.read();
     progress.close();
