@@ -255,11 +255,15 @@ test('tags, notes, an owner and a pin are one menu away, and stay', async () => 
   await page.getByRole('button', { name: 'Assign' }).click();
   await page.locator('[data-run-header]', { hasText: 'prod · ada' }).waitFor();
   await choose('Tags');
-  await page.getByRole('textbox', { name: 'Tags' }).fill('eu, checked');
+  const tags = page.getByRole('dialog', { name: 'Tags' }).getByLabel('Tags', { exact: true });
+  for (let taken = 0; taken < 3; taken += 1) await tags.press('Backspace');
+  await tags.pressSequentially('checked, twice');
+  await tags.press('Enter');
   await page.getByRole('button', { name: 'Save' }).click();
   await page
-    .locator('[data-run-header]', { hasText: 'checked' })
+    .locator('[data-run-header]', { hasText: 'checked, twice' })
     .filter({ hasNotText: 'priority' })
+    .filter({ hasText: 'eu' })
     .waitFor();
   await choose('Add a note');
   await page.getByRole('textbox', { name: 'Note' }).fill('the card was stolen');

@@ -1,7 +1,7 @@
 import { runlight, type RunDetail } from '../api.ts';
 import type { Deed } from './action-dialog.tsx';
 
-export type DeedName = 'resolve' | 'reopen' | 'cancel' | 'annotate' | 'tag' | 'assign' | 'approve' | 'reject';
+export type DeedName = 'resolve' | 'reopen' | 'cancel' | 'annotate' | 'assign' | 'approve' | 'reject';
 
 /** What a person can do to a run with one text. */
 export function deedOf(name: DeedName, run: RunDetail): Deed {
@@ -71,25 +71,6 @@ const DEEDS: Readonly<Record<DeedName, (run: RunDetail) => Deed>> = {
     required: true,
     multiline: true,
     act: (note) => runlight.annotateRun({ path: { id }, body: { note } }),
-  }),
-  tag: ({ id, tags }) => ({
-    ...optional,
-    title: 'Tags',
-    explains: 'With commas between them. What you take out is removed.',
-    label: 'Tags',
-    submits: 'Save',
-    done: 'The tags were changed',
-    initial: tags.join(', '),
-    act: (text) => {
-      const wanted = [...new Set(text.split(',').flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()])))];
-      return runlight.tagRun({
-        path: { id },
-        body: {
-          add: wanted.filter((tag) => !tags.includes(tag)),
-          remove: tags.filter((tag) => !wanted.includes(tag)),
-        },
-      });
-    },
   }),
   assign: ({ id, owner }) => ({
     ...optional,

@@ -9,6 +9,7 @@ import { lookOf } from '../status/states.ts';
 import { ActionDialog } from './action-dialog.tsx';
 import { deedOf, type DeedName } from './deeds.ts';
 import { RerunDialog, type RerunMode } from './rerun-dialog.tsx';
+import { TagDialog } from './tag-dialog.tsx';
 import { useRunAction } from './use-run-action.ts';
 
 /** Inside of the page's landmarks, and gone at once when a dialog takes its place. */
@@ -26,6 +27,7 @@ export function RunActions({ run }: { readonly run: RunDetail }) {
 
 function Actions({ run }: { readonly run: RunDetail }) {
   const [deed, setDeed] = useState<DeedName | null>(null);
+  const [isTagging, setTagging] = useState(false);
   const [rerun, setRerun] = useState<RerunMode | null>(null);
   const pin = useRunAction(run.id);
   const { terminal, family } = lookOf(run.state);
@@ -35,7 +37,7 @@ function Actions({ run }: { readonly run: RunDetail }) {
   useShortcuts([
     { group: 'Run', keys: 'r', does: 'Re-run', act: () => setRerun('same') },
     ...(resolvable ? [{ group: 'Run', keys: 'm', does: 'Resolve', act: () => setDeed(resolves) }] : []),
-    { group: 'Run', keys: 't', does: 'Tag', act: () => setDeed('tag') },
+    { group: 'Run', keys: 't', does: 'Tag', act: () => setTagging(true) },
     { group: 'Run', keys: 'a', does: 'Annotate', act: () => setDeed('annotate') },
   ]);
   return (
@@ -86,7 +88,7 @@ function Actions({ run }: { readonly run: RunDetail }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setDeed('tag')}>Tags</Menu.Item>
+          <Menu.Item onClick={() => setTagging(true)}>Tags</Menu.Item>
           <Menu.Item onClick={() => setDeed('annotate')}>Add a note</Menu.Item>
           <Menu.Item onClick={() => setDeed('assign')}>Owner</Menu.Item>
           <Menu.Item
@@ -106,6 +108,7 @@ function Actions({ run }: { readonly run: RunDetail }) {
         deed={deed === null ? null : deedOf(deed, run)}
         onClose={() => setDeed(null)}
       />
+      <TagDialog run={run} opened={isTagging} onClose={() => setTagging(false)} />
       <RerunDialog run={run} mode={rerun} onClose={() => setRerun(null)} />
     </>
   );
