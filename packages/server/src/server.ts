@@ -36,6 +36,7 @@ import type { ServerSettings } from './server-settings.ts';
 import { pruneChanges } from './store/prune-changes.ts';
 import { Store } from './store/store.ts';
 import { tailRuns } from './tail/tail-runs.ts';
+import { planReminders } from './watch/reminders.ts';
 import { watchRuns } from './watch/watch-runs.ts';
 import { findRoutes } from './runs/find-routes.ts';
 import { neighbourRoutes } from './runs/neighbour-routes.ts';
@@ -89,7 +90,7 @@ const JOBS: readonly Job[] = [
 ];
 
 /** What is done with the runs of every write, in the same transaction and in this order. */
-const ON_APPLIED: readonly OnApplied[] = [dropRequests, noteDeliveries, noteLate];
+const ON_APPLIED: readonly OnApplied[] = [dropRequests, noteDeliveries, planReminders, noteLate];
 
 export interface ServerOptions {
   /** `postgres://…`, a path, or `:memory:`. */

@@ -56,6 +56,7 @@ const ALL_OF_A_RUN = [
   'run_words',
   'control_requests',
   'work_items',
+  'reminders',
   'webhook_runs',
   'bulk_job_runs',
   'changes',

@@ -64,7 +64,7 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     expect(await get(server, `/api/v1/runs/${RUN_ID}/events`)).toMatchObject({ events: [] });
     expect(await get(server, `/api/v1/runs/${RUN_ID}`)).toMatchObject({
       state: 'succeeded',
-      record: { inputs_summary: { file: 'a.xml' } },
+      inputs_summary: { file: 'a.xml' },
       gaps: [{ what: 'events', guidance: expect.stringContaining('deleted on 2026-05-25') }],
     });
     expect(await pruneOnce(server.parts)).toEqual({ events: 0, io: 0, summary: 0, run: 0 });
@@ -91,7 +91,9 @@ describe.each(ENGINES)('retention, %s', (engine) => {
       ],
     });
     expect(await get(server, `/api/v1/runs/${RUN_ID}`)).toMatchObject({
-      record: { inputs_summary: null, outputs_summary: null, annotations: [{ note: 'noted' }] },
+      inputs_summary: null,
+      outputs_summary: null,
+      annotations: [{ note: 'noted' }],
     });
   });
 
@@ -103,7 +105,7 @@ describe.each(ENGINES)('retention, %s', (engine) => {
     expect(await pruneOnce(server.parts)).toEqual({ events: 0, io: 1, summary: 1, run: 0 });
 
     const run = await get(server, `/api/v1/runs/${RUN_ID}`);
-    expect(run).toMatchObject({ state: 'succeeded', tags: [], record: { annotations: [] } });
+    expect(run).toMatchObject({ state: 'succeeded', tags: [], annotations: [] });
     const figures = (await get(server, `/api/v1/metrics?${window}`)) as { to: string };
     expect(figures).toEqual({ ...(before as object), to: figures.to });
   });

@@ -66,6 +66,16 @@ export interface WorkersTable {
   seen_at: string;
 }
 
+/** A run that waits for a person. */
+export interface RemindersTable {
+  run_id: string;
+  wait_id: string;
+  /** The number of the last reminder of this wait; 0 before the first. */
+  reached: number;
+  /** When the next one is due; null after the last. */
+  remind_at: string | null;
+}
+
 /** A run that was asked for: a re-run, waiting for a worker. */
 export interface WorkItemsTable {
   item_id: string;

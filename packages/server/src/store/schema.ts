@@ -4,6 +4,7 @@ import type {
   IdempotencyKeysTable,
   ControlRequestsTable,
   WorkersTable,
+  RemindersTable,
   WorkItemsTable,
   WebhooksTable,
   WebhookDeliveriesTable,
@@ -58,6 +59,7 @@ export interface Database {
   idempotency_keys: IdempotencyKeysTable;
   control_requests: ControlRequestsTable;
   workers: WorkersTable;
+  reminders: RemindersTable;
   work_items: WorkItemsTable;
   webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;

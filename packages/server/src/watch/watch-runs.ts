@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import type { Write } from '../store/store.ts';
 import { inferencesOf } from './inferences.ts';
+import { remindOfWaits } from './reminders.ts';
 import { watchAt } from './watch-at.ts';
 
 const TURN_MS = 5000;
@@ -14,10 +15,14 @@ const GRACE_MS = 2 * 60_000;
 /** A pause between turns in which this machine slept, or the database was away. */
 const ABSENCE_MS = 60_000;
 
-/** Says of runs that they stalled, were lost, or are heard of again; see {@link RunWatch}. */
+/** Says of runs that they stalled, were lost, are heard of again, or still wait for a person; see {@link RunWatch}. */
 export function watchRuns(parts: Parts): () => Promise<void> {
   const watch = new RunWatch(parts);
-  return repeat(() => watch.turn(), {
+  const turn = async (): Promise<void> => {
+    await watch.turn();
+    await remindOfWaits(parts);
+  };
+  return repeat(turn, {
     everyMs: TURN_MS,
     onTrouble: (error) => parts.report('Silent runs can’t be looked for now', error),
   }).stop;

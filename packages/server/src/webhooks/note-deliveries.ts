@@ -22,10 +22,12 @@ export const noteDeliveries: OnApplied = async (write, runs, parts) => {
   const webhooks = rows.map((row) => readWishes(row));
   const wanted = new Set(webhooks.flatMap(({ kinds }) => [...kinds]));
   if (wanted.size === 0) return;
-  const noticed = runs.flatMap((run) => {
+  const noticed: { readonly run: AppliedRun; readonly notices: readonly Notice[] }[] = [];
+  for (const run of runs) {
     const notices = noticesOf(run).filter(({ kind }) => wanted.has(kind));
-    return notices.length === 0 ? [] : [{ run, notices }];
-  });
+    const news = await withoutOldReminders(write, run.runId, notices);
+    if (news.length > 0) noticed.push({ run, notices: news });
+  }
   const items = new Map<string, RunItem>();
   for (let at = 0; at < noticed.length; at += IDS_AT_ONCE) {
     const runIds = noticed.slice(at, at + IDS_AT_ONCE).map(({ run }) => run.runId);
@@ -63,6 +65,7 @@ async function noteDeliveriesTo(
       url: pageOf(run.runId, parts.settings),
       step: notice.spanId === null ? null : await stepOf(write, run.runId, notice.spanId),
       sequence: told.sequence,
+      reminder: notice.reminder?.number ?? null,
       corrects: notice.corrects ? failedAs : null,
     });
     await write
@@ -84,6 +87,28 @@ async function noteDeliveriesTo(
     isHead = false;
   }
   await noteTold(write, webhookId, run.runId, told);
+}
+
+/** Several may remind of the same wait, a Collector and this server: each number is told once. */
+async function withoutOldReminders(
+  write: Write,
+  runId: string,
+  notices: readonly Notice[],
+): Promise<readonly Notice[]> {
+  if (notices.every(({ reminder }) => reminder === undefined)) return notices;
+  const row = await write
+    .selectFrom('reminders')
+    .select(['wait_id', 'reached'])
+    .where('run_id', '=', runId)
+    .executeTakeFirst();
+  const told = new Map(row === undefined ? [] : [[row.wait_id, row.reached]]);
+  return notices.filter(({ reminder }) => {
+    if (reminder === undefined) return true;
+    const { waitId, number } = reminder;
+    const isNew = number > (told.get(waitId) ?? 0);
+    if (isNew) told.set(waitId, number);
+    return isNew;
+  });
 }
 
 function withoutRepetition(notices: readonly Notice[], { hasStarted }: Told): Notice[] {

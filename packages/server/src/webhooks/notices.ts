@@ -11,6 +11,7 @@ import {
 
 import type { WebhookKind } from '../api/webhooks.ts';
 import type { AppliedRun } from '../ingest/take-events.ts';
+import { reminderAfter } from '../watch/reminders.ts';
 
 /** Something that webhooks are told of a run. */
 export interface Notice {
@@ -21,6 +22,8 @@ export interface Notice {
   readonly spanId: string | null;
   /** True if it takes back that the run failed: it had been called lost, and was not. */
   readonly corrects: boolean;
+  /** Of a wait that was told already and still lasts. */
+  readonly reminder?: { readonly waitId: string; readonly number: number };
 }
 
 /** What new events made of a run, in the order in which it happened. */
@@ -54,6 +57,11 @@ function noticeOf(event: RunEvent, wasOver: boolean): Notice | undefined {
     case 'workflow.run.waiting':
       if (wasOver || event.wait_kind !== 'human') return undefined;
       return { kind: 'run.waiting_human', mark, spanId: null, corrects: false };
+    case 'workflow.run.reminded': {
+      if (wasOver || event.wait_kind !== 'human') return undefined;
+      const reminder = { waitId: event.wait_id, number: reminderAfter(event.waited_ms) };
+      return { kind: 'run.waiting_human', mark, spanId: null, corrects: false, reminder };
+    }
     default:
       return undefined;
   }

@@ -18,6 +18,8 @@ export interface WebhookPayload {
     readonly step: Omit<Step, 'io'> | null;
     /** Counts what this webhook is told of this run, from 1. */
     readonly sequence: number;
+    /** Of a wait for a person that was told already and still lasts: which reminder of it this is, from 1. */
+    readonly reminder: number | null;
     /** The number of the `run.failed` that this takes back: the run had been called lost. */
     readonly corrects: number | null;
   };

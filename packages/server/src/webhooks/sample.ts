@@ -70,7 +70,7 @@ function samplePayload(
     at.now,
   );
   const mark = [at.timestamp, 'sample', 0] as const;
-  return payloadOf({ kind, mark }, { run, url: null, step: null, sequence, corrects: null });
+  return payloadOf({ kind, mark }, { run, url: null, step: null, sequence, reminder: null, corrects: null });
 }
 
 function sampleRun(timestamp: string): RunState {

@@ -82,6 +82,15 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .execute();
 
   await db.schema
+    .createTable('reminders')
+    .addColumn('run_id', text, (c) => c.primaryKey())
+    .addColumn('wait_id', text, (c) => c.notNull())
+    .addColumn('reached', 'integer', (c) => c.notNull())
+    .addColumn('remind_at', text)
+    .execute();
+  await createIndex(db, 'reminders', ['remind_at']);
+
+  await db.schema
     .createTable('work_items')
     .addColumn('item_id', text, (c) => c.primaryKey())
     .addColumn('tenant_id', text, (c) => c.notNull())
