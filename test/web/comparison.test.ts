@@ -93,6 +93,10 @@ test('a workflow of one version, and a window that makes no sense, say what to d
   await page.goto('/compare?workflow=refund');
   await page.getByText('No run of refund that has a version ended').waitFor();
 
+  await page.goto('/compare?workflow=invoice&a=4.1&b=4.2&from=Tuesday');
+  await page.getByRole('alert').getByText('must be a time').waitFor();
+  expect(await page.getByLabel('Runs that ended').innerText()).toContain('Tuesday to now');
+
   await page.goto('/compare?workflow=invoice&a=4.1&b=4.2&from=1h&to=2h');
   await page.getByRole('alert').getByText('from must be earlier').waitFor();
   await page.getByLabel('Runs that ended').selectOption('30d');

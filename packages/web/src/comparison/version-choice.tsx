@@ -88,7 +88,10 @@ interface WindowChoiceProps extends Pick<CompareSearch, 'from' | 'to'> {
 /** The usual windows, and the one of the address if it is another. */
 function WindowChoice({ from = DEFAULT_WINDOW, to, onChange }: WindowChoiceProps) {
   const zone = useZone();
-  const said = (time: string): string => (time.includes('T') ? formatMinute(time, zone) : `${time} ago`);
+  const said = (time: string): string => {
+    if (/^\d+[smhd]$/.test(time)) return `${time} ago`;
+    return Number.isNaN(Date.parse(time)) ? time : formatMinute(time, zone);
+  };
   const isUsual = to === undefined && WINDOWS.some(({ value }) => value === from);
   const own = { value: 'own', label: `${said(from)} to ${to === undefined ? 'now' : said(to)}` };
   return (
