@@ -68,7 +68,7 @@ export function FilterBar({ filter, onChange, onClear }: FilterBarProps) {
         </Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
           {others.map(({ name, label }) => (
-            <Menu.Item key={name} onClick={() => setTimeout(() => setOpened(name))}>
+            <Menu.Item key={name} onClick={() => setOpened(name)}>
               {label}
             </Menu.Item>
           ))}

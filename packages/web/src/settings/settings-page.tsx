@@ -4,20 +4,13 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Empty } from '../parts/feedback.tsx';
 import { useMay } from '../shell/me.ts';
 import classes from './settings.module.css';
-
-const PAGES = [
-  { to: '/settings/webhooks', label: 'Webhooks', forAll: false },
-  { to: '/settings/tokens', label: 'Tokens', forAll: false },
-  { to: '/settings/retention', label: 'Retention', forAll: true },
-  { to: '/settings/redaction', label: 'Redaction', forAll: true },
-  { to: '/settings/audit', label: 'Audit log', forAll: false },
-] as const;
+import { SETTINGS_PAGES } from './settings-pages.ts';
 
 /** The settings' own navigation and whichever of them is looked at. Who is no admin sees those that are for all. */
 export function SettingsPage() {
   const { pathname } = useLocation();
   const isAdmin = useMay('admin');
-  const pages = PAGES.filter(({ forAll }) => isAdmin || forAll);
+  const pages = SETTINGS_PAGES.filter(({ forAll }) => isAdmin || forAll);
   const isShown = pages.some(({ to }) => pathname === to);
   return (
     <Container size="xl" py="md">

@@ -11,6 +11,8 @@ import { listed } from '../parts/listed.ts';
 import { lookOf } from '../status/states.ts';
 import { StatusShape } from '../status/status-shape.tsx';
 import { setZone, useZone } from '../time/zone.ts';
+import { SETTINGS_PAGES } from '../settings/settings-pages.ts';
+import { useMay } from './me.ts';
 import { useScope } from './scope.ts';
 import classes from './shell.module.css';
 
@@ -60,35 +62,35 @@ function matching(actions: readonly SpotlightActionData[], words: string): Spotl
   return actions.filter(({ label }) => label?.toLowerCase().includes(lower));
 }
 
-/** Runs of the chosen environments that say the words, and the run whose id was typed. */
-function useMatchingRuns(words: string): {
+interface MatchingRuns {
   readonly isSearching: boolean;
   readonly actions: SpotlightActionData[];
-} {
+}
+
+/** The run whose id was typed, wherever it ran, and those of the chosen environments that say the words. */
+function useMatchingRuns(words: string): MatchingRuns {
   const navigate = useNavigate();
   const { query } = useScope();
-  const enabled = words.length > 1;
+  const isAsked = words.length > 1;
   const { data, isFetching } = useQuery({
     queryKey: ['palette', words, query],
-    queryFn: ({ signal }) => runlight.listRuns({ query: { ...query, q: words, limit: 6 }, signal }),
-    enabled,
+    queryFn: async ({ signal }) => {
+      const [called, saying] = await Promise.all([
+        runlight.listRuns({ query: { id: [words], limit: 1 }, signal }),
+        runlight.listRuns({ query: { ...query, q: words, limit: 6 }, signal }),
+      ]);
+      return [...called.runs, ...saying.runs.filter(({ id }) => id !== words)];
+    },
+    enabled: isAsked,
     placeholderData: keepPreviousData,
   });
-  const open = (id: string) => () => void navigate({ to: '/runs/$id', params: { id } });
-  const found = enabled ? (data?.runs ?? []) : [];
-  const actions = found.map((run) => ({
+  const actions = (isAsked ? (data ?? []) : []).map((run) => ({
     id: run.id,
     label: `${run.workflow_name} · ${run.id}`,
     description: `${lookOf(run.state).word} · ${run.why}`,
     leftSection: <StatusShape state={run.state} />,
-    onClick: open(run.id),
+    onClick: () => void navigate({ to: '/runs/$id', params: { id: run.id } }),
   }));
-  if (words.startsWith('run_') && !found.some(({ id }) => id === words)) {
-    return {
-      isSearching: isFetching,
-      actions: [{ id: words, label: `Open ${words}`, onClick: open(words) }],
-    };
-  }
   return { isSearching: isFetching, actions };
 }
 
@@ -111,21 +113,17 @@ function useMatchingFacets(words: string): SpotlightActionData[] {
   return matching(actions, words).slice(0, 4);
 }
 
-const PAGES = [
-  { to: '/', label: 'Overview' },
-  { to: '/runs', label: 'Runs' },
-  { to: '/compare', label: 'Compare versions' },
-  { to: '/compare', label: 'Compare versions' },
-  { to: '/settings/webhooks', label: 'Settings: webhooks' },
-  { to: '/settings/tokens', label: 'Settings: tokens' },
-  { to: '/settings/retention', label: 'Settings: retention' },
-  { to: '/settings/redaction', label: 'Settings: redaction' },
-  { to: '/settings/audit', label: 'Settings: audit log' },
-] as const;
-
 function usePages(): SpotlightActionData[] {
   const navigate = useNavigate();
-  return PAGES.map(({ to, label }) => ({ id: to, label, onClick: () => void navigate({ to }) }));
+  const isAdmin = useMay('admin');
+  const settings = SETTINGS_PAGES.filter(({ forAll }) => isAdmin || forAll);
+  const pages = [
+    { to: '/', label: 'Overview' },
+    { to: '/runs', label: 'Runs' },
+    { to: '/compare', label: 'Compare versions' },
+    ...settings.map(({ to, label }) => ({ to, label: `Settings: ${label.toLowerCase()}` })),
+  ] as const;
+  return pages.map(({ to, label }) => ({ id: to, label, onClick: () => void navigate({ to }) }));
 }
 
 /** What the header's buttons do. */

@@ -5,6 +5,7 @@ import { formatDuration } from './format-duration.ts';
 test.each([
   [0, '0ms'],
   [850.4, '850ms'],
+  [999.6, '999ms'],
   [1999, '1.9s'],
   [14_000, '14s'],
   [134_000, '2m14s'],

@@ -8,7 +8,7 @@ const UNITS = [
 /** A duration in its two largest units: `2m14s`, `1h02m`, `850ms`. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return '–';
-  if (ms < 1000) return `${Math.round(ms)}ms`;
+  if (ms < 1000) return `${Math.floor(ms)}ms`;
   if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
   for (const [index, [unit, size]] of UNITS.entries()) {
     if (ms < size) continue;
@@ -18,5 +18,5 @@ export function formatDuration(ms: number): string {
     const rest = Math.floor((ms % size) / next[1]);
     return `${whole}${unit}${String(rest).padStart(2, '0')}${next[0]}`;
   }
-  return `${Math.round(ms)}ms`;
+  return `${Math.floor(ms)}ms`;
 }
