@@ -99,6 +99,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     const [{ body, headers }] = receiver.received as [(typeof receiver.received)[0]]; // it has one
     for (const each of [old, secret]) expect(new Webhook(each).verify(body, headers)).toBeDefined();
     expect(headers['webhook-signature']?.split(' ')).toHaveLength(2);
+    await eventually(async () => expect(await deliveriesOf(server)).toMatchObject([{ status: 'delivered' }]));
     clock.pass(DAY_MS);
     await server.take(new SampleRun('two', 'p2').start().take());
     await eventually(() => expect(receiver.received).toHaveLength(2));
