@@ -94,3 +94,47 @@ test('the keys can be switched off', async () => {
   expect(new URL(page.url()).pathname).toBe('/runs');
   expect(await page.getByText('1 selected').count()).toBe(0);
 });
+
+test('f, arrows and Enter ask for any filter', async () => {
+  const page = await openStates('/runs');
+  await page.locator('[data-run]').nth(11).waitFor();
+
+  await page.keyboard.press('f');
+  await page.getByRole('menuitem', { name: 'Environment' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Failed step' }).focus();
+  await page.keyboard.press('Enter');
+  const field = page.getByRole('textbox', { name: 'Failed step' });
+  await vi.waitFor(
+    () => expect(field.evaluate((it) => it === document.activeElement)).resolves.toBe(true),
+    15_000,
+  );
+  await page.keyboard.type('charge-card');
+  await page.keyboard.press('Enter');
+
+  await page.getByRole('button', { name: 'Failed step: charge-card' }).waitFor();
+  await vi.waitFor(() => expect(page.locator('[data-run]').count()).resolves.toBe(1), 15_000);
+});
+
+test('the palette opens a run by its id, whichever environment is chosen, and pages and deeds', async () => {
+  const page = await openStates('/?env=stage');
+  const failed = states.find(({ state }) => state === 'failed')?.runId ?? '';
+  const search = page.getByRole('textbox', { name: 'Search' });
+  await page.getByRole('heading', { name: 'Nothing ran in stage' }).waitFor();
+
+  await page.keyboard.press('/');
+  await search.fill('utc');
+  await page.getByText('Show times in UTC').click();
+  await page.getByRole('radio', { name: 'UTC' }).and(page.locator(':checked')).waitFor({ state: 'attached' });
+  await search.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await search.fill(failed);
+  await page.getByText(`invoice · ${failed}`).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/runs/${failed}`));
+  await search.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await search.fill('audit');
+  await page.getByText('Settings: audit log').click();
+  await page.waitForURL(/\/settings\/audit/);
+});

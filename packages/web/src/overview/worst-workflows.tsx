@@ -28,7 +28,6 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                 <Table.Th>Ended</Table.Th>
                 <Table.Th>Success rate</Table.Th>
                 <Table.Th>Versions</Table.Th>
-                <Table.Th>Versions</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -78,11 +77,6 @@ export function WorstWorkflows({ workflows }: { readonly workflows: Overview['wo
                       search={{ workflow }}
                       aria-label={`Compare versions of ${workflow}`}
                     >
-                      Compare
-                    </Link>
-                  </Table.Td>
-                  <Table.Td>
-                    <Link className={classes.link} to="/compare" search={{ workflow }}>
                       Compare
                     </Link>
                   </Table.Td>
