@@ -114,7 +114,7 @@ export function OutcomeHistogram({ filter, onRange }: HistogramProps) {
           <span className={classes.wide}>
             {filter.backfill === undefined && 'without backfills · '}drag to set the time ·{' '}
           </span>
-          most in one bar: {most}
+          {sum === 0 ? 'no run ended' : `most in one bar: ${most}`}
         </Text>
         <Text size="xs" c="dimmed" span>
           {formatMinute(last.to, zone)}

@@ -128,7 +128,7 @@ export function RunsPage() {
                 </Button>
               )}
             </span>
-            <Hints />
+            {list.rows.length > 0 && <Hints />}
           </footer>
         </div>
         {search.peek !== undefined && (
