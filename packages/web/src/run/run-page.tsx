@@ -37,7 +37,7 @@ export function RunPage() {
 
 function Missing({ id }: { readonly id: string }) {
   return (
-    <Empty title={`There is no run ${id}`}>
+    <Empty title={`There is no run ${id}`} order={1}>
       <p>
         It may belong to another tenant, retention may have deleted it, or its first event has not arrived
         yet: then it appears here by itself.
