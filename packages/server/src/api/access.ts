@@ -11,8 +11,7 @@ export const MeSchema = z
     role: z.enum(ROLES),
     tenant_id: z.string().nullable(),
     access: z.enum(['local', 'tokens']),
-    /** The server's clock, so that what counts up is right. */
-    now: z.string(),
+    now: z.string().openapi({ description: "The server's clock, so that what counts up is right." }),
     version: z.string(),
   })
   .openapi('Me');
@@ -81,7 +80,9 @@ export const revokeToken = route('admin', {
   method: 'delete',
   path: '/api/v1/tokens/{token}',
   summary: 'Ends a token',
-  request: { params: z.object({ token: z.string() }) },
+  request: {
+    params: z.object({ token: z.string().openapi({ description: 'The id of a token, not the token.' }) }),
+  },
   responses: { 204: { description: 'Done' } },
 });
 
@@ -89,7 +90,15 @@ export const listAudit = route('admin', {
   method: 'get',
   path: '/api/v1/audit',
   summary: 'Who did what, when',
-  request: { query: PageSchema.extend({ target: z.string().optional(), actor: z.string().optional() }) },
+  request: {
+    query: PageSchema.extend({
+      target: z
+        .string()
+        .optional()
+        .openapi({ description: 'What it was done to: the id of a run, of a token.' }),
+      actor: z.string().optional().openapi({ description: 'Who did it, by name.' }),
+    }),
+  },
   responses: {
     200: json(
       z
@@ -98,8 +107,10 @@ export const listAudit = route('admin', {
             z.object({
               at: z.string(),
               actor: z.string(),
-              /** Names can be given twice, ids can’t. Null: nobody with a token. */
-              token_id: z.string().nullable(),
+              token_id: z
+                .string()
+                .nullable()
+                .openapi({ description: 'Names can be given twice, ids can’t. Null: nobody with a token.' }),
               tenant_id: z.string().nullable(),
               action: z.string(),
               target: z.string().nullable(),
@@ -138,12 +149,14 @@ export const saveView = route('operator', {
   responses: { 201: json(ViewSchema, 'The view') },
 });
 
+const ViewParameters = z.object({ view: z.string().openapi({ description: 'The id of a saved filter.' }) });
+
 export const changeView = route('operator', {
   method: 'patch',
   path: '/api/v1/views/{view}',
   summary: 'Renames a saved filter, or saves another one in its place',
   request: {
-    params: z.object({ view: z.string() }),
+    params: ViewParameters,
     body: body(ViewBodySchema.partial()),
   },
   responses: { 200: json(ViewSchema, 'The view') },
@@ -153,6 +166,6 @@ export const deleteView = route('operator', {
   method: 'delete',
   path: '/api/v1/views/{view}',
   summary: 'Forgets a saved filter',
-  request: { params: z.object({ view: z.string() }) },
+  request: { params: ViewParameters },
   responses: { 204: { description: 'Done' } },
 });

@@ -45,8 +45,10 @@ export const cancelRun = route('operator', {
     202: json(
       z
         .object({
-          /** `delivered`: a process took it, or none will ever begin the run; `pending`: none has asked yet. */
-          delivery: z.enum(['delivered', 'pending']),
+          delivery: z.enum(['delivered', 'pending']).openapi({
+            description:
+              '`delivered`: a process took it, or none will ever begin the run; `pending`: none has asked yet.',
+          }),
           run: RunItemSchema,
         })
         .openapi('Cancellation'),
@@ -60,7 +62,9 @@ export const decideGate = route('operator', {
   path: '/api/v1/runs/{id}/gates/{gate}',
   summary: 'Approves or rejects what a run waits for',
   request: {
-    params: RunIdParameters.extend({ gate: z.string().min(1).max(512) }),
+    params: RunIdParameters.extend({
+      gate: z.string().min(1).max(512).openapi({ description: 'The gate, as the run calls it.' }),
+    }),
     body: body(z.object({ outcome: z.enum(['approved', 'rejected']), note: ReasonSchema.optional() })),
   },
   responses: {
@@ -83,8 +87,10 @@ export const rerunRun = route('operator', {
         note: NoteSchema.optional(),
         /** Default: the original inputs, as far as they were kept. */
         inputs: AnyJsonSchema.optional(),
-        /** `failed_step` skips what was completed, where the workflow can. */
-        from: z.enum(['start', 'failed_step']).default('start'),
+        from: z
+          .enum(['start', 'failed_step'])
+          .default('start')
+          .openapi({ description: '`failed_step` skips what was completed, where the workflow can.' }),
         tags: TagsSchema,
       }),
     ),
@@ -93,14 +99,11 @@ export const rerunRun = route('operator', {
     202: json(
       z
         .object({
-          /** Of the new run: queued until a worker begins. */
-          run_id: z.string(),
+          run_id: z.string().openapi({ description: 'Of the new run: queued until a worker begins.' }),
           item_id: z.string(),
           rerun_of: z.string(),
-          /** How many workers serve this workflow now. */
-          workers: z.int(),
-          /** Open runs for the same business event. */
-          duplicates: z.array(z.string()),
+          workers: z.int().openapi({ description: 'How many workers serve this workflow now.' }),
+          duplicates: z.array(z.string()).openapi({ description: 'Open runs for the same business event.' }),
         })
         .openapi('Rerun'),
       'It was asked for',
@@ -117,8 +120,10 @@ export const createSelection = route('operator', {
   request: {
     body: body(
       z.object({
-        /** The query part of the list’s address: `status=failed&from=24h`. */
-        query: z.string().max(8192),
+        query: z
+          .string()
+          .max(8192)
+          .openapi({ description: 'The query part of the list’s address: `status=failed&from=24h`.' }),
       }),
     ),
   },
@@ -154,8 +159,9 @@ export const startBulkJob = route('operator', {
         action: z.enum(BULK_ACTIONS),
         run_ids: z.array(z.string()).min(1).max(1000).optional(),
         selection_id: z.string().optional(),
-        /** What the person confirmed; the job is refused if it is another number. */
-        expected: z.int(),
+        expected: z
+          .int()
+          .openapi({ description: 'What the person confirmed; the job is refused if it is another number.' }),
         reason: ReasonSchema.optional(),
         note: NoteSchema.optional(),
         add: TagsSchema,
@@ -168,11 +174,13 @@ export const startBulkJob = route('operator', {
   responses: { 202: json(BulkJobSchema, 'It goes on by itself') },
 });
 
+const JobParameters = z.object({ job: z.string().openapi({ description: 'The id of a job.' }) });
+
 export const getBulkJob = route('operator', {
   method: 'get',
   path: '/api/v1/bulk/{job}',
   summary: 'How far it is',
-  request: { params: z.object({ job: z.string() }) },
+  request: { params: JobParameters },
   responses: { 200: json(BulkJobSchema, 'The job') },
 });
 
@@ -180,6 +188,6 @@ export const cancelBulkJob = route('operator', {
   method: 'post',
   path: '/api/v1/bulk/{job}/cancel',
   summary: 'Does no more of it',
-  request: { params: z.object({ job: z.string() }) },
+  request: { params: JobParameters },
   responses: { 200: json(BulkJobSchema, 'The job') },
 });

@@ -7,8 +7,7 @@ import { PageSchema, RunIdParameters } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
 
 export const StepItemSchema = StepSchema.extend({
-  /** Without its key. */
-  base_name: z.string(),
+  base_name: z.string().openapi({ description: 'Without its key.' }),
   key: z.string().nullable(),
   parent_span_id: z.string().nullable(),
   attempt: z.int(),
@@ -25,12 +24,18 @@ export const listSteps = route('viewer', {
   request: {
     params: RunIdParameters,
     query: PageSchema.extend({
-      limit: z.coerce.number().int().min(1).max(10_000).default(1000),
-      /** Without inputs and outputs, which can be large. */
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(1000)
+        .openapi({ description: 'How many at most; fewer where they are large.' }),
       payloads: z
         .enum(['true', 'false'])
         .default('true')
-        .transform((given) => given === 'true'),
+        .transform((given) => given === 'true')
+        .openapi({ description: '`false` leaves out inputs and outputs, which can be large.' }),
     }),
   },
   responses: {
@@ -47,7 +52,11 @@ export const getStep = route('viewer', {
   method: 'get',
   path: '/api/v1/runs/{id}/steps/{step}',
   summary: 'One step with its input and output',
-  request: { params: RunIdParameters.extend({ step: z.string().min(1).max(64) }) },
+  request: {
+    params: RunIdParameters.extend({
+      step: z.string().min(1).max(64).openapi({ description: 'The id of a step, or of its span.' }),
+    }),
+  },
   responses: { 200: json(StepItemSchema, 'The step') },
 });
 
@@ -55,27 +64,26 @@ export const getStep = route('viewer', {
 const SegmentSchema = z.object({
   kind: z.enum(['queue', 'run', 'wait', 'backoff']),
   from: z.string(),
-  /** Null while it lasts. */
-  to: z.string().nullable(),
+  to: z.string().nullable().openapi({ description: 'Null while it lasts.' }),
   attempt: z.int(),
   span_id: z.string(),
   status: z.string(),
-  /** In which queue, for whom it waits, why it failed. */
-  note: z.string().nullable(),
+  note: z.string().nullable().openapi({ description: 'In which queue, for whom it waits, why it failed.' }),
 });
 
 export const WaterfallSchema = z
   .object({
     from: z.string(),
-    /** The end, or now. */
-    to: z.string(),
+    to: z.string().openapi({ description: 'The end, or now.' }),
     live: z.boolean(),
-    /** What the run itself did: it was queued, went on, was held. */
-    run: z.array(SegmentSchema.omit({ attempt: true, span_id: true })),
+    run: z
+      .array(SegmentSchema.omit({ attempt: true, span_id: true }))
+      .openapi({ description: 'What the run itself did: it was queued, went on, was held.' }),
     rows: z.array(
       z.object({
-        /** The step's label; attempts and repetitions of it share the row. */
-        id: z.string(),
+        id: z
+          .string()
+          .openapi({ description: "The step's label; attempts and repetitions of it share the row." }),
         name: z.string(),
         level: z.int(),
         parent: z.string().nullable(),
@@ -84,12 +92,13 @@ export const WaterfallSchema = z
         segments: z.array(SegmentSchema),
       }),
     ),
-    /** Spans of the steps on the longest chain; so far while the run goes on. */
-    critical_path: z.array(z.string()),
-    /** When nothing was executed: queue, sleep, human wait, backoff. */
-    idle: z.array(z.object({ from: z.string(), to: z.string(), why: z.string() })),
-    /** How many rows there are beyond those that are here. */
-    omitted: z.int(),
+    critical_path: z
+      .array(z.string())
+      .openapi({ description: 'Spans of the steps on the longest chain; so far while the run goes on.' }),
+    idle: z
+      .array(z.object({ from: z.string(), to: z.string(), why: z.string() }))
+      .openapi({ description: 'When nothing was executed: queue, sleep, human wait, backoff.' }),
+    omitted: z.int().openapi({ description: 'How many rows there are beyond those that are here.' }),
   })
   .openapi('Waterfall');
 
@@ -109,13 +118,13 @@ export const listEvents = route('viewer', {
   summary: 'The events of a run, in order',
   request: {
     params: RunIdParameters,
-    /** With `name` only events that are called so; several with commas between them. */
     query: PageSchema.extend({
       name: z
         .string()
         .max(1024)
         .regex(/^[\w.,]+$/)
-        .optional(),
+        .optional()
+        .openapi({ description: 'Only events that are called so; several with commas between them.' }),
     }),
   },
   responses: {
@@ -176,12 +185,12 @@ export const listLogs = route('viewer', {
   summary: 'What was logged in the run’s trace, without its events',
   request: {
     params: RunIdParameters,
-    /** With `span_id` only what was logged in one step. */
     query: PageSchema.extend({
       span_id: z
         .string()
         .regex(/^[0-9a-f]{16}$/)
-        .optional(),
+        .optional()
+        .openapi({ description: 'Only what was logged in one step.' }),
     }),
   },
   responses: {
@@ -192,8 +201,10 @@ export const listLogs = route('viewer', {
             z.object({
               id: z.string(),
               run_id: z.string(),
-              /** The step in whose span it was logged; null outside of steps, and in spans inside of them. */
-              step_id: z.string().nullable(),
+              step_id: z.string().nullable().openapi({
+                description:
+                  'The step in whose span it was logged; null outside of steps, and in spans inside of them.',
+              }),
               timestamp: z.string(),
               severity: z.string(),
               body: z.string(),
@@ -228,8 +239,10 @@ export const listArtifacts = route('viewer', {
               size_bytes: z.int().nullable(),
               sha256: z.string().nullable(),
               recorded_at: z.string(),
-              /** Signed, and good for 15 minutes; null where the content is not kept on this server. */
-              url: z.string().nullable(),
+              url: z.string().nullable().openapi({
+                description:
+                  'Signed, and good for 15 minutes; null where the content is not kept on this server.',
+              }),
             }),
           ),
         })
@@ -243,7 +256,11 @@ export const getArtifact = route('anyone', {
   method: 'get',
   path: '/api/v1/artifacts/{signed}',
   summary: 'The content of an artifact; the address is the permission',
-  request: { params: z.object({ signed: z.string().max(4096) }) },
+  request: {
+    params: z.object({
+      signed: z.string().max(4096).openapi({ description: 'The last part of an artifact’s `url`.' }),
+    }),
+  },
   responses: {
     200: { description: 'The content', content: { 'application/octet-stream': { schema: z.string() } } },
   },
@@ -258,9 +275,9 @@ export const getLineage = route('viewer', {
     200: json(
       z
         .object({
-          rerun_of: RunItemSchema.nullable(),
+          rerun_of: z.union([RunItemSchema, z.null()]),
           reruns: z.array(RunItemSchema),
-          parent: RunItemSchema.nullable(),
+          parent: z.union([RunItemSchema, z.null()]),
           children: z.array(RunItemSchema),
           same_business_event: z.array(RunItemSchema),
         })

@@ -5,7 +5,13 @@ import { route } from '../http/route.ts';
 import { AnyJsonSchema, body, json } from './bodies.ts';
 
 const DaysSchema = z.int().min(1).max(36_500).nullable();
-const TenantParameter = z.object({ tenant: z.string().max(256).optional() });
+const TenantParameter = z.object({
+  tenant: z
+    .string()
+    .max(256)
+    .optional()
+    .openapi({ description: 'Of this tenant, for whoever sees several; else everybody’s.' }),
+});
 
 const { rules, patterns } = RedactionPolicySchema.shape;
 const PathSchema = z.string().min(1).max(256);

@@ -19,8 +19,7 @@ export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 const WebhookInputSchema = z.object({
   url: z.url({ protocol: /^https?$/ }).max(2048),
   events: z.array(z.enum(WEBHOOK_KINDS)).min(1),
-  /** Null is all. */
-  workflows: z.array(z.string().max(512)).max(100).nullable(),
+  workflows: z.array(z.string().max(512)).max(100).nullable().openapi({ description: 'Null is all.' }),
   environments: z.array(z.string().max(128)).max(100).nullable(),
 });
 
@@ -34,7 +33,7 @@ export const WebhookSchema = WebhookInputSchema.extend({
   failing_since: z.string().nullable(),
 }).openapi('Webhook');
 
-const WebhookId = z.object({ webhook: z.string() });
+const WebhookId = z.object({ webhook: z.string().openapi({ description: 'The id of a webhook.' }) });
 const NewWebhookSchema = WebhookSchema.extend({ secret: z.string() }).openapi('NewWebhook');
 
 export const listWebhooks = route('admin', {
@@ -85,20 +84,21 @@ export const DeliverySchema = z
   .object({
     delivery_id: z.string(),
     webhook_id: z.string(),
-    /** Empty for a sample. */
-    run_id: z.string(),
+    run_id: z.string().openapi({ description: 'Empty for a sample.' }),
     kind: z.enum(WEBHOOK_KINDS),
-    /** Counts the deliveries of this run to this webhook, from 1: they arrive in this order. */
-    sequence: z.int(),
+    sequence: z.int().openapi({
+      description: 'Counts the deliveries of this run to this webhook, from 1: they arrive in this order.',
+    }),
     status: z.enum(['pending', 'delivered', 'failed']),
     attempts: z.int(),
     created_at: z.string(),
-    /** Null for one that waits for the one before it, and for one that is over. */
-    next_attempt_at: z.string().nullable(),
+    next_attempt_at: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Null for one that waits for the one before it, and for one that is over.' }),
     delivered_at: z.string().nullable(),
     response_status: z.int().nullable(),
-    /** Its first KiB. */
-    response_body: z.string().nullable(),
+    response_body: z.string().nullable().openapi({ description: 'Its first KiB.' }),
     error: z.string().nullable(),
     payload: AnyJsonSchema,
   })
@@ -119,8 +119,11 @@ export const listDeliveries = route('admin', {
   request: {
     params: WebhookId,
     query: PageSchema.extend({
-      status: z.enum(['pending', 'delivered', 'failed']).optional(),
-      run_id: z.string().optional(),
+      status: z
+        .enum(['pending', 'delivered', 'failed'])
+        .optional()
+        .openapi({ description: 'What became of them.' }),
+      run_id: z.string().optional().openapi({ description: 'Of this run only.' }),
     }),
   },
   responses: {
@@ -135,6 +138,6 @@ export const redeliver = route('admin', {
   method: 'post',
   path: '/api/v1/deliveries/{delivery}/redeliver',
   summary: 'Delivers it once more, with the same id',
-  request: { params: z.object({ delivery: z.string() }) },
+  request: { params: z.object({ delivery: z.string().openapi({ description: 'The id of a delivery.' }) }) },
   responses: { 202: json(DeliverySchema, 'It is in the queue again') },
 });

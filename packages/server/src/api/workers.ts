@@ -4,8 +4,13 @@ import { route } from '../http/route.ts';
 import { AnyJsonSchema, body, json } from './bodies.ts';
 
 const WaitParameter = z.object({
-  /** Seconds to wait for something to come. */
-  wait: z.coerce.number().int().min(0).max(60).default(0),
+  wait: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .default(0)
+    .openapi({ description: 'Seconds to wait for something to come.' }),
 });
 
 /** What is asked of a running process. */
@@ -68,17 +73,19 @@ export const WorkItemSchema = z
     run_id: z.string(),
     workflow_name: z.string(),
     rerun_of: z.string().nullable(),
-    /** Counts the runs for the same piece of work. */
-    run_attempt: z.int(),
+    run_attempt: z.int().openapi({ description: 'Counts the runs for the same piece of work.' }),
     tenant_id: z.string().nullable(),
     business_event_id: z.string().nullable(),
     /** Null where neither the original nor whoever asked gave any. */
     inputs: AnyJsonSchema,
     from: z.enum(['start', 'failed_step']),
-    /** From the failed step on: what the original had completed, as far as it is known. */
-    completed_steps: z.array(z.string()),
-    /** When a worker before had begun the run, which then is taken over; null for one that is to be started. */
-    begun_at: z.string().nullable(),
+    completed_steps: z.array(z.string()).openapi({
+      description: 'From the failed step on: what the original had completed, as far as it is known.',
+    }),
+    begun_at: z.string().nullable().openapi({
+      description:
+        'When a worker before had begun the run, which then is taken over; null for one that is to be started.',
+    }),
     reason: z.string().nullable(),
     note: z.string().nullable(),
     tags: z.array(z.string()),
@@ -88,13 +95,16 @@ export const WorkItemSchema = z
   })
   .openapi('WorkItem');
 
-const Item = z.object({ worker: z.string(), item: z.string() });
+const WorkerParameters = z.object({ worker: z.string().openapi({ description: 'The id of a worker.' }) });
+const Item = WorkerParameters.extend({
+  item: z.string().openapi({ description: 'The id of an item of work.' }),
+});
 
 export const claimWork = route('worker', {
   method: 'post',
   path: '/api/v1/workers/{worker}/claim',
   summary: 'Takes the next item, for as long as its lease lasts',
-  request: { params: z.object({ worker: z.string() }), query: WaitParameter },
+  request: { params: WorkerParameters, query: WaitParameter },
   responses: { 200: json(WorkItemSchema, 'The item'), 204: { description: 'There is none' } },
 });
 
@@ -114,10 +124,13 @@ export const finishWork = route('worker', {
     params: Item,
     body: body(
       z.object({
-        /** Why it could not be executed; a run that was executed and failed is done. */
-        error: z.string().max(2000).nullable().default(null),
-        /** It waits for a worker again, at once. */
-        give_back: z.boolean().default(false),
+        error: z.string().max(2000).nullable().default(null).openapi({
+          description: 'Why it could not be executed; a run that was executed and failed is done.',
+        }),
+        give_back: z
+          .boolean()
+          .default(false)
+          .openapi({ description: 'It waits for a worker again, at once.' }),
       }),
     ),
   },

@@ -22,3 +22,53 @@ test('is what the server serves and what the package has', async () => {
   expect(await (await server.request('/api/v1/openapi.json')).json()).toEqual(document);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(document);
 });
+
+test('every parameter says what it means, and every operation which headers it takes and how it refuses', () => {
+  const { paths } = JSON.parse(JSON.stringify(openApiDocument())) as Described;
+  const unexplained: string[] = [];
+  for (const [path, operations] of Object.entries(paths)) {
+    for (const [method, { parameters = [], responses, 'x-required-role': role }] of Object.entries(
+      operations,
+    )) {
+      const named = (name: string) =>
+        parameters.some(({ $ref }) => $ref === `#/components/parameters/${name}`);
+      const isOfApi = path.startsWith('/api/v1/');
+      for (const { $ref, name, description } of parameters) {
+        if ($ref === undefined && !description) unexplained.push(`${method} ${path}: ${name}`);
+      }
+      const tells = {
+        path,
+        method,
+        idempotency: named('IdempotencyKey'),
+        revalidation: named('IfNoneMatch'),
+        refusals: [401, 403, 404, 429].filter((status) => `${status}` in responses),
+      };
+      expect(tells).toEqual({
+        path,
+        method,
+        idempotency: method === 'post' && isOfApi && role !== 'anyone',
+        revalidation: '304' in responses,
+        refusals: [
+          ...(role !== 'anyone' || (path === '/api/v1/session' && method === 'post') ? [401] : []),
+          ...(role === 'anyone' ? [] : [403]),
+          ...(path.includes('{') ? [404] : []),
+          ...(isOfApi ? [429] : []),
+        ],
+      });
+    }
+  }
+  expect(unexplained).toEqual([]);
+});
+
+interface Described {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+}
+interface DescribedOperation {
+  readonly parameters?: readonly {
+    readonly $ref?: string;
+    readonly name?: string;
+    readonly description?: string;
+  }[];
+  readonly responses: Readonly<Record<string, unknown>>;
+  readonly 'x-required-role': string;
+}

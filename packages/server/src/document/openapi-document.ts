@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { RunSchema } from '@runlight/contract/schemas';
 
-import { ChangeSchema } from '../api/following.ts';
+import { ChangeSchema, LatestChangeSchema } from '../api/following.ts';
 import { newApi } from '../http/app.ts';
-import { OPERATIONS, type Operation } from './definitions.ts';
+import { registerCommonParts, withCommonParts } from './common-parts.ts';
+import { OPERATIONS } from './definitions.ts';
 
 /** The API of this version as an OpenAPI 3.1 document. */
 export type OpenApiDocument = ReturnType<ReturnType<typeof newApi>['getOpenAPI31Document']>;
@@ -28,25 +29,6 @@ Send a token as \`Authorization: Bearer …\`; each operation says in \`x-requir
 Lists give a \`next_token\` for the next page; it is null on the last one. Every answer says in \`RateLimit\` how much may still
 be asked for; one of 429 or 503 says in \`Retry-After\` when to come back.`;
 
-/** What some requests say in a header. */
-const HEADERS = {
-  idempotencyKey: z.object({
-    'Idempotency-Key': z.string().min(1).max(255).optional().openapi({
-      description: 'The same key with the same request gets the first answer again, for 24 hours',
-    }),
-  }),
-  ifNoneMatch: z.object({
-    'If-None-Match': z.string().optional().openapi({
-      description: 'The ETag of what is known: the answer is 304 while nothing has changed',
-    }),
-  }),
-  lastEventId: z.object({
-    'Last-Event-ID': z.string().optional().openapi({
-      description: 'The id of the last event that was told: the stream begins with what was missed',
-    }),
-  }),
-};
-
 // What the contract's records use for any JSON describes itself by itself, without end: the document names the types.
 RunSchema.shape.inputs_summary.register(z.globalRegistry, {
   type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
@@ -55,15 +37,14 @@ RunSchema.shape.inputs_summary.register(z.globalRegistry, {
 /** Every endpoint, whichever server serves it: the document is the same for all of one version. */
 export function openApiDocument(): OpenApiDocument {
   const api = newApi();
-  api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
-  api.openAPIRegistry.register('Change', ChangeSchema); // what streams send as text
-  for (const { operationId, area, definition } of OPERATIONS) {
-    const { middleware: _, ...described } = definition;
-    const headers = headersOf(definition);
-    const request = { ...described.request, ...(headers && { headers }) };
+  registerCommonParts(api.openAPIRegistry);
+  // What streams send as text.
+  api.openAPIRegistry.register('Change', ChangeSchema);
+  api.openAPIRegistry.register('LatestChange', LatestChangeSchema);
+  for (const operation of OPERATIONS) {
+    const { operationId, area } = operation;
     api.openAPIRegistry.registerPath({
-      ...described,
-      request,
+      ...withCommonParts(operation),
       operationId,
       tags: [AREA_TITLES[area] ?? area],
     });
@@ -78,11 +59,4 @@ export function openApiDocument(): OpenApiDocument {
     },
     tags: Object.values(AREA_TITLES).map((name) => ({ name })),
   });
-}
-
-function headersOf({ method, path, responses, security }: Operation['definition']) {
-  if ('304' in responses) return HEADERS.ifNoneMatch;
-  if (path.endsWith('/stream')) return HEADERS.lastEventId;
-  const isKept = method === 'post' && path.startsWith('/api/') && security?.length !== 0;
-  return isKept ? HEADERS.idempotencyKey : undefined;
 }

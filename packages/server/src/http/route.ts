@@ -13,7 +13,7 @@ export function route<const R extends Omit<RouteConfig, 'middleware'>>(role: Rol
     ...config,
     ...(role === 'anyone'
       ? { middleware: known, security: [] }
-      : { middleware: [needs(role), ...known], security: [{ token: [] }] }),
+      : { middleware: [needs(role), ...known], security: [{ token: [] }, { session: [] }] }),
     'x-required-role': role,
     responses: {
       ...config.responses,
