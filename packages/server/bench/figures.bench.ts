@@ -17,10 +17,11 @@ const QUESTIONS = {
   'figures of one environment': '/api/v1/metrics?env=prod',
   'outcomes in 60 buckets': '/api/v1/metrics/outcomes?buckets=60',
 } as const;
+const ANOTHER = '/api/v1/runs?limit=1';
 /** A month has thirty times as many runs as a day. */
 const MONTH_TO_DAY = 15;
-/** What a person does not notice. */
-const WAIT_MS = 100;
+/** What others wait longer while an hour of figures is read: they have their turn after each. */
+const WAIT = 10;
 
 const directory = mkdtempSync(join(tmpdir(), 'runlight-bench-'));
 try {
@@ -51,22 +52,24 @@ async function measure(engine: string, database: string): Promise<void> {
   };
   for (const [name, path] of Object.entries(QUESTIONS)) {
     const of = (from: string): string => `${path}${path.includes('?') ? '&' : '?'}from=${from}`;
-    const waits: number[] = [];
+    const [alone, meanwhile]: [number[], number[]] = [[], []];
+    for (let round = 0; round < 100; round += 1) alone.push(await timeOf(ANOTHER));
     const isRead = new AbortController();
     const first = timeOf(of('30d')).finally(() => isRead.abort());
-    while (!isRead.signal.aborted) waits.push(await timeOf('/api/v1/runs?limit=1'));
+    while (!isRead.signal.aborted) meanwhile.push(await timeOf(ANOTHER));
+    const longest = Math.max(...meanwhile).toFixed(0);
     console.log(`${engine}: ${name} of 30 days, asked for the first time: ${(await first).toFixed(0)} ms`);
-    keepRaw(`${engine}: ${name}, first time`, { unit: 'ms', first: await first, waits });
+    keepRaw(`${engine}: ${name}, first time`, { unit: 'ms', first: await first });
     reportRatio(
       {
-        name: `${engine}: how long others wait meanwhile, p99`,
-        baseline: `${WAIT_MS} ms`,
-        candidate: `${waits.length} requests one after the other, the longest ${Math.max(...waits).toFixed(0)} ms`,
-        limit: 1,
+        name: `${engine}: a list while ${name} are read for the first time`,
+        baseline: 'the same list at another time',
+        candidate: `one list after the other, the longest ${longest} ms`,
+        limit: WAIT,
       },
       'ms',
-      [WAIT_MS],
-      [waits.toSorted((a, b) => a - b)[Math.ceil(waits.length * 0.99) - 1] ?? Number.NaN],
+      alone,
+      meanwhile,
     );
     const times = { '24h': [] as number[], '30d': [] as number[] };
     for (let round = -3; round < ROUNDS; round += 1) {
