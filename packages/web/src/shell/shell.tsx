@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Kbd, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { IconHelp, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 
 import { ProblemError, runlight } from '../api.ts';
@@ -14,6 +15,7 @@ import { ConnectionMark } from './connection-mark.tsx';
 import { EnvironmentSwitch } from './environment-switch.tsx';
 import { Help } from './help.tsx';
 import { meQuery } from './me.ts';
+import { pageTitle } from './page-title.ts';
 import { openPalette, Palette } from './palette.tsx';
 import classes from './shell.module.css';
 import { SignIn } from './sign-in.tsx';
@@ -31,6 +33,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 function Page({ children }: { readonly children: ReactNode }) {
   const navigate = useNavigate();
   const [helps, setHelps] = useState(false);
+  useDocumentTitle(pageTitle(useLocation().pathname));
   useEffect(() => changes.start(), []);
   useEffect(() => listenToKeys(), []);
   useShortcuts([
