@@ -26,6 +26,8 @@ export interface ServerSettings {
   readonly requestsPerMinute?: number | undefined;
   /** How many event streams one token, or one address in the local mode, may follow at once. Default 100; 2000 in the local mode. */
   readonly streamsAtOnce?: number | undefined;
+  /** After how many hours of silence a run that promised no heartbeats is stalled: 1 or more. Default 24. */
+  readonly silentAfterHours?: number | undefined;
   /** Where the page was built to; default: in this package. */
   readonly pageDirectory?: string | undefined;
   /** How what is asked for reaches processes. */

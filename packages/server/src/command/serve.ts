@@ -6,6 +6,8 @@ import { Command } from 'commander';
 import { startServer, type RunningServer } from '../server.ts';
 import { CommandError } from './command-error.ts';
 import { DATABASE_HELP, databaseOf, nameOf, print, type Context, type DatabaseOptions } from './context.ts';
+import { SILENT_AFTER_HOURS } from '../watch/patience.ts';
+import { parseHours } from './parse-hours.ts';
 import { parseNetwork } from './parse-network.ts';
 import { parsePort } from './parse-port.ts';
 import { parsePublicUrl } from './parse-public-url.ts';
@@ -19,6 +21,7 @@ interface ServeOptions extends DatabaseOptions {
   readonly publicUrl?: string;
   readonly trustedProxy: readonly string[];
   readonly allowPrivateWebhooks?: true;
+  readonly silentAfter: number;
   readonly traceUrl?: string;
   readonly logsUrl?: string;
   readonly secretFile?: string;
@@ -46,6 +49,12 @@ export function serveCommand(context: Context): Command {
       [],
     )
     .option('--allow-private-webhooks', 'let webhooks go to addresses of this network, and without TLS')
+    .option(
+      '--silent-after <hours>',
+      'when a run that promised no heartbeats and is silent is stalled',
+      parseHours,
+      SILENT_AFTER_HOURS,
+    )
     .option('--trace-url <url>', 'where a trace is looked at, with {trace_id}')
     .option('--logs-url <url>', 'where logs are looked at, with {run_id}, {from} and {to}')
     .option('--secret-file <file>', 'what it signs with (default: beside the SQLite file)')
@@ -70,6 +79,7 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
       publicUrl,
       trustedProxies: options.trustedProxy,
       allowPrivateWebhooks: options.allowPrivateWebhooks,
+      silentAfterHours: options.silentAfter,
       runsDirectories: options.runsDir.map((directory) => resolve(directory)),
       secret: secretFor(database, options.secretFile),
       links: { trace: options.traceUrl ?? null, logs: options.logsUrl ?? null },

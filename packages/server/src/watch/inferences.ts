@@ -1,7 +1,6 @@
 import {
   isHeardOfAgain,
   parseTimestamp,
-  patienceWith,
   startedAt,
   statusOf,
   type RunEvent,
@@ -9,15 +8,16 @@ import {
 } from '@runlight/contract';
 
 import { outsideEvents, type EventBody } from '../actions/outside-event.ts';
+import { patienceOf } from './patience.ts';
 
 /** What has to be said of a run that has been silent for so long; nothing, if that means nothing. */
-export function inferencesOf(state: RunState, silenceMs: number): RunEvent[] {
+export function inferencesOf(state: RunState, silenceMs: number, silentAfterHours: number): RunEvent[] {
   if (isHeardOfAgain(state)) {
     return told(state, silenceMs, [
       { event: 'workflow.run.resumed', waited_ms: 0, reason: 'its heartbeats are back', inferred: true },
     ]);
   }
-  const patience = patienceWith(state);
+  const patience = patienceOf(state, silentAfterHours);
   if (patience === null) return [];
   if (silenceMs >= patience.lostAfterMs) return lost(state, silenceMs);
   if (silenceMs >= patience.stalledAfterMs && statusOf(state) === 'running') {
@@ -66,8 +66,12 @@ function told(state: RunState, silenceMs: number, bodies: readonly EventBody[]):
 }
 
 function reasonOf(state: RunState, silenceMs: number): string {
+  const { heartbeat_interval } = state;
+  if (heartbeat_interval === null) {
+    return `Nothing was heard of it for ${Math.floor(silenceMs / 3_600_000)} h, and it promised no heartbeats`;
+  }
   const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
-  return `No heartbeat for ${seconds(silenceMs)}; one was due every ${seconds(state.heartbeat_interval?.ms ?? 0)}`;
+  return `No heartbeat for ${seconds(silenceMs)}; one was due every ${seconds(heartbeat_interval.ms)}`;
 }
 
 function lastSeen({ heartbeat, progress }: RunState): { last_seen_at?: string } {

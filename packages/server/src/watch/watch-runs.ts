@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import type { Write } from '../store/store.ts';
 import { inferencesOf } from './inferences.ts';
+import { SILENT_AFTER_HOURS } from './patience.ts';
 import { remindOfWaits } from './reminders.ts';
 import { watchAt } from './watch-at.ts';
 
@@ -76,15 +77,16 @@ export class RunWatch {
       .where('run_id', 'in', runIds)
       .where('watch_at', '<=', formatTimestamp(now))
       .execute();
+    const { silentAfterHours = SILENT_AFTER_HOURS } = this.#parts.settings;
     const events = [];
     for (const { run_id, state: text, seen_at } of rows) {
       const state = JSON.parse(text) as RunState; // only this server writes the column
-      const said = inferencesOf(state, now - parseTimestamp(seen_at));
+      const said = inferencesOf(state, now - parseTimestamp(seen_at), silentAfterHours);
       events.push(...said);
       if (said.length > 0) continue;
       await write
         .updateTable('runs')
-        .set({ watch_at: watchAt(state, seen_at) })
+        .set({ watch_at: watchAt(state, seen_at, silentAfterHours) })
         .where('run_id', '=', run_id)
         .execute();
     }
