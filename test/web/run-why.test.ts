@@ -109,14 +109,14 @@ test('a span leads to its step', async () => {
   await page.locator('[data-step=fetch][aria-selected=true]').waitFor();
 });
 
-/** A run that has waited for a person for an hour; `ask` says what it said of that. */
+/** A run that has waited for a person for 50 minutes, which is no time to be reminded at by the server; `ask` says what it said of that. */
 async function openWaiting(ask: { gate: boolean; untilMs?: number; reminders?: number }): Promise<Page> {
   const now = Date.now();
   const runId = 'run_01JSM0VD2K7ZQ4X9M3T8W1BAAA';
   const script = new RunScript({
     runId,
     workflow: 'refund',
-    startsAt: new Date(now - 60 * MINUTE).toISOString(),
+    startsAt: new Date(now - 50 * MINUTE).toISOString(),
   });
   const main = script.process('p0');
   main.emit({ event: 'workflow.run.running', trace_id: traceIdFromRunId(runId) });
@@ -144,7 +144,7 @@ test('a waiting run has a clock, what is left of its time, and its reminders', a
   const page = await openWaiting({ gate: true, untilMs: 30 * MINUTE, reminders: 2 });
   await page
     .locator('[data-wait-clock]', {
-      hasText: /^release · for 1h0\dm….*29m\d\ds left.*reminded 2 times, last 20m ago/,
+      hasText: /^release · for 50m\d\ds….*29m\d\ds left.*reminded 2 times, last 10m ago/,
     })
     .waitFor();
   await page.getByRole('tab', { name: 'HITL' }).click();
