@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { parseTimestamp, type RunOutcome } from '@runlight/contract';
+import { FAILURES, parseTimestamp, type RunOutcome } from '@runlight/contract';
 import { sql } from 'kysely';
 
 import type { RunRow } from '../store/schema.ts';
@@ -135,7 +135,7 @@ function* turnsOf(runs: readonly EndedRun[]): Generator<Turn> {
     // Of those that ended at the same instant the failures come first.
     for (const failed of [true, false]) {
       for (const run of runs.slice(at, next)) {
-        if (failed ? !isFailure(run.outcome) : run.outcome !== 'succeeded') continue;
+        if (failed ? !FAILURES.includes(run.outcome) : run.outcome !== 'succeeded') continue;
         const of = `${run.workflow_name.length} ${run.workflow_name} ${run.environment ?? ''}`;
         if (hasFailed.get(of) === failed) continue;
         hasFailed.set(of, failed);
@@ -143,12 +143,4 @@ function* turnsOf(runs: readonly EndedRun[]): Generator<Turn> {
       }
     }
   }
-}
-
-/** Ended badly: neither done, in whole or in part, nor called off. */
-export const FAILURES = ['failed', 'timed_out', 'lost'] as const satisfies readonly RunOutcome[];
-const ARE_FAILURES: ReadonlySet<RunOutcome> = new Set(FAILURES);
-
-export function isFailure(outcome: RunOutcome): boolean {
-  return ARE_FAILURES.has(outcome);
 }

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { FAILURES } from '@runlight/contract';
 
 import type { OverviewSchema } from '../api/figures.ts';
 import type { RunFilter } from '../api/parameters.ts';
@@ -8,7 +9,7 @@ import { RunSearch } from '../runs/find-runs.ts';
 import { partsOf } from '../runs/run-order.ts';
 import { readRunItems } from '../runs/read-run-items.ts';
 import { endedRuns, type EndedRuns } from './ended-runs.ts';
-import { FAILURES, figuresByHour, isFailure } from './hour-figures.ts';
+import { figuresByHour } from './hour-figures.ts';
 import { readFigures } from './read-figures.ts';
 
 type Overview = z.infer<typeof OverviewSchema>;
@@ -67,7 +68,7 @@ async function worstWorkflows(runs: EndedRuns): Promise<Overview['worst_workflow
       workflows.set(name, counts);
       for (const [outcome, ended] of byOutcome) {
         counts.ended += ended;
-        if (isFailure(outcome)) counts.failed += ended;
+        if (FAILURES.includes(outcome)) counts.failed += ended;
         if (outcome === 'succeeded') counts.succeeded += ended;
         if (outcome !== 'cancelled') counts.judged += ended;
       }
