@@ -1,12 +1,25 @@
 import type { RunEnd, RunState } from '../run-state.ts';
 import { endOf, startedAt, statusOf, stepLabel } from '../run-view.ts';
+import type { ErrorInfo } from '../schemas/fields.ts';
 import type { StatusObject } from '../schemas/status-object.ts';
 import { STATE_TABLE } from '../state-table.ts';
 
-/** The run status API's answer. `outputRef` says where the results are; it is given out once the run has ended. */
+/** A step that failed, and that no later attempt made good. */
+export interface FailedStep {
+  readonly label: string;
+  readonly error: Pick<ErrorInfo, 'type' | 'message' | 'category' | 'code'>;
+}
+
+/**
+ * The run status API's answer. `outputRef` says where the results are; it is given out once the run has ended. A state
+ * does not keep the steps that are over: whoever does names those that failed for good, in the order in which they began.
+ */
 export function toStatusObject(
   state: RunState,
-  options: { readonly outputRef?: string | null | undefined } = {},
+  options: {
+    readonly outputRef?: string | null | undefined;
+    readonly failedSteps?: readonly FailedStep[] | undefined;
+  } = {},
 ): StatusObject {
   const end = endOf(state);
   const row = STATE_TABLE[statusOf(state)];
@@ -17,7 +30,7 @@ export function toStatusObject(
     phase: row.phase,
     created_at: state.queued_at ?? startedAt(state),
     updated_at: end?.mark[0] ?? changedAt(state),
-    errors: errorsOf(end),
+    errors: errorsOf(end, options.failedSteps ?? []),
     output_ref: end === null ? null : (options.outputRef ?? null),
     progress: {
       steps_started: started,
@@ -40,16 +53,22 @@ function changedAt(state: RunState): string | null {
   return recovered ? (state.progress?.[0] ?? latest.mark[0]) : latest.mark[0];
 }
 
-function errorsOf(end: RunEnd | null): StatusObject['errors'] {
-  if (end?.error == null) return [];
-  const { error, failed_step: step } = end;
+/** What failed a run, or what of it failed: the error that it ended with comes first. */
+function errorsOf(end: RunEnd | null, failedSteps: readonly FailedStep[]): StatusObject['errors'] {
+  if (end === null || (end.error === null && end.outcome !== 'incomplete')) return [];
+  const step = end.failed_step === null ? null : stepLabel(end.failed_step);
   return [
-    {
-      code: error.code ?? error.type,
-      message: error.message,
-      category: error.category,
-      retriable: error.category === 'transient',
-      step: step && stepLabel(step),
-    },
+    ...(end.error === null ? [] : [toError(end.error, step)]),
+    ...failedSteps.flatMap(({ label, error }) => (label === step ? [] : [toError(error, label)])),
   ];
+}
+
+function toError(error: FailedStep['error'], step: string | null): StatusObject['errors'][number] {
+  return {
+    code: error.code ?? error.type,
+    message: error.message,
+    category: error.category,
+    retriable: error.category === 'transient',
+    step,
+  };
 }

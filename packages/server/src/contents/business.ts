@@ -1,4 +1,4 @@
-import { endOf, type Effectiveness, type RunState } from '@runlight/contract';
+import { endOf, isFirstPass, type Effectiveness, type RunState } from '@runlight/contract';
 
 import type { RunDetail } from '../api/runs.ts';
 import type { RunRow } from '../store/schema.ts';
@@ -10,19 +10,30 @@ const MEASURES = ['first_pass_success', 'accuracy', 'throughput_delta'] as const
 const MAX_OTHERS = 100;
 
 /**
- * What a run was for and what it brought: null if it names no business event and measured nothing. What it measured is
- * beside what the run before it measured; an indicator that is not there was not measured.
+ * What a run was for and what it brought: null if it names no business event and has not ended. What it measured is beside
+ * what the run before it measured; an indicator that is not there was not measured. Whether the first attempt succeeded
+ * follows from how a run went, if the run itself says nothing else.
  */
 export async function businessOf(db: Store['db'], row: RunRow, state: RunState): Promise<Business | null> {
   const id = row.business_event_id;
-  const measured = endOf(state)?.effectiveness ?? null;
+  const measured = measuredBy(state);
   if (id === null && measured === null) return null;
   return {
     id,
     url: id !== null && /^https?:\/\//i.test(id) && URL.canParse(id) ? id : null,
     others: id === null ? [] : await othersFor(db, row, id),
-    indicators: measured === null ? [] : await indicatorsOf(db, row, measured),
+    indicators: measured === null ? [] : await indicatorsOf(db, row, state, measured),
   };
+}
+
+function measuredBy(state: RunState): Effectiveness | null {
+  const end = endOf(state);
+  return end === null ? null : { first_pass_success: isFirstPass(state), ...end.effectiveness };
+}
+
+function sourceOf(name: (typeof MEASURES)[number], state: RunState): string {
+  const isSaid = endOf(state)?.effectiveness?.[name] !== undefined;
+  return isSaid ? 'measured by the run' : 'follows from its attempts';
 }
 
 async function othersFor(db: Store['db'], row: RunRow, businessEventId: string): Promise<string[]> {
@@ -41,6 +52,7 @@ async function othersFor(db: Store['db'], row: RunRow, businessEventId: string):
 async function indicatorsOf(
   db: Store['db'],
   row: RunRow,
+  state: RunState,
   measured: Effectiveness,
 ): Promise<Business['indicators']> {
   const previous = await previousRun(db, row);
@@ -53,7 +65,7 @@ async function indicatorsOf(
       before,
       after,
       delta: deltaOf(name, before, after),
-      source: before === null ? 'measured by the run' : `measured by the run; before: ${previous?.runId}`,
+      source: `${sourceOf(name, state)}${before === null ? '' : `; before: ${previous?.runId}`}`,
       at: row.ended_at ?? row.updated_at,
     };
   });
@@ -87,6 +99,6 @@ async function previousRun(
     .orderBy('sort_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const measured = previous && endOf(JSON.parse(previous.state) as RunState)?.effectiveness; // only this server writes it
+  const measured = previous && measuredBy(JSON.parse(previous.state) as RunState); // only this server writes it
   return previous && measured ? { runId: previous.run_id, measured } : undefined;
 }

@@ -12,6 +12,7 @@ import type { RunDetail } from '../api/runs.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { failureLogId } from './failure-log.ts';
+import { unrecoveredSteps } from './unrecovered-steps.ts';
 
 type Failure = NonNullable<RunDetail['failure']>;
 interface FailedStep {
@@ -69,27 +70,7 @@ async function failedIn(db: Store['db'], row: RunRow, state: RunState): Promise<
 }
 
 async function firstUnrecovered(db: Store['db'], runId: string): Promise<Failed | undefined> {
-  const row = await db
-    .selectFrom('steps as failed')
-    .select('state')
-    .where('run_id', '=', runId)
-    .where('status', '=', 'failed')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('steps as later')
-            .select('later.span_id')
-            .whereRef('later.run_id', '=', 'failed.run_id')
-            .whereRef('later.label', '=', 'failed.label')
-            .whereRef('later.attempt', '>', 'failed.attempt'),
-        ),
-      ),
-    )
-    .orderBy('started_at')
-    .orderBy('span_id')
-    .limit(1)
-    .executeTakeFirst();
+  const row = await unrecoveredSteps(db, runId).select('state').limit(1).executeTakeFirst();
   if (row === undefined) return undefined;
   const step = JSON.parse(row.state) as StepState; // only this server writes the column
   return step.error === null ? undefined : { step, error: step.error, attempts: step.attempt + step.retries };

@@ -1,6 +1,7 @@
 import { isOutcome, parseTimestamp, toStatusObject, type RunState } from '@runlight/contract';
 
 import { getRunStatus } from '../api/following.ts';
+import { failedStepsOf } from '../contents/unrecovered-steps.ts';
 import { newApi, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
 import { visibleRun } from '../runs/visible-runs.ts';
@@ -12,16 +13,24 @@ const RETRY_AFTER_SHARE = 0.1;
 const RETRY_AFTER_MAX_SECONDS = 30;
 
 /** What pollers ask for. */
-export const statusRoutes: Routes = (parts) =>
-  newApi().openapi(getRunStatus, async (c) => {
+export const statusRoutes: Routes = (parts) => {
+  const { db } = parts.store;
+  const statusOf = async (row: RunRow) => {
+    const state = JSON.parse(row.state) as RunState; // only this server writes the column
+    const hasFailed = isOutcome(row.status) && state.steps.failed > 0;
+    const failedSteps = hasFailed ? await failedStepsOf(db, row.run_id) : [];
+    const outputRef = `/api/v1/runs/${encodeURIComponent(row.run_id)}`;
+    return { ...toStatusObject(state, { outputRef, failedSteps }), why: row.why };
+  };
+  return newApi().openapi(getRunStatus, async (c) => {
     const { id } = c.req.valid('param');
     const principal = principalIn(c);
     const known = c.req.header('if-none-match');
     const waitMs = known === undefined ? 0 : c.req.valid('query').wait * 1000;
 
     const read = async () => {
-      const row = await visibleRun(parts.store.db, principal, id);
-      const status = statusOf(row);
+      const row = await visibleRun(db, principal, id);
+      const status = await statusOf(row);
       const etag = entityTag(status);
       return { row, status, etag, isKnown: isNamed(etag, known) };
     };
@@ -41,14 +50,7 @@ export const statusRoutes: Routes = (parts) =>
     };
     return isKnown ? c.body(null, 304, headers) : c.json(status, 200, headers);
   });
-
-function statusOf(row: RunRow) {
-  const state = JSON.parse(row.state) as RunState; // only this server writes the column
-  return {
-    ...toStatusObject(state, { outputRef: `/api/v1/runs/${encodeURIComponent(row.run_id)}` }),
-    why: row.why,
-  };
-}
+};
 
 /** Who was held until now may ask again soon; the others the later the older the run is. */
 function retryAfter(row: RunRow, now: number, held: boolean): { 'retry-after'?: string } {

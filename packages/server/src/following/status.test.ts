@@ -1,5 +1,5 @@
 import { StatusObjectSchema } from '@runlight/contract/schemas';
-import { SampleRun } from '@runlight/testing/runs';
+import { SAMPLE_ERROR, SampleRun } from '@runlight/testing/runs';
 import { ENGINES, eventually, startTestServer, type TestServer } from '@runlight/testing/server';
 import { describe, expect, test, vi } from 'vitest';
 
@@ -63,6 +63,50 @@ describe.each(ENGINES)('in %s', (engine) => {
       );
     },
   );
+
+  test('a run that failed in part tells each step that failed for good', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun().start();
+    const fail = (name: string, code: string, attempt = 1): void => {
+      const step = run.main.step(name, { attempt }).emit({ event: 'workflow.step.started' });
+      const error = { type: 'CardError', message: `no ${code}`, category: 'transient', code } as const;
+      step.emit({ event: 'workflow.step.failed', duration_ms: 1, error });
+      run.script.pass(1);
+    };
+    fail('fetch', 'c0');
+    run.step('fetch', { attempt: 2 });
+    fail('charge', 'c1');
+    fail('book', 'c2');
+    fail('book', 'c3', 2);
+    run.end('incomplete');
+    await server.take(run.take());
+    expect(await (await status(server, run.script.runId)).json()).toMatchObject({
+      status: 'PARTIAL_SUCCESS',
+      errors: [
+        { code: 'c1', message: 'no c1', category: 'transient', retriable: true, step: 'charge' },
+        { code: 'c3', step: 'book' },
+      ],
+    });
+  });
+
+  test('a run that failed tells what failed it first, and then what else had failed; each once', async () => {
+    const server = await startTestServer({ engine });
+    const run = new SampleRun().start();
+    for (const name of ['charge', 'book']) {
+      const step = run.main.step(name).emit({ event: 'workflow.step.started' });
+      step.emit({ event: 'workflow.step.failed', duration_ms: 1, error: { ...SAMPLE_ERROR, code: name } });
+      run.script.pass(1);
+    }
+    const error = { ...SAMPLE_ERROR, code: 'book' };
+    run.main.emit({ event: 'workflow.run.failed', duration_ms: 2, error, failed_step: 'book' });
+    await server.take(run.take());
+    const { errors } = (await (await status(server, run.script.runId)).json()) as { errors: unknown[] };
+    expect(errors).toMatchObject([
+      { code: 'book', step: 'book' },
+      { code: 'charge', step: 'charge' },
+    ]);
+    expect(errors).toHaveLength(2);
+  });
 
   test('an end is final: what else a run says later changes nothing', async () => {
     const server = await startTestServer({ engine });
