@@ -24,6 +24,18 @@ describe('a client', () => {
     expect(await runlight.listRuns({ query: { status: ['completed'] } })).toMatchObject({ runs: [] });
   });
 
+  test('finds values that have commas, and tells them from lists', async () => {
+    const server = await startTestServer();
+    const run = new SampleRun().start();
+    run.main.emit({ event: 'workflow.run.tagged', add: ['a,b', String.raw`c\d`], remove: [] });
+    await server.take(run.take());
+    const { listRuns } = createRunlightClient({ baseUrl: server.url });
+    for (const tag of [['a,b'], [String.raw`c\d`], ['a,b', String.raw`c\d`]]) {
+      expect((await listRuns({ query: { tag } })).runs).toHaveLength(1);
+    }
+    expect((await listRuns({ query: { tag: ['a', 'b'] } })).runs).toEqual([]);
+  });
+
   test('throws what the server says is wrong, for programs and for people', async () => {
     const { url } = await startTestServer();
     const runlight = createRunlightClient({ baseUrl: `${url}/` });
@@ -62,6 +74,16 @@ describe('a client', () => {
       retriable: true,
       retryAfterMs: 7000,
     });
+  });
+
+  test('reads until when it is to wait, where that is said as a date', async () => {
+    const at = new Date(Date.now() + 60_000).toUTCString();
+    const url = await serveOnce(() => ({ status: 503, headers: { 'retry-after': at }, body: '' }));
+    const { retryAfterMs } = (await createRunlightClient({ baseUrl: url })
+      .getMe()
+      .catch((error: unknown) => error)) as ProblemError;
+    expect(retryAfterMs).toBeGreaterThan(50_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000);
   });
 
   test('sends its token, and a body as JSON', async () => {

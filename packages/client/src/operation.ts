@@ -32,6 +32,11 @@ type OfSuccess<R> = { [Status in keyof R]: R[Status] extends void ? undefined : 
 
 export type Parameters = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
+/** As the API reads lists: with commas between values, and a backslash before one of their own. */
+function listOf(values: readonly string[]): string {
+  return values.map((value) => value.replaceAll(/[\\,]/g, String.raw`\$&`)).join(',');
+}
+
 /** The address of an operation with its parameters, as a path of the server. */
 export function pathOf(template: string, path: Parameters = {}, query: Parameters = {}): string {
   const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -39,7 +44,7 @@ export function pathOf(template: string, path: Parameters = {}, query: Parameter
   );
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.set(name, String(value)); // a list is joined with commas
+    if (value !== undefined) parameters.set(name, typeof value === 'object' ? listOf(value) : String(value));
   }
   return parameters.size === 0 ? filled : `${filled}?${parameters.toString()}`;
 }

@@ -30,9 +30,15 @@ export class ProblemError extends Error implements Omit<Problem, 'detail'> {
 /** What an answer that is no success says; also that of something between here and the server. */
 export async function problemIn(response: Response): Promise<ProblemError> {
   const text = await response.text();
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1000;
+  const retryAfterMs = retryAfterIn(response.headers.get('retry-after'));
   return new ProblemError(parse(text) ?? foreignProblem(response), { retryAfterMs });
+}
+
+/** Seconds, or a date. Source: RFC 9110, 10.2.3. */
+function retryAfterIn(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 function parse(text: string): Problem | undefined {

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import { SampleRun } from '@runlight/testing/runs';
 import {
   addWebhook,
@@ -9,7 +13,7 @@ import {
   WebhookReceiver,
   type TestServer,
 } from '@runlight/testing/server';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { ATTEMPTS_AT_MOST, delayMs } from './retry.ts';
 
@@ -53,6 +57,27 @@ describe.each(ENGINES)('in %s', (engine) => {
     await eventually(() => expect(quick.received).toHaveLength(24));
     await eventually(() => expect(hanging.received).toHaveLength(23));
     expect(hanging.ofRun('run-0')).toHaveLength(1);
+  });
+
+  test('what was answered with 2xx is delivered, though the rest of the answer never comes', async () => {
+    const stalling = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-length': 100 }).write('taken');
+    }).listen(0, '127.0.0.1');
+    await once(stalling, 'listening');
+    onTestFinished(() => {
+      stalling.closeAllConnections();
+      stalling.close();
+    });
+    const { port } = stalling.address() as AddressInfo; // of a server that listens on a port
+    const server = await startTestServer({ engine, allowPrivateWebhooks: true });
+    await addWebhook(server, `http://127.0.0.1:${port}/`);
+    await server.take(new SampleRun().start().take());
+    await eventually(async () =>
+      expect(await deliveriesOf(server)).toMatchObject([
+        { status: 'delivered', attempts: 1, response_status: 200, response_body: 'taken' },
+      ]),
+    );
   });
 
   test('a receiver that is gone is sent nothing more, until somebody enables its webhook', async () => {

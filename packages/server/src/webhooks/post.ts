@@ -6,6 +6,7 @@ import { retryAfterMs } from './retry.ts';
 
 const TIMEOUT_MS = 15_000;
 const BODY_KEPT_BYTES = 1024;
+const BODY_WAIT_MS = 2000;
 
 /** What came of an attempt. */
 export interface Answer {
@@ -77,14 +78,24 @@ function answerOf(response: IncomingMessage, body: string): Answer {
   };
 }
 
-/** Reads no more than is kept: a receiver can't fill the server's memory. */
+/**
+ * Reads no more than is kept: a receiver can't fill the server's memory. The status is the answer: of a body that does not
+ * come to its end, what has come is kept.
+ */
 async function beginningOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= BODY_KEPT_BYTES) break; // which also closes the connection
+  const late = setTimeout(() => response.destroy(), BODY_WAIT_MS);
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= BODY_KEPT_BYTES) break; // which also closes the connection
+    }
+  } catch {
+    // It was cut off, by us or on its way.
+  } finally {
+    clearTimeout(late);
   }
   // PostgreSQL keeps no NUL in a text.
   return Buffer.concat(chunks).subarray(0, BODY_KEPT_BYTES).toString().replaceAll('\0', '');
