@@ -105,7 +105,7 @@ test('f, arrows and Enter ask for any filter', async () => {
   await page.keyboard.press('Enter');
   const field = page.getByRole('textbox', { name: 'Failed step' });
   await vi.waitFor(
-    () => expect(field.evaluate((it) => it === document.activeElement)).resolves.toBe(true),
+    () => expect(field.evaluate((it) => it === it.ownerDocument.activeElement)).resolves.toBe(true),
     15_000,
   );
   await page.keyboard.type('charge-card');

@@ -69,7 +69,7 @@ test('Share copies a link that shows the same', async () => {
 
   await page.getByRole('button', { name: 'Share' }).click();
   await page.getByRole('button', { name: 'Link copied' }).waitFor();
-  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+  const link = new URL(await page.evaluate<string>('navigator.clipboard.readText()'));
 
   const pasted = await openPage(server, { path: link.pathname + link.search });
   await vi.waitFor(() => expect(rows(pasted).count()).resolves.toBe(2), 15_000);

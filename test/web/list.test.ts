@@ -229,7 +229,8 @@ test('the list page is interactive with many runs, scrolling without blank rows'
     for (let step = 0; step < 120; step += 1) {
       frame.scrollTop += 600;
       // What a person sees next, however fast the machine is.
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const view = frame.ownerDocument.defaultView;
+      await new Promise((resolve) => view?.requestAnimationFrame(() => view.requestAnimationFrame(resolve)));
       const middle = frame.ownerDocument.elementFromPoint(frameBox.x + 300, frameBox.y + frameBox.height / 2);
       if (middle?.closest('[data-run]') == null) blanks += 1;
     }

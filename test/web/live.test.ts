@@ -48,7 +48,7 @@ test('updates pause in a hidden tab, and what changed meanwhile is there when it
   await page.locator('[data-connection=live]').waitFor();
   await page.locator('[role=row] [data-state=running]').waitFor();
   const hide = (hidden: boolean): Promise<void> =>
-    page.evaluate((isHidden) => {
+    page.locator('html').evaluate(({ ownerDocument: document }, isHidden) => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
       document.dispatchEvent(new Event('visibilitychange'));
     }, hidden);

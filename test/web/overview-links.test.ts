@@ -25,7 +25,7 @@ test('every number of the overview leads to as many runs, whether there are back
     ...['incomplete', 'running', 'running', 'blocked', 'stalled', 'queued'],
   ] as const;
   const rows = states.flatMap((state, index) =>
-    [0, 1].map((isBackfill) => ({
+    ([0, 1] as const).map((isBackfill) => ({
       ...runRow(`run_${index}_${isBackfill}`, state as Parameters<typeof runRow>[1], now - HOUR_MS, 60_000),
       is_backfill: isBackfill,
       environment: index % 2 === 0 ? 'prod' : 'stage',
