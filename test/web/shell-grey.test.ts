@@ -28,18 +28,20 @@ async function marksInGrey(scheme: NonNullable<Screen['scheme']>): Promise<Mark[
 }
 
 async function inkOf(page: Page, picture: Buffer): Promise<number[]> {
-  const greys = await page.evaluate(
-    async (png) => {
-      const image = new Image();
+  const greys = await page.locator('html').evaluate(
+    async ({ ownerDocument: document }, png) => {
+      const image = document.createElement('img');
       image.src = png;
       await image.decode();
-      const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      const sheet = document.createElement('canvas');
+      [sheet.width, sheet.height] = [image.width, image.height];
+      const canvas = sheet.getContext('2d');
       if (canvas === null) throw new Error('nothing can be drawn');
       canvas.drawImage(image, 0, 0);
-      const { data } = canvas.getImageData(0, 0, image.width, image.height);
+      const data: number[] = [...canvas.getImageData(0, 0, image.width, image.height).data];
       if (data.some((value, index) => index % 4 < 3 && value !== data[index - (index % 4)]))
         throw new Error('there is colour left');
-      return [...data].filter((_, index) => index % 4 === 0);
+      return data.filter((_, index) => index % 4 === 0);
     },
     `data:image/png;base64,${picture.toString('base64')}`,
   );
