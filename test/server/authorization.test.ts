@@ -18,6 +18,86 @@ const GRANTS: Readonly<Record<Role, readonly Role[]>> = {
   worker: ['worker'],
 };
 
+/** Which role each operation needs, written down here once more: a definition with another one is a mistake. */
+const OPERATIONS_OF: Readonly<Record<Operation['role'], readonly string[]>> = {
+  anyone: ['endSession', 'getArtifact', 'getHealth', 'getReadiness', 'startSession'],
+  viewer: [
+    'compareVersions',
+    'exportRuns',
+    'getFacets',
+    'getFigures',
+    'getLineage',
+    'getMe',
+    'getNeighbours',
+    'getOutcomes',
+    'getOverview',
+    'getRedaction',
+    'getRetention',
+    'getRun',
+    'getRunStatus',
+    'getStep',
+    'getStepFigures',
+    'getVersions',
+    'getWaterfall',
+    'listArtifacts',
+    'listEvents',
+    'listLogs',
+    'listRuns',
+    'listSpans',
+    'listSteps',
+    'listViews',
+    'streamRun',
+    'streamRuns',
+  ],
+  operator: [
+    'annotateRun',
+    'assignRun',
+    'cancelBulkJob',
+    'cancelRun',
+    'changeView',
+    'createSelection',
+    'decideGate',
+    'deleteView',
+    'getBulkJob',
+    'pinRun',
+    'rerunRun',
+    'resolveRun',
+    'saveView',
+    'startBulkJob',
+    'tagRun',
+  ],
+  admin: [
+    'addToken',
+    'addWebhook',
+    'changeWebhook',
+    'listAudit',
+    'listDeliveries',
+    'listTokens',
+    'listWebhooks',
+    'previewRedaction',
+    'previewRetention',
+    'putRedaction',
+    'putRetention',
+    'redeliver',
+    'removeWebhook',
+    'revokeToken',
+    'rotateWebhookSecret',
+    'testWebhook',
+  ],
+  ingest: ['takeLogs', 'takeTraces'],
+  worker: ['acknowledgeControl', 'claimWork', 'extendLease', 'finishWork', 'pollControl', 'registerWorker'],
+};
+
+test('every operation needs the role that it is meant for', async () => {
+  const operations = await operationsOf(await startTestServer());
+
+  const byRole = Map.groupBy(operations, ({ role }) => role);
+  const told = Object.fromEntries(
+    [...byRole].map(([role, those]) => [role, those.map(({ id }) => id).sort()]),
+  );
+  expect(told).toEqual(OPERATIONS_OF);
+});
+
 describe('who has no token', () => {
   test('can do nothing but sign in, fetch by a signed address, and ask for health', async () => {
     const server = await startTestServer({ access: 'tokens' });
