@@ -45,6 +45,7 @@ const mayImport: Record<string, string[]> = {
   web: [
     '@runlight/client',
     'type @runlight/contract',
+    '@fontsource-variable/inter*',
     '@mantine/*',
     '@tanstack/*',
     '@tabler/icons-react',
