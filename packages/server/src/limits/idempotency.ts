@@ -12,6 +12,7 @@ import type { Parts } from '../parts.ts';
 const KEPT_MS = 86_400_000;
 /** No request takes so long: its server has ended, and nobody knows how far it came. */
 const SERVED_AT_MOST_MS = 5 * 60_000;
+const RETRY_AFTER_S = '1';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A refusal that says nothing of the request itself: the same one may be served later. */
 const NOT_KEPT: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
@@ -47,7 +48,10 @@ export function idempotency(parts: Parts): MiddlewareHandler<Env> {
       request_hash: hashOf(pathname + search, Buffer.from(await c.req.arrayBuffer())),
     };
     const first = await begin(parts, request);
-    if (first !== undefined) return replay(first, request.request_hash, parts.now());
+    if (first !== undefined) {
+      if (first.status === null) c.header('retry-after', RETRY_AFTER_S);
+      return replay(first, request.request_hash, parts.now());
+    }
     let isKept = false;
     try {
       await next();

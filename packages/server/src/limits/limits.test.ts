@@ -96,6 +96,22 @@ describe('rate limits', () => {
     expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
     expect((await server.request('/api/v1/runs/unknown', { token })).status).toBe(404);
   });
+
+  test('who signs in is not kept out by those who try from the same address', async () => {
+    const server = await startTestServer({ access: 'tokens', requestsPerMinute: 5 });
+    const signIn = async (token: unknown): Promise<number> => {
+      const answer = await server.request('/api/v1/session', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token }),
+      });
+      return answer.status;
+    };
+    const statuses: number[] = [];
+    for (let nth = 0; nth < 12; nth += 1) statuses.push(await signIn(nth < 6 ? nth : `rl_${nth}`));
+    expect(statuses).toEqual([...Array(6).fill(400), ...Array(4).fill(401), 429, 429]);
+    expect(await signIn(await server.token('viewer'))).toBe(204);
+  });
 });
 
 describe.each(ENGINES)('idempotency keys in %s', (engine) => {
@@ -181,9 +197,9 @@ describe.each(ENGINES)('idempotency keys in %s', (engine) => {
       .updateTable('idempotency_keys')
       .set({ status: null, response: null })
       .execute();
-    expect(await (await post(server, '/api/v1/views', 'key', body)).json()).toMatchObject({
-      code: 'idempotency_key_in_use',
-    });
+    const early = await post(server, '/api/v1/views', 'key', body);
+    expect(early.headers.get('retry-after')).toBe('1');
+    expect(await early.json()).toMatchObject({ code: 'idempotency_key_in_use', retriable: true });
     clock.pass(5 * 60_000);
     expect(await (await post(server, '/api/v1/views', 'key', body)).json()).toMatchObject({
       code: 'idempotency_outcome_unknown',

@@ -1,6 +1,7 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
+import { startSession } from '../api/access.ts';
 import type { Env } from '../http/app.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { ServerSettings } from '../server-settings.ts';
@@ -67,6 +68,7 @@ export function rateLimits(
   const oneStatus = new Limit('status', ONE_STATUS);
 
   return async (c, next) => {
+    if (isSignIn(c)) return next(); // many sign in from one address: those that fail have a limit of their own
     const asker = askerOf(c);
     const asked: [Limit, string][] = [[requests, asker]];
     if (c.req.method === 'POST') asked.push([writes, asker]);
@@ -96,8 +98,10 @@ export function signInLimits(settings: Pick<ServerSettings, 'trustedProxies'>): 
 
   return async (c, next) => {
     await next();
-    const triedToken = c.req.header('authorization') !== undefined || c.req.path === '/api/v1/session';
-    if (c.res.status !== 401 || !triedToken) return;
+    const hasFailed = isSignIn(c)
+      ? c.res.status >= 400 && c.res.status < 500
+      : c.res.status === 401 && c.req.header('authorization') !== undefined;
+    if (!hasFailed) return;
     const { isEnough, seconds } = await failures.take(addressOf(c));
     if (isEnough) return;
     const problem = tooMany(`Too many tokens that don't exist; try again in ${seconds} s`);
@@ -106,6 +110,10 @@ export function signInLimits(settings: Pick<ServerSettings, 'trustedProxies'>): 
       headers: { 'content-type': 'application/problem+json', 'retry-after': String(seconds) },
     });
   };
+}
+
+function isSignIn({ req }: Context<Env>): boolean {
+  return req.method === 'POST' && req.path === startSession.path;
 }
 
 function tooMany(detail: string): ProblemError {
