@@ -180,7 +180,7 @@ describe.each(ENGINES)('retention, %s', (engine) => {
       message: 'Jane has no money',
       category: 'external_api',
     } as const;
-    step.emit({ event: 'workflow.step.failed', duration_ms: 10, retry: false, error });
+    step.emit({ event: 'workflow.step.failed', duration_ms: 10, error });
     run.main.emit({ event: 'workflow.run.failed', duration_ms: 10, error });
     await server.take(run.take());
     await post(server, `/api/v1/runs/${RUN_ID}/assign`, { owner: 'Jane' });
