@@ -60,12 +60,14 @@ test('a re-run with other inputs is executed by a worker, from the failed step, 
   const run = await isIn(server, newId, 'succeeded');
   expect(run).toMatchObject({
     rerun_of: original,
-    actor: 'local',
+    actor: 'human',
+    started_by: 'local',
     tags: ['second'],
     tenant_id: 'acme',
-    record: { inputs_summary: { file: 'b.xml' }, outputs_summary: { from: 'failed_step' } },
+    inputs_summary: { file: 'b.xml' },
+    outputs_summary: { from: 'failed_step' },
   });
-  expect(JSON.stringify(run['record'])).toContain('with the right file');
+  expect(JSON.stringify(run['annotations'])).toContain('with the right file');
   const { body: kept } = await get(server, `/api/v1/runs/${newId}/steps`);
   expect(kept['steps']).toMatchObject([
     { name: 'extract', status: 'skipped' },

@@ -35,7 +35,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(queued).toMatchObject({
       state: 'queued',
       rerun_of: runId,
-      actor: 'local',
+      started_by: 'local',
       tags: ['urgent'],
       tenant_id: 'acme',
     });

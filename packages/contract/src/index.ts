@@ -55,7 +55,7 @@ export { finalStateText, toFinalFile } from './projections/final-file.ts';
 export { toGateOutcome, toGateRequest } from './projections/gate-files.ts';
 export { toManifest } from './projections/manifest.ts';
 export { SCHEMA_VERSIONS, toMetadataFile } from './projections/metadata-file.ts';
-export { toRun } from './projections/run-record.ts';
+export { isSystem, toRun } from './projections/run-record.ts';
 export { runningRunnerOf, toRunnerMetadata } from './projections/runner-metadata.ts';
 export { oa04StepId, safeName } from './projections/safe-name.ts';
 export { MAX_ACTIVE_STEPS, toStatusFile, type StatusFileContext } from './projections/status-file.ts';

@@ -12,6 +12,10 @@ export type Change = {
     at: string;
 };
 
+export type LatestChange = {
+    last_change: number;
+};
+
 export type Problem = {
     code: string;
     status: number;
@@ -31,7 +35,7 @@ export type Facets = {
     tags: Array<string>;
     error_codes: Array<string>;
     owners: Array<string>;
-    actors: Array<string>;
+    started_by: Array<string>;
 };
 
 export type RunNeighbours = {
@@ -40,46 +44,34 @@ export type RunNeighbours = {
 };
 
 export type RunDetail = RunItem & {
-    record: {
-        id: string;
-        workflow_name: string;
-        workflow_version: string | null;
-        environment: string | null;
-        status: 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human';
-        started_at: string | null;
-        completed_at: string | null;
-        duration_ms: number | null;
-        actor: 'system' | 'human';
-        hitl: 'requested' | 'approved' | 'rejected' | null;
-        business_event_id: string | null;
-        tenant_id: string | null;
-        inputs_summary: {
-            [key: string]: unknown;
-        } | Array<unknown> | string | number | boolean | null;
-        outputs_summary: {
-            [key: string]: unknown;
-        } | Array<unknown> | string | number | boolean | null;
-        effectiveness: {
-            first_pass_success: boolean | null;
-            accuracy: number | null;
-            throughput_delta: number | null;
-        };
-        diagnostics: {
-            trace_id: string;
-            resource_usage: {
-                tokens: number | null;
-                compute_ms: number | null;
-            };
-            error_code: string | null;
-            error_message: string | null;
-        };
-        tags: Array<string>;
-        annotations: Array<{
-            author: string | null;
-            note: string;
-            at: string;
-        }>;
+    inputs_summary: {
+        [key: string]: unknown;
+    } | Array<unknown> | string | number | boolean | null;
+    outputs_summary: {
+        [key: string]: unknown;
+    } | Array<unknown> | string | number | boolean | null;
+    effectiveness: {
+        first_pass_success: boolean | null;
+        accuracy: number | null;
+        throughput_delta: number | null;
     };
+    diagnostics: {
+        trace_id: string;
+        resource_usage: {
+            tokens: number | null;
+            compute_ms: number | null;
+        };
+        error_code: string | null;
+        error_message: string | null;
+    };
+    annotations: Array<{
+        author: string | null;
+        note: string;
+        at: string;
+    }>;
+    /**
+     * Without gaps; the latest 1000.
+     */
     states: Array<StateSpan>;
     steps: {
         started: number;
@@ -97,6 +89,9 @@ export type RunDetail = RunItem & {
         category: string;
         code: string | null;
         stack: string | null;
+        /**
+         * The log record that tells of it: the last error that was logged in the step, else in the trace.
+         */
         log_id: string | null;
         similar: {
             last_24h: number;
@@ -111,13 +106,28 @@ export type RunDetail = RunItem & {
         since: string;
         reason: string | null;
         needs: string | null;
+        /**
+         * The time at which it decides itself, or is too late.
+         */
         until: string | null;
+        /**
+         * Whether a person can approve or reject it.
+         */
         decidable: boolean;
+        /**
+         * When people were reminded of it; the latest 100.
+         */
         reminded_at: Array<string>;
     } | null;
     business: {
         id: string | null;
+        /**
+         * Where it can be looked at; null if the event id is no address.
+         */
         url: string | null;
+        /**
+         * The other runs for the same event: possible duplicates.
+         */
         others: Array<string>;
         indicators: Array<{
             name: string;
@@ -135,11 +145,14 @@ export type RunDetail = RunItem & {
     progress: {
         heartbeat_at: string | null;
         heartbeat_interval_ms: number | null;
+        /**
+         * Events that are known to be missing: gaps in a producer's numbering.
+         */
         missing_events: number;
         illegal_transitions: number;
     };
     gaps: Array<{
-        what: 'trace' | 'logs' | 'events' | 'inputs' | 'artifacts';
+        what: 'trace' | 'logs' | 'events' | 'heartbeats' | 'inputs' | 'artifacts';
         guidance: string;
     }>;
     links: {
@@ -151,10 +164,19 @@ export type RunDetail = RunItem & {
 export type StateSpan = {
     state: string;
     from: string;
+    /**
+     * Null while it lasts.
+     */
     to: string | null;
     duration_ms: number;
+    /**
+     * Who or what it waits for, what a blocked run needs, who decided.
+     */
     note: string | null;
     actor: string | null;
+    /**
+     * Whether somebody else said so than the run itself.
+     */
     inferred: boolean;
 };
 
@@ -164,7 +186,13 @@ export type RunItem = {
     workflow_version: string | null;
     environment: string | null;
     tenant_id: string | null;
+    /**
+     * Of the run management spec.
+     */
     status: 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human';
+    /**
+     * The exact state: `status` has one word for several.
+     */
     state: 'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost';
     outcome: 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost' | null;
     hitl: 'requested' | 'approved' | 'rejected' | null;
@@ -172,10 +200,20 @@ export type RunItem = {
     started_at: string | null;
     completed_at: string | null;
     updated_at: string;
+    /**
+     * Of a run that goes on: until now.
+     */
     duration_ms: number | null;
     waiting_ms: number;
     retries: number;
-    actor: string | null;
+    /**
+     * Whether a person or a program asked for it.
+     */
+    actor: 'system' | 'human';
+    /**
+     * Who that was, by name.
+     */
+    started_by: string | null;
     owner: string | null;
     tags: Array<string>;
     business_event_id: string | null;
@@ -187,6 +225,9 @@ export type RunItem = {
     error_category: 'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug' | null;
     error_message: string | null;
     failed_step: string | null;
+    /**
+     * One sentence on why it is as it is.
+     */
     why: string;
     resolved: {
         at: string;
@@ -196,27 +237,32 @@ export type RunItem = {
     pinned: boolean;
     tokens: number | null;
     compute_ms: number | null;
+    /**
+     * Counts the changes of this run.
+     */
     version: number;
 };
 
 export type RunList = {
     runs: Array<RunItem>;
     next_token: string | null;
+    /**
+     * Of all pages: up to 10 000, fewer where many could match and each has to be looked at.
+     */
     total: {
         value: number;
         more: boolean;
     };
+    /**
+     * The number of the latest change that the answer has: where a stream goes on.
+     */
     change: number;
 };
 
 export type Lineage = {
-    rerun_of: RunItem & ({
-        [key: string]: unknown;
-    } | null);
+    rerun_of: RunItem | null;
     reruns: Array<RunItem>;
-    parent: RunItem & ({
-        [key: string]: unknown;
-    } | null);
+    parent: RunItem | null;
     children: Array<RunItem>;
     same_business_event: Array<RunItem>;
 };
@@ -261,6 +307,9 @@ export type StepItem = {
         score?: number;
         reasons?: Array<string>;
     } | null;
+    /**
+     * Without its key.
+     */
     base_name: string;
     key: string | null;
     parent_span_id: string | null;
@@ -272,16 +321,31 @@ export type StepItem = {
 
 export type Waterfall = {
     from: string;
+    /**
+     * The end, or now.
+     */
     to: string;
     live: boolean;
+    /**
+     * What the run itself did: it was queued, went on, was held.
+     */
     run: Array<{
         kind: 'queue' | 'run' | 'wait' | 'backoff';
         from: string;
+        /**
+         * Null while it lasts.
+         */
         to: string | null;
         status: string;
+        /**
+         * In which queue, for whom it waits, why it failed.
+         */
         note: string | null;
     }>;
     rows: Array<{
+        /**
+         * The step's label; attempts and repetitions of it share the row.
+         */
         id: string;
         name: string;
         level: number;
@@ -291,19 +355,34 @@ export type Waterfall = {
         segments: Array<{
             kind: 'queue' | 'run' | 'wait' | 'backoff';
             from: string;
+            /**
+             * Null while it lasts.
+             */
             to: string | null;
             attempt: number;
             span_id: string;
             status: string;
+            /**
+             * In which queue, for whom it waits, why it failed.
+             */
             note: string | null;
         }>;
     }>;
+    /**
+     * Spans of the steps on the longest chain; so far while the run goes on.
+     */
     critical_path: Array<string>;
+    /**
+     * When nothing was executed: queue, sleep, human wait, backoff.
+     */
     idle: Array<{
         from: string;
         to: string;
         why: string;
     }>;
+    /**
+     * How many rows there are beyond those that are here.
+     */
     omitted: number;
 };
 
@@ -317,6 +396,9 @@ export type ArtifactList = {
         size_bytes: number | null;
         sha256: string | null;
         recorded_at: string;
+        /**
+         * Signed, and good for 15 minutes; null where the content is not kept on this server.
+         */
         url: string | null;
     }>;
 };
@@ -339,6 +421,11 @@ export type EventList = {
 export type LogList = {
     logs: Array<{
         id: string;
+        run_id: string;
+        /**
+         * The step in whose span it was logged; null outside of steps, and in spans inside of them.
+         */
+        step_id: string | null;
         timestamp: string;
         severity: string;
         body: string;
@@ -376,6 +463,17 @@ export type StepList = {
     total: number;
 };
 
+export type AnnotatedRun = RunItem & {
+    /**
+     * The note as it was kept: without secrets and personal data.
+     */
+    annotation: {
+        author: string;
+        note: string;
+        at: string;
+    };
+};
+
 export type BulkJob = {
     job_id: string;
     action: 'rerun' | 'cancel' | 'tag' | 'assign' | 'resolve' | 'pin';
@@ -393,6 +491,9 @@ export type BulkJob = {
 };
 
 export type Cancellation = {
+    /**
+     * `delivered`: a process took it, or none will ever begin the run; `pending`: none has asked yet.
+     */
     delivery: 'delivered' | 'pending';
     run: RunItem;
 };
@@ -409,10 +510,19 @@ export type Decision = {
 };
 
 export type Rerun = {
+    /**
+     * Of the new run: queued until a worker begins.
+     */
     run_id: string;
     item_id: string;
     rerun_of: string;
+    /**
+     * How many workers serve this workflow now.
+     */
     workers: number;
+    /**
+     * Open runs for the same business event.
+     */
     duplicates: Array<string>;
 };
 
@@ -573,6 +683,9 @@ export type WorkItem = {
     run_id: string;
     workflow_name: string;
     rerun_of: string | null;
+    /**
+     * Counts the runs for the same piece of work.
+     */
     run_attempt: number;
     tenant_id: string | null;
     business_event_id: string | null;
@@ -580,7 +693,13 @@ export type WorkItem = {
         [key: string]: unknown;
     } | Array<unknown> | string | number | boolean | null;
     from: 'start' | 'failed_step';
+    /**
+     * From the failed step on: what the original had completed, as far as it is known.
+     */
     completed_steps: Array<string>;
+    /**
+     * When a worker before had begun the run, which then is taken over; null for one that is to be started.
+     */
     begun_at: string | null;
     reason: string | null;
     note: string | null;
@@ -614,6 +733,9 @@ export type NewWebhook = Webhook & {
 export type Webhook = {
     url: string;
     events: Array<'run.started' | 'run.completed' | 'run.failed' | 'run.waiting_human' | 'run.canceled' | 'step.completed' | 'step.failed'>;
+    /**
+     * Null is all.
+     */
     workflows: Array<string> | null;
     environments: Array<string> | null;
     webhook_id: string;
@@ -628,15 +750,27 @@ export type Webhook = {
 export type Delivery = {
     delivery_id: string;
     webhook_id: string;
+    /**
+     * Empty for a sample.
+     */
     run_id: string;
     kind: 'run.started' | 'run.completed' | 'run.failed' | 'run.waiting_human' | 'run.canceled' | 'step.completed' | 'step.failed';
+    /**
+     * Counts the deliveries of this run to this webhook, from 1: they arrive in this order.
+     */
     sequence: number;
     status: 'pending' | 'delivered' | 'failed';
     attempts: number;
     created_at: string;
+    /**
+     * Null for one that waits for the one before it, and for one that is over.
+     */
     next_attempt_at: string | null;
     delivered_at: string | null;
     response_status: number | null;
+    /**
+     * Its first KiB.
+     */
     response_body: string | null;
     error: string | null;
     payload: {
@@ -697,6 +831,9 @@ export type Me = {
     role: 'viewer' | 'operator' | 'admin' | 'ingest' | 'worker';
     tenant_id: string | null;
     access: 'local' | 'tokens';
+    /**
+     * The server's clock, so that what counts up is right.
+     */
     now: string;
     version: string;
 };
@@ -705,6 +842,9 @@ export type AuditLog = {
     entries: Array<{
         at: string;
         actor: string;
+        /**
+         * Names can be given twice, ids can’t. Null: nobody with a token.
+         */
         token_id: string | null;
         tenant_id: string | null;
         action: string;
@@ -723,44 +863,166 @@ export type Health = {
     };
 };
 
+/**
+ * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
+ */
+export type IdempotencyKey = string;
+
+/**
+ * The `ETag` of an answer before: 304 as long as it still holds.
+ */
+export type IfNoneMatch = string;
+
+/**
+ * The `id` of the last message that was read: the stream begins with what came after it.
+ */
+export type LastEventId = string;
+
 export type ExportRunsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Exactly these runs.
+         */
         id?: Array<string>;
+        /**
+         * What runs show as their `status`, or what the status API calls their state: `failed` is `lost` and `timed_out` too.
+         */
         status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        /**
+         * Exactly these states.
+         */
         state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
+        /**
+         * Names of workflows.
+         */
         workflow?: Array<string>;
+        /**
+         * Versions of workflows.
+         */
         version?: Array<string>;
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
+        /**
+         * Tenants, for whoever sees several.
+         */
         tenant?: Array<string>;
+        /**
+         * Each of these tags.
+         */
         tag?: Array<string>;
+        /**
+         * A regular expression of RE2, which never backtracks; some tag of the run matches it.
+         */
         tag_pattern?: string;
+        /**
+         * The code of the error that failed it, else its type.
+         */
         error_code?: Array<string>;
+        /**
+         * Of the error that failed it.
+         */
         error_category?: Array<'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug'>;
+        /**
+         * What became of the latest gate for a person; `none` is a run without one.
+         */
         hitl?: Array<'requested' | 'approved' | 'rejected' | 'none'>;
-        actor?: Array<string>;
+        /**
+         * Who or what started it.
+         */
+        started_by?: Array<string>;
+        /**
+         * `none` is nobody.
+         */
         owner?: Array<string>;
+        /**
+         * What it was for: an order, a case.
+         */
         business_event_id?: Array<string>;
+        /**
+         * Ids of traces.
+         */
         trace_id?: Array<string>;
+        /**
+         * Re-runs of these runs.
+         */
         rerun_of?: Array<string>;
+        /**
+         * Runs that these runs started.
+         */
         parent?: Array<string>;
+        /**
+         * The step that failed it, with its key if it has one: `charge:eu`.
+         */
         failed_step?: Array<string>;
+        /**
+         * What a person has to do something about: waits for a person, is blocked, stalled, incomplete.
+         */
         needs_person?: boolean;
+        /**
+         * Whether somebody took care of what went wrong.
+         */
         resolved?: boolean;
+        /**
+         * Whether it is kept from being deleted.
+         */
         pinned?: boolean;
+        /**
+         * Whether its tags say that it is a backfill or a replay.
+         */
         backfill?: boolean;
+        /**
+         * Words in names, tags, errors, redacted inputs and outputs.
+         */
         q?: string;
+        /**
+         * Which time `from` and `to` are about.
+         */
         time_field?: 'started' | 'ended' | 'updated';
+        /**
+         * At this time or later: ISO 8601 with a zone, or a span before now, `15m`, `24h`, `7d`.
+         */
         from?: string;
+        /**
+         * Before this time, in the same words.
+         */
         to?: string;
+        /**
+         * A table, or a line of JSON for each run.
+         */
         format?: 'csv' | 'jsonl';
+        /**
+         * A minus is the greatest first.
+         */
         sort?: '-started_at' | 'started_at' | 'status' | '-status' | 'duration' | '-duration';
     };
     url: '/api/v1/runs/export';
 };
 
 export type ExportRunsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -787,6 +1049,22 @@ export type GetFacetsData = {
 
 export type GetFacetsErrors = {
     /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
+    /**
      * What is wrong, and whether the same request may succeed later
      */
     default: Problem;
@@ -806,42 +1084,153 @@ export type GetFacetsResponse = GetFacetsResponses[keyof GetFacetsResponses];
 export type GetNeighboursData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: {
+        /**
+         * Exactly these runs.
+         */
         id?: Array<string>;
+        /**
+         * What runs show as their `status`, or what the status API calls their state: `failed` is `lost` and `timed_out` too.
+         */
         status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        /**
+         * Exactly these states.
+         */
         state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
+        /**
+         * Names of workflows.
+         */
         workflow?: Array<string>;
+        /**
+         * Versions of workflows.
+         */
         version?: Array<string>;
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
+        /**
+         * Tenants, for whoever sees several.
+         */
         tenant?: Array<string>;
+        /**
+         * Each of these tags.
+         */
         tag?: Array<string>;
+        /**
+         * A regular expression of RE2, which never backtracks; some tag of the run matches it.
+         */
         tag_pattern?: string;
+        /**
+         * The code of the error that failed it, else its type.
+         */
         error_code?: Array<string>;
+        /**
+         * Of the error that failed it.
+         */
         error_category?: Array<'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug'>;
+        /**
+         * What became of the latest gate for a person; `none` is a run without one.
+         */
         hitl?: Array<'requested' | 'approved' | 'rejected' | 'none'>;
-        actor?: Array<string>;
+        /**
+         * Who or what started it.
+         */
+        started_by?: Array<string>;
+        /**
+         * `none` is nobody.
+         */
         owner?: Array<string>;
+        /**
+         * What it was for: an order, a case.
+         */
         business_event_id?: Array<string>;
+        /**
+         * Ids of traces.
+         */
         trace_id?: Array<string>;
+        /**
+         * Re-runs of these runs.
+         */
         rerun_of?: Array<string>;
+        /**
+         * Runs that these runs started.
+         */
         parent?: Array<string>;
+        /**
+         * The step that failed it, with its key if it has one: `charge:eu`.
+         */
         failed_step?: Array<string>;
+        /**
+         * What a person has to do something about: waits for a person, is blocked, stalled, incomplete.
+         */
         needs_person?: boolean;
+        /**
+         * Whether somebody took care of what went wrong.
+         */
         resolved?: boolean;
+        /**
+         * Whether it is kept from being deleted.
+         */
         pinned?: boolean;
+        /**
+         * Whether its tags say that it is a backfill or a replay.
+         */
         backfill?: boolean;
+        /**
+         * Words in names, tags, errors, redacted inputs and outputs.
+         */
         q?: string;
+        /**
+         * Which time `from` and `to` are about.
+         */
         time_field?: 'started' | 'ended' | 'updated';
+        /**
+         * At this time or later: ISO 8601 with a zone, or a span before now, `15m`, `24h`, `7d`.
+         */
         from?: string;
+        /**
+         * Before this time, in the same words.
+         */
         to?: string;
+        /**
+         * A minus is the greatest first.
+         */
         sort?: '-started_at' | 'started_at' | 'status' | '-status' | 'duration' | '-duration';
     };
     url: '/api/v1/runs/{id}/neighbours';
 };
 
 export type GetNeighboursErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -863,11 +1252,14 @@ export type GetRunData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of what is known: the answer is 304 while nothing has changed
+         * The `ETag` of an answer before: 304 as long as it still holds.
          */
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -875,6 +1267,30 @@ export type GetRunData = {
 };
 
 export type GetRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -896,41 +1312,151 @@ export type ListRunsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Exactly these runs.
+         */
         id?: Array<string>;
+        /**
+         * What runs show as their `status`, or what the status API calls their state: `failed` is `lost` and `timed_out` too.
+         */
         status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        /**
+         * Exactly these states.
+         */
         state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
+        /**
+         * Names of workflows.
+         */
         workflow?: Array<string>;
+        /**
+         * Versions of workflows.
+         */
         version?: Array<string>;
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
+        /**
+         * Tenants, for whoever sees several.
+         */
         tenant?: Array<string>;
+        /**
+         * Each of these tags.
+         */
         tag?: Array<string>;
+        /**
+         * A regular expression of RE2, which never backtracks; some tag of the run matches it.
+         */
         tag_pattern?: string;
+        /**
+         * The code of the error that failed it, else its type.
+         */
         error_code?: Array<string>;
+        /**
+         * Of the error that failed it.
+         */
         error_category?: Array<'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug'>;
+        /**
+         * What became of the latest gate for a person; `none` is a run without one.
+         */
         hitl?: Array<'requested' | 'approved' | 'rejected' | 'none'>;
-        actor?: Array<string>;
+        /**
+         * Who or what started it.
+         */
+        started_by?: Array<string>;
+        /**
+         * `none` is nobody.
+         */
         owner?: Array<string>;
+        /**
+         * What it was for: an order, a case.
+         */
         business_event_id?: Array<string>;
+        /**
+         * Ids of traces.
+         */
         trace_id?: Array<string>;
+        /**
+         * Re-runs of these runs.
+         */
         rerun_of?: Array<string>;
+        /**
+         * Runs that these runs started.
+         */
         parent?: Array<string>;
+        /**
+         * The step that failed it, with its key if it has one: `charge:eu`.
+         */
         failed_step?: Array<string>;
+        /**
+         * What a person has to do something about: waits for a person, is blocked, stalled, incomplete.
+         */
         needs_person?: boolean;
+        /**
+         * Whether somebody took care of what went wrong.
+         */
         resolved?: boolean;
+        /**
+         * Whether it is kept from being deleted.
+         */
         pinned?: boolean;
+        /**
+         * Whether its tags say that it is a backfill or a replay.
+         */
         backfill?: boolean;
+        /**
+         * Words in names, tags, errors, redacted inputs and outputs.
+         */
         q?: string;
+        /**
+         * Which time `from` and `to` are about.
+         */
         time_field?: 'started' | 'ended' | 'updated';
+        /**
+         * At this time or later: ISO 8601 with a zone, or a span before now, `15m`, `24h`, `7d`.
+         */
         from?: string;
+        /**
+         * Before this time, in the same words.
+         */
         to?: string;
+        /**
+         * How many at most; fewer where they are large.
+         */
         limit?: number;
+        /**
+         * What the page before gave; opaque, and good for the same question only.
+         */
         next_token?: string;
+        /**
+         * A minus is the greatest first.
+         */
         sort?: '-started_at' | 'started_at' | 'status' | '-status' | 'duration' | '-duration';
     };
     url: '/api/v1/runs';
 };
 
 export type ListRunsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -951,6 +1477,9 @@ export type ListRunsResponse = ListRunsResponses[keyof ListRunsResponses];
 export type GetArtifactData = {
     body?: never;
     path: {
+        /**
+         * The last part of an artifact’s `url`.
+         */
         signed: string;
     };
     query?: never;
@@ -958,6 +1487,18 @@ export type GetArtifactData = {
 };
 
 export type GetArtifactErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -978,6 +1519,9 @@ export type GetArtifactResponse = GetArtifactResponses[keyof GetArtifactResponse
 export type GetLineageData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -985,6 +1529,30 @@ export type GetLineageData = {
 };
 
 export type GetLineageErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1005,7 +1573,13 @@ export type GetLineageResponse = GetLineageResponses[keyof GetLineageResponses];
 export type GetStepData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
+        /**
+         * The id of a step, or of its span.
+         */
         step: string;
     };
     query?: never;
@@ -1013,6 +1587,30 @@ export type GetStepData = {
 };
 
 export type GetStepErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1033,6 +1631,9 @@ export type GetStepResponse = GetStepResponses[keyof GetStepResponses];
 export type GetWaterfallData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1040,6 +1641,30 @@ export type GetWaterfallData = {
 };
 
 export type GetWaterfallErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1060,6 +1685,9 @@ export type GetWaterfallResponse = GetWaterfallResponses[keyof GetWaterfallRespo
 export type ListArtifactsData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1067,6 +1695,30 @@ export type ListArtifactsData = {
 };
 
 export type ListArtifactsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1087,17 +1739,53 @@ export type ListArtifactsResponse = ListArtifactsResponses[keyof ListArtifactsRe
 export type ListEventsData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: {
+        /**
+         * How many at most; fewer where they are large.
+         */
         limit?: number;
+        /**
+         * What the page before gave; opaque, and good for the same question only.
+         */
         next_token?: string;
+        /**
+         * Only events that are called so; several with commas between them.
+         */
         name?: string;
     };
     url: '/api/v1/runs/{id}/events';
 };
 
 export type ListEventsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1118,17 +1806,53 @@ export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
 export type ListLogsData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: {
+        /**
+         * How many at most; fewer where they are large.
+         */
         limit?: number;
+        /**
+         * What the page before gave; opaque, and good for the same question only.
+         */
         next_token?: string;
+        /**
+         * Only what was logged in one step.
+         */
         span_id?: string;
     };
     url: '/api/v1/runs/{id}/logs';
 };
 
 export type ListLogsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1149,6 +1873,9 @@ export type ListLogsResponse = ListLogsResponses[keyof ListLogsResponses];
 export type ListSpansData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1156,6 +1883,30 @@ export type ListSpansData = {
 };
 
 export type ListSpansErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1176,17 +1927,53 @@ export type ListSpansResponse = ListSpansResponses[keyof ListSpansResponses];
 export type ListStepsData = {
     body?: never;
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: {
+        /**
+         * How many at most; fewer where they are large.
+         */
         limit?: number;
+        /**
+         * What the page before gave; opaque, and good for the same question only.
+         */
         next_token?: string;
+        /**
+         * `false` leaves out inputs and outputs, which can be large.
+         */
         payloads?: 'true' | 'false';
     };
     url: '/api/v1/runs/{id}/steps';
 };
 
 export type ListStepsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1210,11 +1997,14 @@ export type AnnotateRunData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1222,6 +2012,38 @@ export type AnnotateRunData = {
 };
 
 export type AnnotateRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1232,9 +2054,9 @@ export type AnnotateRunError = AnnotateRunErrors[keyof AnnotateRunErrors];
 
 export type AnnotateRunResponses = {
     /**
-     * The run after it
+     * The run after it, and the note
      */
-    200: RunItem;
+    200: AnnotatedRun;
 };
 
 export type AnnotateRunResponse = AnnotateRunResponses[keyof AnnotateRunResponses];
@@ -1245,11 +2067,14 @@ export type AssignRunData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1257,6 +2082,38 @@ export type AssignRunData = {
 };
 
 export type AssignRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1278,11 +2135,14 @@ export type CancelBulkJobData = {
     body?: never;
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a job.
+         */
         job: string;
     };
     query?: never;
@@ -1290,6 +2150,34 @@ export type CancelBulkJobData = {
 };
 
 export type CancelBulkJobErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1313,11 +2201,14 @@ export type CancelRunData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1325,6 +2216,38 @@ export type CancelRunData = {
 };
 
 export type CancelRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1344,11 +2267,14 @@ export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 
 export type CreateSelectionData = {
     body: {
+        /**
+         * The query part of the list’s address: `status=failed&from=24h`.
+         */
         query: string;
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -1358,6 +2284,34 @@ export type CreateSelectionData = {
 };
 
 export type CreateSelectionErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1382,12 +2336,18 @@ export type DecideGateData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
+        /**
+         * The gate, as the run calls it.
+         */
         gate: string;
     };
     query?: never;
@@ -1395,6 +2355,38 @@ export type DecideGateData = {
 };
 
 export type DecideGateErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1415,6 +2407,9 @@ export type DecideGateResponse = DecideGateResponses[keyof DecideGateResponses];
 export type GetBulkJobData = {
     body?: never;
     path: {
+        /**
+         * The id of a job.
+         */
         job: string;
     };
     query?: never;
@@ -1422,6 +2417,30 @@ export type GetBulkJobData = {
 };
 
 export type GetBulkJobErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1445,11 +2464,14 @@ export type PinRunData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1457,6 +2479,38 @@ export type PinRunData = {
 };
 
 export type PinRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1481,16 +2535,22 @@ export type RerunRunData = {
         inputs?: {
             [key: string]: unknown;
         } | Array<unknown> | string | number | boolean | null;
+        /**
+         * `failed_step` skips what was completed, where the workflow can.
+         */
         from?: 'start' | 'failed_step';
         tags?: Array<string>;
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1498,6 +2558,38 @@ export type RerunRunData = {
 };
 
 export type RerunRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1522,11 +2614,14 @@ export type ResolveRunData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1534,6 +2629,38 @@ export type ResolveRunData = {
 };
 
 export type ResolveRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1556,6 +2683,9 @@ export type StartBulkJobData = {
         action: 'rerun' | 'cancel' | 'tag' | 'assign' | 'resolve' | 'pin';
         run_ids?: Array<string>;
         selection_id?: string;
+        /**
+         * What the person confirmed; the job is refused if it is another number.
+         */
         expected: number;
         reason?: string;
         note?: string;
@@ -1566,7 +2696,7 @@ export type StartBulkJobData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -1576,6 +2706,34 @@ export type StartBulkJobData = {
 };
 
 export type StartBulkJobErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1600,11 +2758,14 @@ export type TagRunData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1612,6 +2773,38 @@ export type TagRunData = {
 };
 
 export type TagRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1632,19 +2825,61 @@ export type TagRunResponse = TagRunResponses[keyof TagRunResponses];
 export type CompareVersionsData = {
     body?: never;
     path: {
+        /**
+         * The name of a workflow.
+         */
         workflow: string;
     };
     query: {
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
+        /**
+         * At this time or later: ISO 8601 with a zone, or a span before now, `15m`, `24h`, `7d`.
+         */
         from?: string;
+        /**
+         * Before this time, in the same words.
+         */
         to?: string;
+        /**
+         * A version.
+         */
         a: string;
+        /**
+         * The version to compare it with.
+         */
         b: string;
     };
     url: '/api/v1/workflows/{workflow}/compare';
 };
 
 export type CompareVersionsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1666,38 +2901,139 @@ export type GetFiguresData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Exactly these runs.
+         */
         id?: Array<string>;
+        /**
+         * What runs show as their `status`, or what the status API calls their state: `failed` is `lost` and `timed_out` too.
+         */
         status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        /**
+         * Exactly these states.
+         */
         state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
+        /**
+         * Names of workflows.
+         */
         workflow?: Array<string>;
+        /**
+         * Versions of workflows.
+         */
         version?: Array<string>;
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
+        /**
+         * Tenants, for whoever sees several.
+         */
         tenant?: Array<string>;
+        /**
+         * Each of these tags.
+         */
         tag?: Array<string>;
+        /**
+         * A regular expression of RE2, which never backtracks; some tag of the run matches it.
+         */
         tag_pattern?: string;
+        /**
+         * The code of the error that failed it, else its type.
+         */
         error_code?: Array<string>;
+        /**
+         * Of the error that failed it.
+         */
         error_category?: Array<'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug'>;
+        /**
+         * What became of the latest gate for a person; `none` is a run without one.
+         */
         hitl?: Array<'requested' | 'approved' | 'rejected' | 'none'>;
-        actor?: Array<string>;
+        /**
+         * Who or what started it.
+         */
+        started_by?: Array<string>;
+        /**
+         * `none` is nobody.
+         */
         owner?: Array<string>;
+        /**
+         * What it was for: an order, a case.
+         */
         business_event_id?: Array<string>;
+        /**
+         * Ids of traces.
+         */
         trace_id?: Array<string>;
+        /**
+         * Re-runs of these runs.
+         */
         rerun_of?: Array<string>;
+        /**
+         * Runs that these runs started.
+         */
         parent?: Array<string>;
+        /**
+         * The step that failed it, with its key if it has one: `charge:eu`.
+         */
         failed_step?: Array<string>;
+        /**
+         * What a person has to do something about: waits for a person, is blocked, stalled, incomplete.
+         */
         needs_person?: boolean;
+        /**
+         * Whether somebody took care of what went wrong.
+         */
         resolved?: boolean;
+        /**
+         * Whether it is kept from being deleted.
+         */
         pinned?: boolean;
+        /**
+         * Whether its tags say that it is a backfill or a replay.
+         */
         backfill?: boolean;
+        /**
+         * Words in names, tags, errors, redacted inputs and outputs.
+         */
         q?: string;
+        /**
+         * Which time `from` and `to` are about.
+         */
         time_field?: 'started' | 'ended' | 'updated';
+        /**
+         * At this time or later: ISO 8601 with a zone, or a span before now, `15m`, `24h`, `7d`.
+         */
         from?: string;
+        /**
+         * Before this time, in the same words.
+         */
         to?: string;
     };
     url: '/api/v1/metrics';
 };
 
 export type GetFiguresErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1719,39 +3055,143 @@ export type GetOutcomesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Exactly these runs.
+         */
         id?: Array<string>;
+        /**
+         * What runs show as their `status`, or what the status API calls their state: `failed` is `lost` and `timed_out` too.
+         */
         status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        /**
+         * Exactly these states.
+         */
         state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
+        /**
+         * Names of workflows.
+         */
         workflow?: Array<string>;
+        /**
+         * Versions of workflows.
+         */
         version?: Array<string>;
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
+        /**
+         * Tenants, for whoever sees several.
+         */
         tenant?: Array<string>;
+        /**
+         * Each of these tags.
+         */
         tag?: Array<string>;
+        /**
+         * A regular expression of RE2, which never backtracks; some tag of the run matches it.
+         */
         tag_pattern?: string;
+        /**
+         * The code of the error that failed it, else its type.
+         */
         error_code?: Array<string>;
+        /**
+         * Of the error that failed it.
+         */
         error_category?: Array<'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug'>;
+        /**
+         * What became of the latest gate for a person; `none` is a run without one.
+         */
         hitl?: Array<'requested' | 'approved' | 'rejected' | 'none'>;
-        actor?: Array<string>;
+        /**
+         * Who or what started it.
+         */
+        started_by?: Array<string>;
+        /**
+         * `none` is nobody.
+         */
         owner?: Array<string>;
+        /**
+         * What it was for: an order, a case.
+         */
         business_event_id?: Array<string>;
+        /**
+         * Ids of traces.
+         */
         trace_id?: Array<string>;
+        /**
+         * Re-runs of these runs.
+         */
         rerun_of?: Array<string>;
+        /**
+         * Runs that these runs started.
+         */
         parent?: Array<string>;
+        /**
+         * The step that failed it, with its key if it has one: `charge:eu`.
+         */
         failed_step?: Array<string>;
+        /**
+         * What a person has to do something about: waits for a person, is blocked, stalled, incomplete.
+         */
         needs_person?: boolean;
+        /**
+         * Whether somebody took care of what went wrong.
+         */
         resolved?: boolean;
+        /**
+         * Whether it is kept from being deleted.
+         */
         pinned?: boolean;
+        /**
+         * Whether its tags say that it is a backfill or a replay.
+         */
         backfill?: boolean;
+        /**
+         * Words in names, tags, errors, redacted inputs and outputs.
+         */
         q?: string;
+        /**
+         * Which time `from` and `to` are about.
+         */
         time_field?: 'started' | 'ended' | 'updated';
+        /**
+         * At this time or later: ISO 8601 with a zone, or a span before now, `15m`, `24h`, `7d`.
+         */
         from?: string;
+        /**
+         * Before this time, in the same words.
+         */
         to?: string;
+        /**
+         * How many at most.
+         */
         buckets?: number;
     };
     url: '/api/v1/metrics/outcomes';
 };
 
 export type GetOutcomesErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1773,12 +3213,35 @@ export type GetOverviewData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
     };
     url: '/api/v1/overview';
 };
 
 export type GetOverviewErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1800,38 +3263,139 @@ export type GetStepFiguresData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Exactly these runs.
+         */
         id?: Array<string>;
+        /**
+         * What runs show as their `status`, or what the status API calls their state: `failed` is `lost` and `timed_out` too.
+         */
         status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'waiting_human' | 'QUEUED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'PARTIAL_SUCCESS' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT'>;
+        /**
+         * Exactly these states.
+         */
         state?: Array<'queued' | 'running' | 'waiting' | 'blocked' | 'stalled' | 'cancelling' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'timed_out' | 'lost'>;
+        /**
+         * Names of workflows.
+         */
         workflow?: Array<string>;
+        /**
+         * Versions of workflows.
+         */
         version?: Array<string>;
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
+        /**
+         * Tenants, for whoever sees several.
+         */
         tenant?: Array<string>;
+        /**
+         * Each of these tags.
+         */
         tag?: Array<string>;
+        /**
+         * A regular expression of RE2, which never backtracks; some tag of the run matches it.
+         */
         tag_pattern?: string;
+        /**
+         * The code of the error that failed it, else its type.
+         */
         error_code?: Array<string>;
+        /**
+         * Of the error that failed it.
+         */
         error_category?: Array<'transient' | 'validation_failed' | 'external_api' | 'policy_denied' | 'bug'>;
+        /**
+         * What became of the latest gate for a person; `none` is a run without one.
+         */
         hitl?: Array<'requested' | 'approved' | 'rejected' | 'none'>;
-        actor?: Array<string>;
+        /**
+         * Who or what started it.
+         */
+        started_by?: Array<string>;
+        /**
+         * `none` is nobody.
+         */
         owner?: Array<string>;
+        /**
+         * What it was for: an order, a case.
+         */
         business_event_id?: Array<string>;
+        /**
+         * Ids of traces.
+         */
         trace_id?: Array<string>;
+        /**
+         * Re-runs of these runs.
+         */
         rerun_of?: Array<string>;
+        /**
+         * Runs that these runs started.
+         */
         parent?: Array<string>;
+        /**
+         * The step that failed it, with its key if it has one: `charge:eu`.
+         */
         failed_step?: Array<string>;
+        /**
+         * What a person has to do something about: waits for a person, is blocked, stalled, incomplete.
+         */
         needs_person?: boolean;
+        /**
+         * Whether somebody took care of what went wrong.
+         */
         resolved?: boolean;
+        /**
+         * Whether it is kept from being deleted.
+         */
         pinned?: boolean;
+        /**
+         * Whether its tags say that it is a backfill or a replay.
+         */
         backfill?: boolean;
+        /**
+         * Words in names, tags, errors, redacted inputs and outputs.
+         */
         q?: string;
+        /**
+         * Which time `from` and `to` are about.
+         */
         time_field?: 'started' | 'ended' | 'updated';
+        /**
+         * At this time or later: ISO 8601 with a zone, or a span before now, `15m`, `24h`, `7d`.
+         */
         from?: string;
+        /**
+         * Before this time, in the same words.
+         */
         to?: string;
     };
     url: '/api/v1/metrics/steps';
 };
 
 export type GetStepFiguresErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1852,6 +3416,9 @@ export type GetStepFiguresResponse = GetStepFiguresResponses[keyof GetStepFigure
 export type GetVersionsData = {
     body?: never;
     path: {
+        /**
+         * The name of a workflow.
+         */
         workflow: string;
     };
     query?: never;
@@ -1859,6 +3426,30 @@ export type GetVersionsData = {
 };
 
 export type GetVersionsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1880,20 +3471,50 @@ export type GetRunStatusData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of what is known: the answer is 304 while nothing has changed
+         * The `ETag` of an answer before: 304 as long as it still holds.
          */
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: {
+        /**
+         * Seconds to wait for a change from what `If-None-Match` names.
+         */
         wait?: number | null;
     };
     url: '/api/v1/runs/{id}/status';
 };
 
 export type GetRunStatusErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1915,11 +3536,14 @@ export type StreamRunData = {
     body?: never;
     headers?: {
         /**
-         * The id of the last event that was told: the stream begins with what was missed
+         * The `id` of the last message that was read: the stream begins with what came after it.
          */
         'Last-Event-ID'?: string;
     };
     path: {
+        /**
+         * The id of a run.
+         */
         id: string;
     };
     query?: never;
@@ -1927,6 +3551,30 @@ export type StreamRunData = {
 };
 
 export type StreamRunErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1937,7 +3585,7 @@ export type StreamRunError = StreamRunErrors[keyof StreamRunErrors];
 
 export type StreamRunResponses = {
     /**
-     * Server-sent events; begin again with Last-Event-ID
+     * Server-sent events; `x-messages` has the `data` of each `event`. It begins with `snapshot`, or for a client that names its `Last-Event-ID` with what it has missed; with `reset` where nobody knows that any more: then read anew.
      */
     200: string;
     /**
@@ -1952,19 +3600,45 @@ export type StreamRunsData = {
     body?: never;
     headers?: {
         /**
-         * The id of the last event that was told: the stream begins with what was missed
+         * The `id` of the last message that was read: the stream begins with what came after it.
          */
         'Last-Event-ID'?: string;
     };
     path?: never;
     query?: {
+        /**
+         * Names of workflows.
+         */
         workflow?: Array<string>;
+        /**
+         * Environments: `prod`.
+         */
         env?: Array<string>;
     };
     url: '/api/v1/stream';
 };
 
 export type StreamRunsErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -1975,7 +3649,7 @@ export type StreamRunsError = StreamRunsErrors[keyof StreamRunsErrors];
 
 export type StreamRunsResponses = {
     /**
-     * Server-sent events; begin again with Last-Event-ID
+     * Server-sent events; `x-messages` has the `data` of each `event`. It begins with `snapshot`, or for a client that names its `Last-Event-ID` with what it has missed; with `reset` where nobody knows that any more: then read anew.
      */
     200: string;
 };
@@ -1988,7 +3662,7 @@ export type AcknowledgeControlData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -1998,6 +3672,34 @@ export type AcknowledgeControlData = {
 };
 
 export type AcknowledgeControlErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2019,20 +3721,54 @@ export type ClaimWorkData = {
     body?: never;
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a worker.
+         */
         worker: string;
     };
     query?: {
+        /**
+         * Seconds to wait for something to come.
+         */
         wait?: number | null;
     };
     url: '/api/v1/workers/{worker}/claim';
 };
 
 export type ClaimWorkErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2058,12 +3794,18 @@ export type ExtendLeaseData = {
     body?: never;
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a worker.
+         */
         worker: string;
+        /**
+         * The id of an item of work.
+         */
         item: string;
     };
     query?: never;
@@ -2071,6 +3813,34 @@ export type ExtendLeaseData = {
 };
 
 export type ExtendLeaseErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2092,17 +3862,29 @@ export type ExtendLeaseResponse = ExtendLeaseResponses[keyof ExtendLeaseResponse
 
 export type FinishWorkData = {
     body: {
+        /**
+         * Why it could not be executed; a run that was executed and failed is done.
+         */
         error?: string | null;
+        /**
+         * It waits for a worker again, at once.
+         */
         give_back?: boolean;
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a worker.
+         */
         worker: string;
+        /**
+         * The id of an item of work.
+         */
         item: string;
     };
     query?: never;
@@ -2110,6 +3892,38 @@ export type FinishWorkData = {
 };
 
 export type FinishWorkErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2133,18 +3947,49 @@ export type PollControlData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path?: never;
     query?: {
+        /**
+         * Seconds to wait for something to come.
+         */
         wait?: number | null;
     };
     url: '/api/v1/control/poll';
 };
 
 export type PollControlErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2171,7 +4016,7 @@ export type RegisterWorkerData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -2181,6 +4026,34 @@ export type RegisterWorkerData = {
 };
 
 export type RegisterWorkerErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2207,6 +4080,22 @@ export type ListWebhooksData = {
 
 export type ListWebhooksErrors = {
     /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
+    /**
      * What is wrong, and whether the same request may succeed later
      */
     default: Problem;
@@ -2229,12 +4118,15 @@ export type AddWebhookData = {
     body: {
         url: string;
         events: Array<'run.started' | 'run.completed' | 'run.failed' | 'run.waiting_human' | 'run.canceled' | 'step.completed' | 'step.failed'>;
+        /**
+         * Null is all.
+         */
         workflows?: Array<string> | null;
         environments?: Array<string> | null;
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -2244,6 +4136,34 @@ export type AddWebhookData = {
 };
 
 export type AddWebhookErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2264,6 +4184,9 @@ export type AddWebhookResponse = AddWebhookResponses[keyof AddWebhookResponses];
 export type RemoveWebhookData = {
     body?: never;
     path: {
+        /**
+         * The id of a webhook.
+         */
         webhook: string;
     };
     query?: never;
@@ -2271,6 +4194,30 @@ export type RemoveWebhookData = {
 };
 
 export type RemoveWebhookErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2292,11 +4239,17 @@ export type ChangeWebhookData = {
     body: {
         url?: string;
         events?: Array<'run.started' | 'run.completed' | 'run.failed' | 'run.waiting_human' | 'run.canceled' | 'step.completed' | 'step.failed'>;
+        /**
+         * Null is all.
+         */
         workflows?: Array<string> | null;
         environments?: Array<string> | null;
         enabled?: boolean;
     };
     path: {
+        /**
+         * The id of a webhook.
+         */
         webhook: string;
     };
     query?: never;
@@ -2304,6 +4257,34 @@ export type ChangeWebhookData = {
 };
 
 export type ChangeWebhookErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2324,18 +4305,57 @@ export type ChangeWebhookResponse = ChangeWebhookResponses[keyof ChangeWebhookRe
 export type ListDeliveriesData = {
     body?: never;
     path: {
+        /**
+         * The id of a webhook.
+         */
         webhook: string;
     };
     query?: {
+        /**
+         * How many at most; fewer where they are large.
+         */
         limit?: number;
+        /**
+         * What the page before gave; opaque, and good for the same question only.
+         */
         next_token?: string;
+        /**
+         * What became of them.
+         */
         status?: 'pending' | 'delivered' | 'failed';
+        /**
+         * Of this run only.
+         */
         run_id?: string;
     };
     url: '/api/v1/webhooks/{webhook}/deliveries';
 };
 
 export type ListDeliveriesErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2360,11 +4380,14 @@ export type RedeliverData = {
     body?: never;
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a delivery.
+         */
         delivery: string;
     };
     query?: never;
@@ -2372,6 +4395,34 @@ export type RedeliverData = {
 };
 
 export type RedeliverErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2393,11 +4444,14 @@ export type RotateWebhookSecretData = {
     body?: never;
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a webhook.
+         */
         webhook: string;
     };
     query?: never;
@@ -2405,6 +4459,34 @@ export type RotateWebhookSecretData = {
 };
 
 export type RotateWebhookSecretErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2426,11 +4508,14 @@ export type TestWebhookData = {
     body?: never;
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a webhook.
+         */
         webhook: string;
     };
     query?: never;
@@ -2438,6 +4523,34 @@ export type TestWebhookData = {
 };
 
 export type TestWebhookErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2459,12 +4572,35 @@ export type GetRedactionData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Of this tenant, for whoever sees several; else everybody’s.
+         */
         tenant?: string;
     };
     url: '/api/v1/settings/redaction';
 };
 
 export type GetRedactionErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2494,12 +4630,39 @@ export type PutRedactionData = {
     };
     path?: never;
     query?: {
+        /**
+         * Of this tenant, for whoever sees several; else everybody’s.
+         */
         tenant?: string;
     };
     url: '/api/v1/settings/redaction';
 };
 
 export type PutRedactionErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2521,12 +4684,35 @@ export type GetRetentionData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Of this tenant, for whoever sees several; else everybody’s.
+         */
         tenant?: string;
     };
     url: '/api/v1/settings/retention';
 };
 
 export type GetRetentionErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2548,12 +4734,39 @@ export type PutRetentionData = {
     body: Retention;
     path?: never;
     query?: {
+        /**
+         * Of this tenant, for whoever sees several; else everybody’s.
+         */
         tenant?: string;
     };
     url: '/api/v1/settings/retention';
 };
 
 export type PutRetentionErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2588,7 +4801,7 @@ export type PreviewRedactionData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -2598,6 +4811,34 @@ export type PreviewRedactionData = {
 };
 
 export type PreviewRedactionErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2623,18 +4864,49 @@ export type PreviewRetentionData = {
     body: Retention;
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
     path?: never;
     query?: {
+        /**
+         * Of this tenant, for whoever sees several; else everybody’s.
+         */
         tenant?: string;
     };
     url: '/api/v1/settings/retention/preview';
 };
 
 export type PreviewRetentionErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2660,6 +4932,22 @@ export type ListTokensData = {
 };
 
 export type ListTokensErrors = {
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2688,7 +4976,7 @@ export type AddTokenData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -2698,6 +4986,34 @@ export type AddTokenData = {
 };
 
 export type AddTokenErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2718,6 +5034,9 @@ export type AddTokenResponse = AddTokenResponses[keyof AddTokenResponses];
 export type DeleteViewData = {
     body?: never;
     path: {
+        /**
+         * The id of a saved filter.
+         */
         view: string;
     };
     query?: never;
@@ -2725,6 +5044,30 @@ export type DeleteViewData = {
 };
 
 export type DeleteViewErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2748,6 +5091,9 @@ export type ChangeViewData = {
         query?: string;
     };
     path: {
+        /**
+         * The id of a saved filter.
+         */
         view: string;
     };
     query?: never;
@@ -2755,6 +5101,34 @@ export type ChangeViewData = {
 };
 
 export type ChangeViewErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2780,6 +5154,10 @@ export type EndSessionData = {
 };
 
 export type EndSessionErrors = {
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2808,6 +5186,22 @@ export type StartSessionData = {
 
 export type StartSessionErrors = {
     /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
      * What is wrong, and whether the same request may succeed later
      */
     default: Problem;
@@ -2833,6 +5227,22 @@ export type GetMeData = {
 
 export type GetMeErrors = {
     /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
+    /**
      * What is wrong, and whether the same request may succeed later
      */
     default: Problem;
@@ -2853,15 +5263,47 @@ export type ListAuditData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * How many at most; fewer where they are large.
+         */
         limit?: number;
+        /**
+         * What the page before gave; opaque, and good for the same question only.
+         */
         next_token?: string;
+        /**
+         * What it was done to: the id of a run, of a token.
+         */
         target?: string;
+        /**
+         * Who did it, by name.
+         */
         actor?: string;
     };
     url: '/api/v1/audit';
 };
 
 export type ListAuditErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2888,6 +5330,22 @@ export type ListViewsData = {
 
 export type ListViewsErrors = {
     /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
+    /**
      * What is wrong, and whether the same request may succeed later
      */
     default: Problem;
@@ -2913,7 +5371,7 @@ export type SaveViewData = {
     };
     headers?: {
         /**
-         * The same key with the same request gets the first answer again, for 24 hours
+         * Makes the request safe to repeat: who sends it again with the key, within a day, gets the first answer.
          */
         'Idempotency-Key'?: string;
     };
@@ -2923,6 +5381,34 @@ export type SaveViewData = {
 };
 
 export type SaveViewErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It can’t be done as things are, or the same request is being served
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -2943,6 +5429,9 @@ export type SaveViewResponse = SaveViewResponses[keyof SaveViewResponses];
 export type RevokeTokenData = {
     body?: never;
     path: {
+        /**
+         * The id of a token, not the token.
+         */
         token: string;
     };
     query?: never;
@@ -2950,6 +5439,30 @@ export type RevokeTokenData = {
 };
 
 export type RevokeTokenErrors = {
+    /**
+     * The request is wrong: `errors` names its parts
+     */
+    400: Problem;
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * It is not there, or not for whoever asks
+     */
+    404: Problem;
+    /**
+     * The limit of requests is reached
+     */
+    429: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */
@@ -3032,6 +5545,22 @@ export type TakeLogsData = {
 
 export type TakeLogsErrors = {
     /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
+    /**
      * What is wrong, and whether the same request may succeed later
      */
     default: Problem;
@@ -3062,6 +5591,22 @@ export type TakeTracesData = {
 };
 
 export type TakeTracesErrors = {
+    /**
+     * No token, or one that is unknown, revoked or over
+     */
+    401: Problem;
+    /**
+     * The token has another role, or the page of another site asks
+     */
+    403: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The server can’t do it now; nothing was changed
+     */
+    503: Problem;
     /**
      * What is wrong, and whether the same request may succeed later
      */

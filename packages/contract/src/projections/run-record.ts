@@ -49,6 +49,6 @@ export function toRun(state: RunState, now: number): Run {
 }
 
 /** The record knows `system` and `human` only; who exactly it was is the event's `actor`. */
-function isSystem(actor: string | null): boolean {
+export function isSystem(actor: string | null): boolean {
   return actor === null || actor === 'system';
 }

@@ -11,12 +11,28 @@ describe.each(ENGINES)('in %s', (engine) => {
     const { server, post, path } = await withRun(engine);
     const answer = await post('annotate', { note: 'Booked by hand, password: hunter2hunter2' });
     expect(answer.status).toBe(200);
-    const { record } = (await (await server.request(path)).json()) as { record: { annotations: unknown[] } };
+    expect(await answer.json()).toMatchObject({
+      annotation: { author: 'local', note: 'Booked by hand, password: [redacted]', at: expect.any(String) },
+    });
+    const { entries } = (await (await server.request('/api/v1/audit')).json()) as { entries: unknown[] };
+    expect(entries).toMatchObject([{ action: 'run.annotate', details: { event_id: expect.any(String) } }]);
+    const record = (await (await server.request(path)).json()) as { annotations: unknown[] };
     expect(record.annotations).toEqual([
       { author: 'local', note: 'Booked by hand, password: [redacted]', at: expect.any(String) },
     ]);
     expect(await auditOf(server)).toMatchObject([{ actor: 'local', action: 'run.annotate', details: null }]);
     expect(JSON.stringify(await everythingIn(server))).not.toContain('hunter2');
+  });
+
+  test('a tag that could not be kept as it is is refused, with what would become of it', async () => {
+    const { server, post, path } = await withRun(engine);
+    const answer = await post('tags', { add: ['fine', 'bob@example.com'] });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      code: 'tag_not_kept',
+      detail: expect.stringContaining('[redacted]') as string,
+    });
+    expect(await (await server.request(path)).json()).toMatchObject({ tags: [] });
   });
 
   test('tags are added and removed, and the answer has them', async () => {

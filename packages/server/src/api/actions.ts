@@ -14,7 +14,19 @@ const action = <P extends string, B extends z.ZodType>(path: P, summary: string,
     responses: { 200: json(RunItemSchema, 'The run after it') },
   });
 
-export const annotateRun = action('annotate', 'Adds a note', z.object({ note: NoteSchema }));
+const AnnotatedRunSchema = RunItemSchema.extend({
+  annotation: z
+    .object({ author: z.string(), note: z.string(), at: z.string() })
+    .openapi({ description: 'The note as it was kept: without secrets and personal data.' }),
+}).openapi('AnnotatedRun');
+
+export const annotateRun = route('operator', {
+  method: 'post',
+  path: '/api/v1/runs/{id}/annotate',
+  summary: 'Adds a note',
+  request: { params: RunIdParameters, body: body(z.object({ note: NoteSchema })) },
+  responses: { 200: json(AnnotatedRunSchema, 'The run after it, and the note') },
+});
 
 const TagsSchema = z.array(OneLineSchema.max(256)).max(50).default([]);
 export const tagRun = action(

@@ -74,9 +74,19 @@ export const getOutcomes = route('viewer', {
   path: '/api/v1/metrics/outcomes',
   summary: 'How many runs came to which state, by time',
   request: {
-    query: RunFilterSchema.extend({ buckets: z.coerce.number().int().min(1).max(200).default(48) }),
+    query: RunFilterSchema.extend({
+      buckets: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(200)
+        .default(48)
+        .openapi({ description: 'How many at most.' }),
+    }),
   },
-  responses: { 200: json(OutcomesSchema, 'Buckets without a gap, of about one length and no shorter than a minute') },
+  responses: {
+    200: json(OutcomesSchema, 'Buckets without a gap, of about one length and no shorter than a minute'),
+  },
 });
 
 export const OverviewSchema = z
@@ -110,7 +120,7 @@ const WorkflowParameters = z.object({
     .string()
     .min(1)
     .max(512)
-    .openapi({ param: { name: 'workflow', in: 'path' } }),
+    .openapi({ param: { name: 'workflow', in: 'path' }, description: 'The name of a workflow.' }),
 });
 
 export const VersionsSchema = z
@@ -149,8 +159,8 @@ export const compareVersions = route('viewer', {
   request: {
     params: WorkflowParameters,
     query: RunFilterSchema.pick({ env: true, from: true, to: true }).extend({
-      a: z.string().min(1).max(128),
-      b: z.string().min(1).max(128),
+      a: z.string().min(1).max(128).openapi({ description: 'A version.' }),
+      b: z.string().min(1).max(128).openapi({ description: 'The version to compare it with.' }),
     }),
   },
   responses: {

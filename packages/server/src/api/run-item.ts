@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import {
   ERROR_CATEGORIES,
+  isSystem,
   parseTimestamp,
   recordStatusOf,
   RUN_OUTCOMES,
@@ -18,21 +19,23 @@ export const RunItemSchema = z
     workflow_version: z.string().nullable(),
     environment: z.string().nullable(),
     tenant_id: z.string().nullable(),
-    /** Of the run management spec. */
-    status: z.enum(RUN_RECORD_STATUSES),
-    /** The exact state: `status` has one word for several. */
-    state: z.enum(RUN_STATUSES),
+    status: z.enum(RUN_RECORD_STATUSES).openapi({ description: 'Of the run management spec.' }),
+    state: z
+      .enum(RUN_STATUSES)
+      .openapi({ description: 'The exact state: `status` has one word for several.' }),
     outcome: z.enum(RUN_OUTCOMES).nullable(),
     hitl: z.enum(['requested', 'approved', 'rejected']).nullable(),
     queued_at: z.string().nullable(),
     started_at: z.string().nullable(),
     completed_at: z.string().nullable(),
     updated_at: z.string(),
-    /** Of a run that goes on: until now. */
-    duration_ms: z.number().nullable(),
+    duration_ms: z.number().nullable().openapi({ description: 'Of a run that goes on: until now.' }),
     waiting_ms: z.number(),
     retries: z.int(),
-    actor: z.string().nullable(),
+    actor: z
+      .enum(['system', 'human'])
+      .openapi({ description: 'Whether a person or a program asked for it.' }),
+    started_by: z.string().nullable().openapi({ description: 'Who that was, by name.' }),
     owner: z.string().nullable(),
     tags: z.array(z.string()),
     business_event_id: z.string().nullable(),
@@ -44,14 +47,12 @@ export const RunItemSchema = z
     error_category: z.enum(ERROR_CATEGORIES).nullable(),
     error_message: z.string().nullable(),
     failed_step: z.string().nullable(),
-    /** One sentence on why it is as it is. */
-    why: z.string(),
+    why: z.string().openapi({ description: 'One sentence on why it is as it is.' }),
     resolved: z.object({ at: z.string(), by: z.string(), reason: z.string().nullable() }).nullable(),
     pinned: z.boolean(),
     tokens: z.number().nullable(),
     compute_ms: z.number().nullable(),
-    /** Counts the changes of this run. */
-    version: z.int(),
+    version: z.int().openapi({ description: 'Counts the changes of this run.' }),
   })
   .openapi('RunItem');
 export type RunItem = z.infer<typeof RunItemSchema>;
@@ -74,6 +75,7 @@ export const ITEM_COLUMNS = [
   'parent_run_id',
   'queued_at',
   'started_at',
+  'sort_at',
   'ended_at',
   'updated_at',
   'duration_ms',
@@ -115,7 +117,8 @@ export function toRunItem(row: ItemRow, tags: readonly string[], now: number): R
     duration_ms: row.duration_ms ?? (row.status === 'queued' ? null : sinceStart(row, now)),
     waiting_ms: row.waiting_ms,
     retries: row.retries,
-    actor: row.actor,
+    actor: isSystem(row.actor) ? 'system' : 'human',
+    started_by: row.actor,
     owner: row.owner,
     tags: [...tags],
     business_event_id: row.business_event_id,
@@ -139,7 +142,7 @@ export function toRunItem(row: ItemRow, tags: readonly string[], now: number): R
   };
 }
 
-function sinceStart(row: ItemRow, now: number): number {
-  const start = row.queued_at ?? row.started_at;
-  return start === null ? 0 : Math.max(0, now - parseTimestamp(start));
+/** As the contract's `durationMs`; by the time of its start a run is sorted. */
+function sinceStart({ queued_at, started_at, sort_at }: ItemRow, now: number): number {
+  return (queued_at ?? started_at) === null ? 0 : Math.max(0, now - parseTimestamp(sort_at));
 }

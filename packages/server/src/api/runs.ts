@@ -3,7 +3,7 @@ import { RunSchema } from '@runlight/contract/schemas';
 
 import { route } from '../http/route.ts';
 import { AnyJsonSchema, json, NextTokenSchema } from './bodies.ts';
-import { RunFilterSchema, RunIdParameters, RunListParameters, SORTS } from './parameters.ts';
+import { RunFilterSchema, RunIdParameters, RunListParameters, SortSchema } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
 
 /** How many there are; `more` if not all that could match were looked at: then there may be more. */
@@ -20,10 +20,13 @@ export const listRuns = route('viewer', {
         .object({
           runs: z.array(RunItemSchema),
           next_token: NextTokenSchema,
-          /** Of all pages: up to 10 000, fewer where many could match and each has to be looked at. */
-          total: CountSchema,
-          /** The number of the latest change that the answer has: where a stream goes on. */
-          change: z.int(),
+          total: CountSchema.openapi({
+            description:
+              'Of all pages: up to 10 000, fewer where many could match and each has to be looked at.',
+          }),
+          change: z.int().openapi({
+            description: 'The number of the latest change that the answer has: where a stream goes on.',
+          }),
         })
         .openapi('RunList'),
       'A page of runs',
@@ -37,8 +40,11 @@ export const exportRuns = route('viewer', {
   summary: 'Writes all runs that match, as they are found',
   request: {
     query: RunFilterSchema.extend({
-      format: z.enum(['csv', 'jsonl']).default('csv'),
-      sort: z.enum(SORTS).default('-started_at'),
+      format: z
+        .enum(['csv', 'jsonl'])
+        .default('csv')
+        .openapi({ description: 'A table, or a line of JSON for each run.' }),
+      sort: SortSchema,
     }),
   },
   responses: {
@@ -58,7 +64,7 @@ export const FacetsSchema = z
     tags: z.array(z.string()),
     error_codes: z.array(z.string()),
     owners: z.array(z.string()),
-    actors: z.array(z.string()),
+    started_by: z.array(z.string()),
   })
   .openapi('Facets');
 
@@ -74,22 +80,26 @@ export const StateSpanSchema = z
   .object({
     state: z.string(),
     from: z.string(),
-    /** Null while it lasts. */
-    to: z.string().nullable(),
+    to: z.string().nullable().openapi({ description: 'Null while it lasts.' }),
     duration_ms: z.number(),
-    /** Who or what it waits for, what a blocked run needs, who decided. */
-    note: z.string().nullable(),
+    note: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Who or what it waits for, what a blocked run needs, who decided.' }),
     actor: z.string().nullable(),
-    /** Whether somebody else said so than the run itself. */
-    inferred: z.boolean(),
+    inferred: z.boolean().openapi({ description: 'Whether somebody else said so than the run itself.' }),
   })
   .openapi('StateSpan');
 
 export const RunDetailSchema = RunItemSchema.extend({
-  /** The run as the run management spec has it. */
-  record: RunSchema,
-  /** Without gaps; the latest 1000. */
-  states: z.array(StateSpanSchema),
+  ...RunSchema.pick({
+    inputs_summary: true,
+    outputs_summary: true,
+    effectiveness: true,
+    diagnostics: true,
+    annotations: true,
+  }).shape,
+  states: z.array(StateSpanSchema).openapi({ description: 'Without gaps; the latest 1000.' }),
   /** Counts of the steps that there were. */
   steps: z.object({
     started: z.int(),
@@ -108,8 +118,10 @@ export const RunDetailSchema = RunItemSchema.extend({
       category: z.string(),
       code: z.string().nullable(),
       stack: z.string().nullable(),
-      /** The log record that tells of it: the last error that was logged in the step, else in the trace. */
-      log_id: z.string().nullable(),
+      log_id: z.string().nullable().openapi({
+        description:
+          'The log record that tells of it: the last error that was logged in the step, else in the trace.',
+      }),
       /** How often runs of this workflow failed in the same way in the last 24 hours, and in which version first. */
       similar: z.object({
         last_24h: z.int(),
@@ -127,22 +139,27 @@ export const RunDetailSchema = RunItemSchema.extend({
       since: z.string(),
       reason: z.string().nullable(),
       needs: z.string().nullable(),
-      /** The time at which it decides itself, or is too late. */
-      until: z.string().nullable(),
-      /** Whether a person can approve or reject it. */
-      decidable: z.boolean(),
-      /** When people were reminded of it; the latest 100. */
-      reminded_at: z.array(z.string()),
+      until: z
+        .string()
+        .nullable()
+        .openapi({ description: 'The time at which it decides itself, or is too late.' }),
+      decidable: z.boolean().openapi({ description: 'Whether a person can approve or reject it.' }),
+      reminded_at: z
+        .array(z.string())
+        .openapi({ description: 'When people were reminded of it; the latest 100.' }),
     })
     .nullable(),
-  /** Null if the run names no business event and nothing was measured. */
+  /** Null if the run names no business event and has not ended. */
   business: z
     .object({
       id: z.string().nullable(),
-      /** Where it can be looked at; null if the event id is no address. */
-      url: z.string().nullable(),
-      /** The other runs for the same event: possible duplicates. */
-      others: z.array(z.string()),
+      url: z
+        .string()
+        .nullable()
+        .openapi({ description: 'Where it can be looked at; null if the event id is no address.' }),
+      others: z
+        .array(z.string())
+        .openapi({ description: 'The other runs for the same event: possible duplicates.' }),
       indicators: z.array(
         z.object({
           name: z.string(),
@@ -158,13 +175,17 @@ export const RunDetailSchema = RunItemSchema.extend({
   progress: z.object({
     heartbeat_at: z.string().nullable(),
     heartbeat_interval_ms: z.number().nullable(),
-    /** Events that are known to be missing: gaps in a producer's numbering. */
-    missing_events: z.int(),
+    missing_events: z
+      .int()
+      .openapi({ description: "Events that are known to be missing: gaps in a producer's numbering." }),
     illegal_transitions: z.int(),
   }),
   /** What is not there, and what to do about it. */
   gaps: z.array(
-    z.object({ what: z.enum(['trace', 'logs', 'events', 'inputs', 'artifacts']), guidance: z.string() }),
+    z.object({
+      what: z.enum(['trace', 'logs', 'events', 'heartbeats', 'inputs', 'artifacts']),
+      guidance: z.string(),
+    }),
   ),
   links: z.object({ trace: z.string().nullable(), logs: z.string().nullable() }),
 }).openapi('RunDetail');
@@ -184,7 +205,7 @@ export const getNeighbours = route('viewer', {
   summary: 'The runs before and after a run in a list',
   request: {
     params: RunIdParameters,
-    query: RunFilterSchema.extend({ sort: z.enum(SORTS).default('-started_at') }),
+    query: RunFilterSchema.extend({ sort: SortSchema }),
   },
   responses: {
     200: json(

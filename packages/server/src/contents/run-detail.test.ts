@@ -207,10 +207,16 @@ describe.each(ENGINES)('in %s', (engine) => {
       await server.take(run.script.events);
     }
     const unmeasured = new SampleRun('third', 'third').start();
-    await server.take(unmeasured.script.events);
+    await server.take(unmeasured.take());
     const { business } = await detailOf(server, 'second');
     expect(business).toMatchObject({ url: 'https://erp.example/invoices/991', others: ['first'] });
     expect(business?.indicators).toEqual([
+      expect.objectContaining({
+        name: 'first_pass_success',
+        before: true,
+        after: true,
+        source: 'follows from its attempts; before: first',
+      }),
       {
         name: 'accuracy',
         before: 0.9,
@@ -222,6 +228,13 @@ describe.each(ENGINES)('in %s', (engine) => {
       expect.objectContaining({ name: 'throughput_delta', delta: 2.3 }),
     ]);
     expect((await detailOf(server, 'third')).business).toBeNull();
+    await server.take(unmeasured.step('read', { attempt: 2 }).end('failed').take());
+    expect((await detailOf(server, 'third')).business).toMatchObject({
+      id: null,
+      indicators: [
+        { name: 'first_pass_success', before: null, after: false, source: 'follows from its attempts' },
+      ],
+    });
   });
 
   test('what is missing is said with what to do about it', async () => {
@@ -257,6 +270,29 @@ describe.each(ENGINES)('in %s', (engine) => {
     run.main.heartbeat(1);
     await server.take(run.take());
     expect((await server.request(path, { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  test('an answer is sent again when what changed is another run', async () => {
+    const server = await startTestServer({ engine, now: () => NOW });
+    const runFor = (id: string, code: string): SampleRun => {
+      const run = new SampleRun(id, id);
+      const trace_id = traceIdFromRunId(id);
+      run.main.emit({ event: 'workflow.run.running', trace_id, business_event_id: 'order:7' });
+      run.main.emit({ event: 'workflow.run.failed', duration_ms: 1, error: { ...DECLINED, code } });
+      return run;
+    };
+    await server.take(runFor('first', '402').take());
+    const etagOf = async () => (await server.request('/api/v1/runs/first')).headers.get('etag');
+    const before = await etagOf();
+    expect(await etagOf()).toBe(before);
+    await server.take(runFor('second', 'other').take());
+    const withOther = await etagOf();
+    expect(withOther).not.toBe(before);
+    const similar = new SampleRun('third', 'third');
+    similar.main.emit({ event: 'workflow.run.running', trace_id: traceIdFromRunId('third') });
+    similar.main.emit({ event: 'workflow.run.failed', duration_ms: 1, error: DECLINED });
+    await server.take(similar.take());
+    expect(await etagOf()).not.toBe(withOther);
   });
 });
 

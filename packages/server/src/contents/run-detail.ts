@@ -2,6 +2,7 @@ import { illegalTransitions, parseTimestamp, toRun, type RunState } from '@runli
 
 import type { RunDetail } from '../api/runs.ts';
 import type { Parts } from '../parts.ts';
+import { entityTag } from '../http/entity-tag.ts';
 import { toRunItems } from '../runs/read-run-items.ts';
 import { runNotFound } from '../runs/visible-runs.ts';
 import type { ServerSettings } from '../server-settings.ts';
@@ -30,9 +31,8 @@ export async function runDetail(
   if (item === undefined) throw runNotFound(row.run_id);
   const gate = gateOf(state);
   return {
-    ...item,
-    // Whoever sent it says whose it is, not the events themselves.
-    record: { ...toRun(state, now), tenant_id: item.tenant_id },
+    ...toRun(state, now),
+    ...item, // after it: whose a run is says who sent it, not the events themselves
     states: stateTimeline(await movingEvents(db, row.run_id), state, now).slice(-MAX_STATES),
     steps: state.steps,
     failure: await failureOf(db, row, state, now),
@@ -51,10 +51,10 @@ export async function runDetail(
 
 /**
  * Tells answers apart that say different things: by what changed of the run, by heartbeats, which are no change, and by
- * what has arrived beside its events. Weak, because a run that goes on has lasted longer with each answer.
+ * what others have to do with it. Weak, because a run that goes on has lasted longer with each answer.
  */
-export function etagOf(row: RunRow, state: RunState, gaps: RunDetail['gaps']): string {
-  return `W/"${row.version}.${state.events}.${gaps.map(({ what }) => what).join('-')}"`;
+export function etagOf({ version, gaps, failure, business }: RunDetail, { events }: RunState): string {
+  return `W/${entityTag([version, events, gaps, failure, business])}`;
 }
 
 export function stateIn({ state }: Pick<RunRow, 'state'>): RunState {

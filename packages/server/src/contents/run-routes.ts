@@ -12,9 +12,10 @@ export const runRoutes: Routes = (parts) =>
     const row = await visibleRun(parts.store.db, principalIn(c), c.req.valid('param').id);
     const state = stateIn(row);
     const gaps = await gapsOf(parts, row, state);
-    const etag = etagOf(row, state, gaps);
+    const detail = await runDetail(parts, row, state, gaps);
+    const etag = etagOf(detail, state);
     c.header('etag', etag);
     c.header('cache-control', 'private, no-cache');
     if (isNamed(etag, c.req.header('if-none-match'))) return c.body(null, 304);
-    return c.json(await runDetail(parts, row, state, gaps), 200);
+    return c.json(detail, 200);
   });

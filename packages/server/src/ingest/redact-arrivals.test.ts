@@ -325,9 +325,9 @@ async function answerOf(server: TestServer, path: string): Promise<Record<string
 }
 
 async function runIn(server: TestServer, runId: string) {
-  const { record } = await answerOf(server, `/api/v1/runs/${runId}`);
+  const record = await answerOf(server, `/api/v1/runs/${runId}`);
   const { steps } = await answerOf(server, `/api/v1/runs/${runId}/steps`);
-  return { record: record as Record<string, unknown>, steps };
+  return { record, steps };
 }
 
 async function found(server: TestServer, words: string): Promise<unknown[]> {

@@ -69,6 +69,8 @@ const COLUMNS = [
   'waiting_ms',
   'retries',
   'actor',
+  'started_by',
+  'started_by',
   'owner',
   'tags',
   'business_event_id',

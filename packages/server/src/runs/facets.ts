@@ -44,7 +44,7 @@ export async function readFacets(db: Store['db'], scope: Pick<Principal, 'tenant
     ),
     error_codes: await all('runs', 'error_code', of('error_code')),
     owners: await all('runs', 'owner', of('owner')),
-    actors: listed(of('actor')),
+    started_by: listed(of('actor')),
   };
 }
 

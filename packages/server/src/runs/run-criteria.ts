@@ -123,7 +123,7 @@ const COLUMNS = {
   error_code: 'error_code',
   error_category: 'error_category',
   hitl: 'hitl',
-  actor: 'actor',
+  started_by: 'actor',
   owner: 'owner',
   business_event_id: 'business_event_id',
   trace_id: 'trace_id',

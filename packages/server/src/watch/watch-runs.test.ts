@@ -23,7 +23,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     await clock.pass(MINUTE);
     const said = ['workflow.run.stalled', 'workflow.run.lost', 'workflow.run.completed'];
     expect(await runOf(server)).toEqual(['lost', ...said]);
-    const { record } = (await (await server.request('/api/v1/runs/zombie')).json()) as { record: unknown };
+    const record: unknown = await (await server.request('/api/v1/runs/zombie')).json();
     expect(record).toMatchObject({ status: 'failed', duration_ms: 10 });
     await watch.turn();
     expect(await runOf(server)).toEqual(['lost', ...said]);

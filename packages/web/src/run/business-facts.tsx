@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<string, string>> = {
 interface Props {
   readonly business: RunDetail['business'];
   /** What was noted last, such as what a customer said. */
-  readonly note: RunDetail['record']['annotations'][number] | undefined;
+  readonly note: RunDetail['annotations'][number] | undefined;
   readonly onTab: (tab: TabName) => void;
 }
 

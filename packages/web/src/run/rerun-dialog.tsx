@@ -35,7 +35,7 @@ export function RerunDialog({ run, mode, onClose }: Props) {
 
 function RerunForm({ run, mode, onClose }: { run: RunDetail; mode: RerunMode; onClose: () => void }) {
   const [chosen, setChosen] = useState<RerunMode>(mode);
-  const [inputs, setInputs] = useState(() => JSON.stringify(run.record.inputs_summary, null, 2));
+  const [inputs, setInputs] = useState(() => JSON.stringify(run.inputs_summary, null, 2));
   const [reason, setReason] = useState('');
   const [note, setNote] = useState('');
   const rerun = useRunAction<Rerun>(run.id);

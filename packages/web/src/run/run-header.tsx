@@ -118,7 +118,7 @@ function Facts({ run }: { readonly run: RunDetail }) {
       {run.retries > 0 && ` · ${run.retries} ${run.retries === 1 ? 'retry' : 'retries'}`}
       {usage !== '' && ` · ${usage}`}
       {run.hitl !== null && ` · ${run.hitl === 'requested' ? 'a decision is asked for' : run.hitl}`}
-      {run.actor !== null && ` · by ${run.actor}`}
+      {run.started_by !== null && ` · by ${run.started_by}`}
       {!terminal && run.progress.heartbeat_at !== null && (
         <>
           {' · last sign of life '}

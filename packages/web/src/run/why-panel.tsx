@@ -32,7 +32,7 @@ export function WhyPanel({ run, onStep, onTab, onLog }: Props) {
             <Sentence text={run.why} />
           </Text>
           {failure !== null && <Similar failure={failure} />}
-          <Group gap="md">
+          <Group gap="md" align="baseline">
             {step !== null && (
               <button type="button" className={classes.linkButton} onClick={() => onStep(step)}>
                 → step {step}
@@ -64,7 +64,7 @@ export function WhyPanel({ run, onStep, onTab, onLog }: Props) {
         )}
         <dt>BUSINESS</dt>
         <dd>
-          <BusinessFacts business={business} note={run.record.annotations.at(-1)} onTab={onTab} />
+          <BusinessFacts business={business} note={run.annotations.at(-1)} onTab={onTab} />
         </dd>
       </dl>
     </section>

@@ -24,7 +24,7 @@ export const FIELDS: readonly FilterField[] = [
   { name: 'error_category', label: 'Error category', kind: 'words', words: CATEGORIES },
   { name: 'hitl', label: 'HITL', kind: 'words', words: ['requested', 'approved', 'rejected', 'none'] },
   { name: 'owner', label: 'Owner', kind: 'facet', facet: 'owners', extra: ['none'] },
-  { name: 'actor', label: 'Actor', kind: 'facet', facet: 'actors' },
+  { name: 'started_by', label: 'Actor', kind: 'facet', facet: 'started_by' },
   { name: 'id', label: 'Run', kind: 'text', hint: 'Its id, whole' },
   { name: 'tag_pattern', label: 'Tag pattern', kind: 'text', hint: 'A regular expression: ^eu-' },
   { name: 'failed_step', label: 'Failed step', kind: 'text', hint: 'The name of a step' },

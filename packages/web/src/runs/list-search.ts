@@ -24,7 +24,7 @@ const FilterSchema = z.object({
   error_code: Text,
   error_category: Text,
   hitl: given(z.string().regex(/^(requested|approved|rejected|none)(,(requested|approved|rejected|none))*$/)),
-  actor: Text,
+  started_by: Text,
   owner: Text,
   business_event_id: Text,
   trace_id: given(z.string().regex(/^[0-9a-f]{32}$/)),

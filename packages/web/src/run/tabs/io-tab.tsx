@@ -13,8 +13,8 @@ export function IoTab({ run }: { readonly run: RunDetail }) {
       </Text>
       <Gaps gaps={run.gaps} what={['inputs']} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <JsonBlock title="Run input" value={run.record.inputs_summary} />
-        <JsonBlock title="Run output" value={run.record.outputs_summary} />
+        <JsonBlock title="Run input" value={run.inputs_summary} />
+        <JsonBlock title="Run output" value={run.outputs_summary} />
       </SimpleGrid>
     </Stack>
   );

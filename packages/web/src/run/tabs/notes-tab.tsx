@@ -9,7 +9,7 @@ import { useRunAction } from '../use-run-action.ts';
 
 /** What people and the run itself noted, the latest last. */
 export function NotesTab({ run }: { readonly run: RunDetail }) {
-  const { annotations } = run.record;
+  const { annotations } = run;
   const may = useMay('operator');
   return (
     <Stack gap="xs">
