@@ -60,13 +60,17 @@ export async function doTo(parts: Parts, principal: Principal, runId: string, de
       await requestCancel(parts, principal, runId, { reason });
       return;
     case 'tag':
-      return tag(parts, principal, runId, { add, remove });
+      await tag(parts, principal, runId, { add, remove });
+      return;
     case 'assign':
-      return assign(parts, principal, runId, { owner });
+      await assign(parts, principal, runId, { owner });
+      return;
     case 'resolve':
-      return resolve(parts, principal, runId, { resolved: true, reason });
+      await resolve(parts, principal, runId, { resolved: true, reason });
+      return;
     case 'pin':
-      return pin(parts, principal, runId, { pinned });
+      await pin(parts, principal, runId, { pinned });
+      return;
   }
 }
 

@@ -34,7 +34,7 @@ export function reclaimWork(parts: Parts): () => Promise<void> {
  * Takes items back whose leases ran out, for the next worker. What no worker finishes is failed in the end, and its
  * run lost.
  */
-export async function reclaimItems(parts: Parts): Promise<void> {
+async function reclaimItems(parts: Parts): Promise<void> {
   const now = parts.timestamp();
   const { db } = parts.store;
   if ((await overdueItems(db, now).limit(1).execute()).length === 0) return;
