@@ -29,14 +29,14 @@ export interface RunDeed {
  * Does something to a run and writes down who did it, both or neither; who follows the run is told. Events are put into
  * the run's directory too, where that is on this machine: the very same ones, so that each is one however often it is read.
  *
- * `plan` sees the run as it is when it is written. Throws `run_not_found` and what `plan` throws.
+ * `plan` sees the run as it is when it is written. Returns the events that were kept. Throws `run_not_found` and what `plan` throws.
  */
 export async function actOnRun(
   parts: Parts,
   principal: Principal,
   runId: string,
   plan: (run: RunRow, write: Write) => RunDeed | Promise<RunDeed>,
-): Promise<void> {
+): Promise<readonly RunEvent[]> {
   const { run, events, changes } = await parts.store.write(async (write) => {
     const found = await visibleRun(write, principal, runId);
     const { tenant_id: tenantId } = found;
@@ -49,6 +49,7 @@ export async function actOnRun(
   });
   parts.feed.publish(changes);
   tellDirectory(parts, run, events);
+  return events;
 }
 
 function tellDirectory(parts: Parts, run: RunRow, events: readonly RunEvent[]): void {

@@ -17,8 +17,8 @@ export const actionRoutes: Routes = (parts) => {
   return newApi()
     .openapi(annotateRun, async (c) => {
       const { id } = c.req.valid('param');
-      await annotate(parts, principalIn(c), id, c.req.valid('json'));
-      return c.json(await itemOf(principalIn(c), id), 200);
+      const annotation = await annotate(parts, principalIn(c), id, c.req.valid('json'));
+      return c.json({ ...(await itemOf(principalIn(c), id)), annotation }, 200);
     })
     .openapi(tagRun, async (c) => {
       const { id } = c.req.valid('param');

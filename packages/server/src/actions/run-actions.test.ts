@@ -14,13 +14,13 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await answer.json()).toMatchObject({
       annotation: { author: 'local', note: 'Booked by hand, password: [redacted]', at: expect.any(String) },
     });
-    const { entries } = (await (await server.request('/api/v1/audit')).json()) as { entries: unknown[] };
-    expect(entries).toMatchObject([{ action: 'run.annotate', details: { event_id: expect.any(String) } }]);
     const record = (await (await server.request(path)).json()) as { annotations: unknown[] };
     expect(record.annotations).toEqual([
       { author: 'local', note: 'Booked by hand, password: [redacted]', at: expect.any(String) },
     ]);
-    expect(await auditOf(server)).toMatchObject([{ actor: 'local', action: 'run.annotate', details: null }]);
+    expect(await auditOf(server)).toMatchObject([
+      { actor: 'local', action: 'run.annotate', details: { event_id: expect.any(String) } },
+    ]);
     expect(JSON.stringify(await everythingIn(server))).not.toContain('hunter2');
   });
 
@@ -90,6 +90,8 @@ describe.each(ENGINES)('in %s', (engine) => {
     const { server, post, path } = await withRun(engine);
     const told: number[] = [];
     server.parts.feed.subscribe((changes) => told.push(...changes.map(({ version }) => version)));
+    const tagOf = async () => (await server.request(path)).headers.get('etag');
+    const before = await tagOf();
     expect(await itemIn(await post('assign', { owner: 'ops@acme.example' }))).toMatchObject({
       owner: 'ops@acme.example',
       version: 2,
@@ -98,7 +100,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await itemIn(await post('pin', { pinned: false }))).toMatchObject({ pinned: false, version: 4 });
     expect(await itemIn(await post('assign', { owner: null }))).toMatchObject({ owner: null, version: 5 });
     expect(told).toEqual([2, 3, 4, 5]);
-    expect((await server.request(path)).headers.get('etag')).toContain('5.');
+    expect(await tagOf()).not.toBe(before);
   });
 
   test('what people said outlives the events that come after it', async () => {

@@ -8,20 +8,29 @@ import type { RunRow } from '../store/schema.ts';
 import { actOnRun } from './act-on-run.ts';
 import { outsideEvents, type EventBody } from './outside-event.ts';
 
-type Act<T> = (parts: Parts, principal: Principal, runId: string, request: T) => Promise<void>;
+type Act<T> = (parts: Parts, principal: Principal, runId: string, request: T) => Promise<unknown>;
 
-/** Adds a note, without what must not be kept. */
-export const annotate: Act<{ readonly note: string }> = (parts, principal, runId, request) =>
-  actOnRun(parts, principal, runId, async (run, write) => {
-    const { actor } = principal;
+/** Adds a note, without what must not be kept; returns it as it was kept. */
+export async function annotate(
+  parts: Parts,
+  principal: Principal,
+  runId: string,
+  request: { readonly note: string },
+): Promise<{ author: string; note: string; at: string }> {
+  const { actor } = principal;
+  const [kept] = await actOnRun(parts, principal, runId, async (run, write) => {
     const note = await parts.redact(request.note, run.tenant_id, write);
-    return {
-      action: 'run.annotate',
-      events: told(parts, run, { event: 'workflow.run.annotated', actor, note }),
-    };
+    const events = told(parts, run, { event: 'workflow.run.annotated', actor, note });
+    return { action: 'run.annotate', details: { event_id: events[0]?.event_id }, events };
   });
+  if (kept?.event !== 'workflow.run.annotated') throw new Error('A note was not kept as what it is');
+  return { author: actor, note: kept.note, at: kept.timestamp };
+}
 
-/** Adds tags and removes others; of one that is in both lists it stays. Throws `no_tags`. */
+/**
+ * Adds tags and removes others; of one that is in both lists it stays. Throws `no_tags`, and `tag_not_kept` for one that
+ * would be redacted: nobody would find anything by it.
+ */
 export const tag: Act<{ readonly add: readonly string[]; readonly remove: readonly string[] }> = (
   parts,
   principal,
@@ -36,6 +45,14 @@ export const tag: Act<{ readonly add: readonly string[]; readonly remove: readon
     const redacted = (tags: readonly string[]): Promise<string[]> =>
       Promise.all(tags.map((text) => parts.redact(text, run.tenant_id, write)));
     const change = { add: await redacted(request.add), remove: await redacted(request.remove) };
+    const lost = change.add.find((kept, nth) => kept !== request.add[nth]);
+    if (lost !== undefined) {
+      throw new ProblemError(
+        'bad_request',
+        `A tag holds a secret or personal data: it would be kept as ${lost}. Use words that tell nobody’s`,
+        { code: 'tag_not_kept' },
+      );
+    }
     const events = told(parts, run, { event: 'workflow.run.tagged', actor, ...change });
     return { action: 'run.tag', details: change, events };
   });
