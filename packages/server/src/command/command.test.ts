@@ -169,6 +169,7 @@ describe('token', () => {
       code: 64,
       err: expect.stringContaining('viewer, operator, admin, ingest, worker'),
     });
+    await shell.run('migrate');
     expect(await shell.run('token', 'revoke', 'tok_unknown')).toEqual({
       code: 1,
       out: '',
@@ -229,6 +230,23 @@ describe('the database', () => {
     expect(err).toContain('pg_dump');
     expect(err).not.toContain('hush');
   });
+});
+
+test.each([
+  ['token list', 'There is no database'],
+  ['rebuild', 'There is no database'],
+  ['backup copy.sqlite', 'There is no database'],
+  ['migrate --database mysql://me:hush@db/runlight', 'neither postgres://… nor the path of a SQLite file'],
+  ['serve --database /nowhere/at/all.sqlite --port 0', 'has no directory to be in'],
+  ['serve --secret-file / --port 0', 'is a directory. Name a file.'],
+  ['serve --host 192.0.2.7 --port 0', 'Give another --host'],
+])('%s says what to do, and makes nothing', async (line, told) => {
+  const shell = new Shell();
+  const { code, err } = await shell.run(...line.split(' '));
+  expect(code).toBe(1);
+  expect(err).toContain(told);
+  expect(err).not.toContain('hush');
+  expect(err.trim().split('\n')).toHaveLength(1);
 });
 
 test('explains itself', async () => {

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 
+import { CommandError } from './command-error.ts';
+
 /** What the commands need to know of the process that they run in. */
 export interface Context {
   readonly stdout: Pick<Writable, 'write'>;
@@ -18,7 +20,12 @@ export const DATABASE_HELP =
 
 /** Which database a command is about. */
 export function databaseOf(options: DatabaseOptions, env: NodeJS.ProcessEnv): string {
-  return options.database ?? env['DATABASE_URL'] ?? 'runlight.sqlite';
+  const database = options.database ?? env['DATABASE_URL'] ?? 'runlight.sqlite';
+  if (isPostgres(database) || !/:\/\/|^postgres/.test(database)) return database;
+  throw new CommandError(
+    'invalid_database',
+    `${database.replace(/\/\/[^/@]*@/, '//…@')} is neither postgres://… nor the path of a SQLite file. Correct --database or DATABASE_URL.`,
+  );
 }
 
 export function isPostgres(database: string): boolean {

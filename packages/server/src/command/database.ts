@@ -18,7 +18,7 @@ import {
   type DatabaseOptions,
 } from './context.ts';
 import { secretFor } from './secret.ts';
-import { withStore } from './with-store.ts';
+import { refuseMissing, withKeptStore, withStore } from './with-store.ts';
 
 export function migrateCommand(context: Context): Command {
   return new Command('migrate')
@@ -37,7 +37,7 @@ export function rebuildCommand(context: Context): Command {
     .option('--database <where>', DATABASE_HELP)
     .option('--secret-file <file>', 'what the server signs with (default: beside the SQLite file)')
     .action(
-      withStore(context, async ({ store }, options: RebuildOptions) => {
+      withKeptStore(context, async ({ store }, options: RebuildOptions) => {
         const redactors = await redactorsFor(store, options, context);
         print(context, `${await rebuildRuns(store, { redactors })} runs were computed anew`);
       }),
@@ -86,8 +86,7 @@ async function copyDatabase(database: string, file: string): Promise<void> {
       'PostgreSQL has a tool of its own for that: pg_dump --format=custom',
     );
   }
-  if (!existsSync(database))
-    throw new CommandError('no_database', `There is no database ${database}. Name it with --database.`);
+  refuseMissing(database);
   if (existsSync(file)) throw new CommandError('file_exists', `${file} is there already. Name another file.`);
   const part = `${file}.part`;
   const source = new DatabaseSync(database, { readOnly: true });

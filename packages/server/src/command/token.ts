@@ -6,7 +6,7 @@ import { addToken, type TokenRow } from '../tokens/create-token.ts';
 import { revokeToken, tokensFor } from '../tokens/manage-tokens.ts';
 import { print, type Context, type DatabaseOptions } from './context.ts';
 import { DATABASE_HELP } from './context.ts';
-import { withStore, type OpenStore } from './with-store.ts';
+import { withKeptStore, withStore, type OpenStore } from './with-store.ts';
 
 interface CreateOptions extends DatabaseOptions {
   readonly name: string;
@@ -30,13 +30,13 @@ export function tokenCommand(context: Context): Command {
   const list = new Command('list')
     .description('Shows all tokens, without what they are.')
     .action(
-      withStore(context, (open, options: { readonly json?: true }) => listTokens(open, options, context)),
+      withKeptStore(context, (open, options: { readonly json?: true }) => listTokens(open, options, context)),
     );
   const revoke = new Command('revoke')
     .description('Ends a token at once.')
     .argument('<id>', 'its id, as `list` shows it')
     .action(
-      withStore(context, async (open, id: string) => {
+      withKeptStore(context, async (open, id: string) => {
         await revokeToken(open, LOCAL, id);
         print(context, `${id} is revoked`);
       }),
