@@ -162,6 +162,24 @@ test.each([
   expect(server.reports).toEqual([]);
 });
 
+test('a run whose id is another tenant’s is refused, and whoever runs the server hears of it once', async () => {
+  const server = await startTestServer({ access: 'tokens' });
+  const send = async (tenant: string) => {
+    const token = await server.token('ingest', tenant);
+    const run = new SampleRun('report-1', tenant);
+    run.main.emit({ event: 'workflow.run.running', trace_id: TRACE_ID });
+    const again = async () =>
+      (await post(server, 'logs', otlpLogs(run.script.events), { type: JSON_TYPE, token })).json();
+    await again();
+    return again();
+  };
+  expect(await send('acme')).toEqual({});
+  expect(await send('beta')).toEqual({
+    partialSuccess: { rejectedLogRecords: '1', errorMessage: expect.stringContaining('id is taken') },
+  });
+  expect(server.reports).toMatchObject([{ what: expect.stringMatching(/^Events of beta were refused/) }]);
+});
+
 test('values that are nested without end are refused, and cost nothing else', async () => {
   const server = await startTestServer();
   const nested = `${'{"arrayValue":{"values":['.repeat(5000)}{}${']}}'.repeat(5000)}`;

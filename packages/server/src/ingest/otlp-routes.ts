@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { takeLogs, takeTraces } from '../api/operations.ts';
 import { newApi, type Env, type Routes } from '../http/app.ts';
 import { principalIn } from '../http/authentication.ts';
+import type { Principal } from '../http/principal.ts';
 import { Intake } from './otlp/intake.ts';
 import { keepLogRecords, keepSpans } from './otlp/keep-telemetry.ts';
 import { decodeLogs, decodeTraces, encodeResponse } from './otlp/messages.ts';
@@ -13,6 +14,16 @@ import { sortLogs } from './otlp/sort-logs.ts';
 /** OTLP over HTTP: what SDKs and Collectors send. It is kept when the answer says so. */
 export const otlpRoutes: Routes = (parts) => {
   const intake = new Intake();
+  const reported = new Set<string | null>();
+  /** Once for each sender: who sends such events sends them again and again. */
+  const reportTaken = ({ actor, tenantId, tokenId }: Principal): void => {
+    if (reported.has(tokenId)) return;
+    reported.add(tokenId);
+    parts.report(
+      `Events of ${tenantId ?? 'no tenant'} were refused, sent with the token ${actor}: another tenant has runs of these ids. ` +
+        'Let them give their runs other ids, or none',
+    );
+  };
   return newApi()
     .openapi(takeLogs, async (c) => {
       const sender = principalIn(c);
@@ -21,7 +32,8 @@ export const otlpRoutes: Routes = (parts) => {
         const sorted = sortLogs(decodeLogs(body, encoding));
         const { foreign, deleted } = await parts.take(sorted.events, sender);
         await keepLogRecords(parts, sorted.records, sender);
-        sorted.rejected.add(foreign, 'events of a run that belongs to another tenant');
+        sorted.rejected.add(foreign, 'events of a run whose id is taken: run ids are of the whole server');
+        if (foreign > 0) reportTaken(sender);
         sorted.rejected.add(deleted, 'events of a run that retention has deleted');
         return sorted.rejected;
       });
