@@ -6,6 +6,7 @@ import type { Parts } from '../parts.ts';
 import { prunedOf } from '../retention/policies.ts';
 import type { RunRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { sendsNoHeartbeats, SILENT_AFTER_HOURS } from '../watch/patience.ts';
 import { sendersFor } from './senders-for.ts';
 
 type Gaps = RunDetail['gaps'];
@@ -61,6 +62,15 @@ export async function gapsOf(parts: Parts, row: RunRow, state: RunState): Promis
       guidance:
         `${missing} ${missing === 1 ? 'event has' : 'events have'} not arrived, so that what is shown may not be all. They come ` +
         'by themselves if they are only late; else send them again with `runlight replay`.',
+    });
+  }
+  if (sendsNoHeartbeats(state)) {
+    const { silentAfterHours = SILENT_AFTER_HOURS } = parts.settings;
+    gaps.push({
+      what: 'heartbeats',
+      guidance:
+        `This run sends no heartbeats: if its process dies, nobody knows, and after ${silentAfterHours} h without a word it ` +
+        'counts as stalled. Let whoever sends its events say `heartbeat_interval_ms` and keep to it, as withRun does.',
     });
   }
   if (state.descriptor.inputs === null) {
