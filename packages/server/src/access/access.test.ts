@@ -32,6 +32,18 @@ describe.each(ENGINES)('access, %s', (engine) => {
     expect(response.headers.get('set-cookie')).toContain('Secure');
   });
 
+  test('the cookie is for TLS where the public address is, whatever a proxy says of its own connection', async () => {
+    const secure = async (publicUrl: string | undefined, proto: string) => {
+      const server = await startTestServer({ engine, access: 'tokens', ...(publicUrl && { publicUrl }) });
+      const answer = await signIn(server, await server.token('viewer'), { 'x-forwarded-proto': proto });
+      return answer.headers.get('set-cookie')?.includes('Secure');
+    };
+    expect(await secure('https://runs.example', 'http')).toBe(true);
+    expect(await secure('http://runs.example', 'https')).toBe(false);
+    expect(await secure(undefined, 'https, http')).toBe(true);
+    expect(await secure(undefined, 'http')).toBe(false);
+  });
+
   test('nobody is signed in with a wrong token, nor by another site', async () => {
     const server = await startTestServer({ engine, access: 'tokens' });
 

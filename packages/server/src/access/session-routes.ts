@@ -60,8 +60,8 @@ export const sessionRoutes: Routes = (parts) => {
     });
 };
 
-/** Over TLS only where the browser speaks it: a proxy that ends it says so in a header, else the public address does. */
+/** Over TLS only where the browser speaks it: the public address says so; where there is none, a proxy in a header. */
 function cookieFor(c: Context, { publicUrl }: ServerSettings) {
-  const [proto = publicUrl?.split(':', 1)[0]] = c.req.header('x-forwarded-proto')?.split(',', 1) ?? [];
+  const [proto] = (publicUrl ?? c.req.header('x-forwarded-proto') ?? '').split(/[:,]/, 1);
   return { httpOnly: true, sameSite: 'Strict', path: '/', secure: proto === 'https' } as const;
 }

@@ -24,6 +24,19 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(JSON.stringify(await everythingIn(server))).not.toContain('hunter2');
   });
 
+  test('what can be given as a tag or an owner can be found by it', async () => {
+    const { server, post } = await withRun(engine);
+    const [longest, longer] = ['t'.repeat(200), 't'.repeat(201)];
+    expect((await post('tags', { add: [longer] })).status).toBe(400);
+    expect((await post('assign', { owner: longer })).status).toBe(400);
+    expect((await post('tags', { add: [longest] })).status).toBe(200);
+    expect((await post('assign', { owner: longest })).status).toBe(200);
+    for (const query of [`tag=${longest}`, `owner=${longest}`]) {
+      const { runs } = (await (await server.request(`/api/v1/runs?${query}`)).json()) as { runs: unknown[] };
+      expect(runs).toHaveLength(1);
+    }
+  });
+
   test('a tag that could not be kept as it is is refused, with what would become of it', async () => {
     const { server, post, path } = await withRun(engine);
     const answer = await post('tags', { add: ['fine', 'bob@example.com'] });

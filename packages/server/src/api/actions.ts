@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 import { route } from '../http/route.ts';
+import { MAX_NAME_LENGTH } from '../ingest/storable.ts';
 import { AnyJsonSchema, body, json, NoteSchema, OneLineSchema, ReasonSchema } from './bodies.ts';
 import { RunIdParameters } from './parameters.ts';
 import { RunItemSchema } from './run-item.ts';
@@ -28,7 +29,7 @@ export const annotateRun = route('operator', {
   responses: { 200: json(AnnotatedRunSchema, 'The run after it, and the note') },
 });
 
-const TagsSchema = z.array(OneLineSchema.max(256)).max(50).default([]);
+const TagsSchema = z.array(OneLineSchema.max(MAX_NAME_LENGTH)).max(50).default([]);
 export const tagRun = action(
   'tags',
   'Adds and removes tags',
@@ -43,7 +44,7 @@ export const resolveRun = action(
 );
 
 /** Who takes care of it; null is nobody. */
-const OwnerSchema = OneLineSchema.max(256).nullable();
+const OwnerSchema = OneLineSchema.max(MAX_NAME_LENGTH).nullable();
 export const assignRun = action('assign', 'Says who takes care of it', z.object({ owner: OwnerSchema }));
 
 export const pinRun = action('pin', 'Keeps the run from being deleted', z.object({ pinned: z.boolean() }));

@@ -20,8 +20,8 @@ function listOf<T extends string>(item: z.ZodType<T, string>, values?: readonly 
 
 const MAX_VALUES = 500;
 
-function splitAtCommas(text: string): string[] {
-  const parts = text.match(/(?:\\.|[^,\\])+|\\$/gsu) ?? [];
+function splitAtCommas(given: string): string[] {
+  const parts = given.match(/(?:\\.|[^,\\])+|\\$/gsu) ?? [];
   return parts.map((part) => part.replaceAll(/\\(.)/gsu, '$1'));
 }
 

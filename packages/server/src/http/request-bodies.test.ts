@@ -5,7 +5,7 @@ const MEBIBYTE = 1024 * 1024;
 
 test('a body of more than a mebibyte is refused unread, whoever sends it', async () => {
   const server = await startTestServer({ access: 'tokens' });
-  const post = (path: string, body: BodyInit, token?: string) =>
+  const post = (path: string, body: NonNullable<RequestInit['body']>, token?: string) =>
     server.request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@runlight/contract';
 
 /** PostgreSQL's indexes hold 2700 bytes for a row, and a character takes up to three: nobody's name is longer. */
-const MAX_NAME_LENGTH = 200;
+export const MAX_NAME_LENGTH = 200;
 /** A longer path of an artifact is shown with its step, and not by itself. */
 export const MAX_PATH_LENGTH = 500;
 

@@ -22,7 +22,9 @@ describe.each(ENGINES)('in %s', (engine) => {
           }
           const expected = folded(events);
           const detail = await answerOf(server.request(`/api/v1/runs/run-${nth}`));
-          expect(detail).toEqual(expect.objectContaining({ ...expected.run, tags: expected.run.tags.toSorted() }));
+          expect(detail).toEqual(
+            expect.objectContaining({ ...expected.run, tags: expected.run.tags.toSorted() }),
+          );
           const { steps } = await answerOf(server.request(`/api/v1/runs/run-${nth}/steps`));
           expect(steps).toHaveLength(expected.steps.length);
           expect(steps).toEqual(

@@ -58,7 +58,7 @@ describe('a small request that would become large is refused, and costs little',
 });
 
 describe('requests have their turn', () => {
-  const requestOf = (body: BodyInit): Request =>
+  const requestOf = (body: NonNullable<RequestInit['body']>): Request =>
     new Request('http://localhost/', { method: 'POST', body, duplex: 'half' });
 
   test('four at a time, the others after them', async () => {
