@@ -19,7 +19,7 @@ test('the runs are on the page while they wait, are decided and repeated there, 
   onTestFinished(() => void example.child.kill('SIGKILL'));
   const [, url = ''] = await example.printed(/The runs appear on (\S+)/);
   const runs = async (state: string) =>
-    List.parse(await (await fetch(`${url}/api/v1/runs?status=${state}`)).json()).runs;
+    List.parse(await (await fetch(`${url}/api/v1/runs?state=${state}`)).json()).runs;
   const act = async (path: string, body: object): Promise<unknown> => {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${url}/api/v1/runs/${path}`, {
