@@ -1,6 +1,6 @@
 // Bundles the JavaScript of every published package into one file per entry; `tsc -b` made the declarations.
 // A process that is started for one run pays for every file it loads: importing a bundle takes a fifth of the time.
-import { globSync, readFileSync } from 'node:fs';
+import { copyFileSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { rolldown } from 'rolldown';
@@ -19,6 +19,7 @@ for (const manifest of globSync('packages/*/package.json').toSorted())
 async function bundle(cwd: string): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as Manifest; // npm checks its form
   if (manifest.private === true) return;
+  copyFileSync('LICENSE', join(cwd, 'LICENSE')); // npm packs the one beside the manifest
   const sources = Object.values(manifest.exports ?? {}).flatMap((conditions) => conditions?.[SOURCE] ?? []);
   if (manifest.bin !== undefined) sources.push('./src/main.ts');
   const input = Object.fromEntries(sources.map((file) => [file.slice('./src/'.length, -'.ts'.length), file]));

@@ -24,7 +24,7 @@ export function parseTimestamp(timestamp: string): number {
 }
 
 /** The first and the last time that a timestamp can tell, in milliseconds since the epoch. */
-export const MIN_TIMESTAMP_MS = Date.parse('0000-01-01T00:00:00Z');
+const MIN_TIMESTAMP_MS = Date.parse('0000-01-01T00:00:00Z');
 export const MAX_TIMESTAMP_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** The timestamp that is so many milliseconds later; the first or the last that there is, where there is none. */

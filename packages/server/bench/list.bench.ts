@@ -15,10 +15,7 @@ const NOW = Date.UTC(2026, 3, 25);
 
 const LIMIT = 2;
 
-/**
- * What people ask a list. A frequent word in failed runs is known to miss the limit: among a million runs its page is full
- * and 2 500 runs are looked at for it, among ten thousand eight runs say it.
- */
+/** What people ask a list. */
 const QUESTIONS = {
   'the newest runs': '',
   'failed and lost of four workflows':
@@ -34,12 +31,23 @@ const QUESTIONS = {
   'a business event': 'business_event_id=order:4711',
   'the slowest of a workflow': 'workflow=workflow_5&sort=-duration',
   'sorted by state': 'env=prod&sort=status',
-  'a word of every 50th run, in failed ones': 'q=invo&state=failed',
+  // Among ten thousand runs no more than eight are: the page of a million is no longer.
+  'a word of every 50th run, in failed ones': 'q=invo&state=failed&limit=8',
   'a word of every run': 'q=workf',
   'a rare word': 'q=order9876',
   'what needs a person': 'needs_person=true&sort=started_at',
   'ended in two hours, oldest first': 'time_field=ended&from=2h&sort=started_at',
   'changed in two hours, oldest first': 'time_field=updated&from=2h&sort=started_at',
+} as const;
+
+/** What hardly a run meets, or none: a page ends where enough runs were looked at. */
+const RARE = {
+  'a version that there is not': 'version=nope',
+  'of somebody who started none': 'started_by=nobody',
+  'a step that failed in none, the slowest first': 'failed_step=nowhere&sort=-duration',
+  'approved by a person': 'hitl=approved',
+  'resolved, the slowest first': 'resolved=true&sort=-duration',
+  pinned: 'pinned=true',
 } as const;
 
 const directory = mkdtempSync(join(tmpdir(), 'runlight-bench-'));
@@ -63,7 +71,7 @@ try {
 async function compare(engine: string, fewIn: string, manyIn: string): Promise<void> {
   const few = await serverWithRuns(fewIn, FEW, NOW);
   const many = await serverWithRuns(manyIn, MANY, NOW);
-  for (const [name, query] of Object.entries(QUESTIONS)) {
+  for (const [name, query] of Object.entries({ ...QUESTIONS, ...RARE })) {
     const times = { few: [] as number[], many: [] as number[] };
     for (let round = -5; round < ROUNDS; round += 1) {
       // In turns, and each first as often as the other: both meet the same machine.
@@ -93,7 +101,10 @@ async function timeOf(url: string, query: string): Promise<number> {
   const answer = await fetch(`${url}/api/v1/runs?${query}`);
   const body = (await answer.json()) as { readonly runs?: readonly unknown[] }; // or a problem
   const ms = performance.now() - began;
-  if (!body.runs?.length) throw new Error(`${query} found nothing: ${JSON.stringify(body)}`);
+  const isRare = Object.values<string>(RARE).includes(query);
+  if (!body.runs || (body.runs.length === 0 && !isRare)) {
+    throw new Error(`${query} found nothing: ${JSON.stringify(body)}`);
+  }
   return ms;
 }
 

@@ -4,7 +4,8 @@ import { inspect } from 'node:util';
 import { Command } from 'commander';
 
 import { startServer, type RunningServer } from '../server.ts';
-import { CommandError } from './command-error.ts';
+import { isUnavailable } from '../store/unavailable.ts';
+import { CommandError, explain } from './command-error.ts';
 import { DATABASE_HELP, databaseOf, nameOf, print, type Context, type DatabaseOptions } from './context.ts';
 import { SILENT_AFTER_HOURS } from '../watch/patience.ts';
 import { parseHours } from './parse-hours.ts';
@@ -121,7 +122,9 @@ function interruption(context: Context): Promise<void> {
 }
 
 function lineOf(what: string, error: unknown): string {
-  return `${new Date().toISOString()} ${what}${error === undefined ? '' : `: ${inspect(error)}`}`;
+  // Why a database can’t be used is one sentence; what nobody expected is told with all that helps to find it.
+  const why = error === undefined ? '' : `: ${isUnavailable(error) ? explain(error) : inspect(error)}`;
+  return `${new Date().toISOString()} ${what}${why}`;
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -69,7 +69,7 @@ export type Sums = Record<
 >;
 
 /** A failure after a success, or a success after a failure, of a workflow in an environment; or the first of either. */
-export interface Turn {
+interface Turn {
   readonly of: string;
   readonly failed: boolean;
   /** Epoch milliseconds. */

@@ -1,5 +1,5 @@
 /** Protobuf's decoder ends there too; what goes through values goes down by itself. */
-export const MAX_NESTING = 100;
+const MAX_NESTING = 100;
 
 export const TOO_DEEP = `nested more than ${MAX_NESTING} levels deep`;
 

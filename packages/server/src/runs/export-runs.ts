@@ -70,7 +70,6 @@ const COLUMNS = [
   'retries',
   'actor',
   'started_by',
-  'started_by',
   'owner',
   'tags',
   'business_event_id',
