@@ -3,6 +3,7 @@ import { formatTimestamp, type RunEvent } from '@runlight/contract';
 import { ServerBells } from './bells.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Principal } from './http/principal.ts';
+import type { Executor } from './ingest/executors.ts';
 import { takeEvents, type OnApplied, type Taken } from './ingest/take-events.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { Redactors } from './settings/redactors.ts';
@@ -58,8 +59,12 @@ export class Parts {
   }
 
   /** Keeps events, redacted, and tells those who follow. */
-  async take(events: readonly RunEvent[], sender: Pick<Principal, 'tenantId'>): Promise<Taken> {
-    const taken = await takeEvents(this, events, sender);
+  async take(
+    events: readonly RunEvent[],
+    sender: Pick<Principal, 'tenantId'>,
+    executors?: ReadonlyMap<string, Executor>,
+  ): Promise<Taken> {
+    const taken = await takeEvents(this, events, sender, executors);
     this.feed.publish(taken.changes);
     return taken;
   }

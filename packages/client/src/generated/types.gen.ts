@@ -80,6 +80,15 @@ export type RunDetail = RunItem & {
         skipped: number;
         cancelled: number;
     };
+    /**
+     * Who executes it, as far as its process says.
+     */
+    executor: {
+        service: string | null;
+        host: string | null;
+        pid: number | null;
+        pod: string | null;
+    } | null;
     failure: {
         span_id: string | null;
         step: string | null;

@@ -108,6 +108,15 @@ export const RunDetailSchema = RunItemSchema.extend({
     skipped: z.int(),
     cancelled: z.int(),
   }),
+  executor: z
+    .object({
+      service: z.string().nullable(),
+      host: z.string().nullable(),
+      pid: z.int().nullable(),
+      pod: z.string().nullable(),
+    })
+    .nullable()
+    .openapi({ description: 'Who executes it, as far as its process says.' }),
   failure: z
     .object({
       span_id: z.string().nullable(),

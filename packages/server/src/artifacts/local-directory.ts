@@ -34,3 +34,17 @@ function ownerOf(directory: string): z.infer<typeof OwnerSchema> | undefined {
     return undefined; // no run has begun there yet
   }
 }
+
+const ProcessSchema = z.object({
+  process: z.object({ pid: z.int().positive(), host: z.string() }).nullable(),
+});
+
+/** Which process executes a run, as its directory says; undefined if it does not. */
+export function processIn(directory: string): { readonly pid: number; readonly host: string } | undefined {
+  try {
+    const status: unknown = JSON.parse(readFileSync(join(directory, FILES.status), 'utf8'));
+    return ProcessSchema.safeParse(status).data?.process ?? undefined;
+  } catch {
+    return undefined; // as above
+  }
+}

@@ -1,6 +1,8 @@
 import { illegalTransitions, parseTimestamp, toRun, type RunState } from '@runlight/contract';
 
 import type { RunDetail } from '../api/runs.ts';
+import { localDirectory, processIn } from '../artifacts/local-directory.ts';
+import type { Executor } from '../ingest/executors.ts';
 import type { Parts } from '../parts.ts';
 import { entityTag } from '../http/entity-tag.ts';
 import { toRunItems } from '../runs/read-run-items.ts';
@@ -35,6 +37,7 @@ export async function runDetail(
     ...item, // after it: whose a run is says who sent it, not the events themselves
     states: stateTimeline(await movingEvents(db, row.run_id), state, now).slice(-MAX_STATES),
     steps: state.steps,
+    executor: executorOf(parts, row),
     failure: await failureOf(db, row, state, now),
     gate: gate && { ...gate, reminded_at: await remindersSince(db, row.run_id, gate.since) },
     business: await businessOf(db, row, state),
@@ -47,6 +50,14 @@ export async function runDetail(
     gaps,
     links: linksOf(parts.settings.links, row, now),
   };
+}
+
+/** Who executes it: its process told that with its events, or in its directory. */
+function executorOf({ settings }: Parts, row: RunRow): RunDetail['executor'] {
+  if (row.executor !== null) return JSON.parse(row.executor) as Executor; // only this server writes the column
+  const directory = localDirectory(settings.runsDirectories, row);
+  const process = directory === undefined ? undefined : processIn(directory);
+  return process === undefined ? null : { service: null, host: process.host, pid: process.pid, pod: null };
 }
 
 /**

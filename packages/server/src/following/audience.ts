@@ -1,5 +1,6 @@
 import type { Change } from '../ingest/take-events.ts';
 import type { Parts } from '../parts.ts';
+import { changeIn } from './change-row.ts';
 
 /** What a client follows. Clients with the same audience are told the same bytes. */
 export interface Audience {
@@ -65,16 +66,7 @@ export async function missedSince(
     .limit(MISSED_AT_MOST + 1)
     .execute();
   if (rows.length > MISSED_AT_MOST) return undefined;
-  return latestOfEach(
-    rows.map(({ seq, tenant_id, run_id, status, version, changed_at }) => ({
-      seq,
-      tenantId: tenant_id,
-      runId: run_id,
-      status,
-      version,
-      at: changed_at,
-    })),
-  );
+  return latestOfEach(rows.map((row) => changeIn(row)));
 }
 
 /** Of several changes of a run the latest, in the order of their numbers. */

@@ -1,6 +1,7 @@
 import type { Parts } from '../parts.ts';
 import { repeat } from '../repeat.ts';
 import type { Store } from '../store/store.ts';
+import { changeIn } from './change-row.ts';
 
 /** How soon what another server changed is told here. */
 const LOOK_EVERY_MS = 500;
@@ -44,15 +45,6 @@ async function tellNext({ store, feed }: Parts): Promise<number> {
     .orderBy('seq')
     .limit(CHANGES_AT_ONCE)
     .execute();
-  feed.tell(
-    rows.map(({ seq, tenant_id, run_id, status, version, changed_at }) => ({
-      seq,
-      tenantId: tenant_id,
-      runId: run_id,
-      status,
-      version,
-      at: changed_at,
-    })),
-  );
+  feed.tell(rows.map((row) => changeIn(row)));
   return rows.length;
 }

@@ -30,7 +30,7 @@ export const otlpRoutes: Routes = (parts) => {
       const encoding = encodingOf(c.req.header('content-type'));
       const rejected = await intake.take(c.req.raw, async (body) => {
         const sorted = sortLogs(decodeLogs(body, encoding));
-        const { foreign, deleted } = await parts.take(sorted.events, sender);
+        const { foreign, deleted } = await parts.take(sorted.events, sender, sorted.executors);
         await keepLogRecords(parts, sorted.records, sender);
         sorted.rejected.add(foreign, 'events of a run whose id is taken: run ids are of the whole server');
         if (foreign > 0) reportTaken(sender);

@@ -26,6 +26,7 @@ export type RunColumns = Omit<
   | 'state'
   | 'version'
   | 'seen_at'
+  | 'executor'
   | 'watch_at'
   | 'owner'
   | 'resolved_at'

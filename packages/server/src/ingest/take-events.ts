@@ -7,6 +7,7 @@ import { IDS_AT_ONCE } from '../store/row-writer.ts';
 import type { RunRow } from '../store/schema.ts';
 import { policiesAreSet } from '../settings/redactors.ts';
 import type { Store, Write } from '../store/store.ts';
+import { keepExecutors, type Executor } from './executors.ts';
 import { foldRun, type FoldedRun, type KnownRun } from './fold-run.ts';
 import { keepRuns, type KeptRun } from './keep-runs.ts';
 import { redactArrivals, type RedactedArrival } from './redact-arrivals.ts';
@@ -58,10 +59,19 @@ type Sender = Pick<Principal, 'tenantId'>;
  * Folds events into their runs and keeps them, redacted, each once, whatever the order and however often it arrives. All
  * of them are kept when this resolves, or none when it rejects.
  */
-export async function takeEvents(parts: Parts, events: readonly RunEvent[], sender: Sender): Promise<Taken> {
+export async function takeEvents(
+  parts: Parts,
+  events: readonly RunEvent[],
+  sender: Sender,
+  executors: ReadonlyMap<string, Executor> = new Map(),
+): Promise<Taken> {
   if (events.length === 0) return { applied: 0, duplicates: 0, foreign: 0, deleted: 0, changes: [] };
   const redacted = await redactBefore(parts, events, sender);
-  return parts.store.write((write) => applyEvents(parts, write, events, sender, redacted));
+  return parts.store.write(async (write) => {
+    const taken = await applyEvents(parts, write, events, sender, redacted);
+    await keepExecutors(write, executors, sender.tenantId);
+    return taken;
+  });
 }
 
 /** What events will most likely be kept as: the write looks whether it is still so. */

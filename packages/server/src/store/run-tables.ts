@@ -54,6 +54,9 @@ export interface RunsTable {
   /** When its silence will mean something; null while silence means nothing. */
   watch_at: string | null;
 
+  /** Who executes it: JSON, as its process said last; null where it did not. */
+  executor: string | null;
+
   /** What people said of it; events don't change these. */
   owner: string | null;
   resolved_at: string | null;

@@ -58,6 +58,7 @@ const NOTHING: Readonly<
     | 'error_message'
     | 'failed_step'
     | 'watch_at'
+    | 'executor'
     | 'owner'
     | 'resolved_at'
     | 'resolved_by'
@@ -80,6 +81,7 @@ const NOTHING: Readonly<
   error_message: null,
   failed_step: null,
   watch_at: null,
+  executor: null,
   owner: null,
   resolved_at: null,
   resolved_by: null,

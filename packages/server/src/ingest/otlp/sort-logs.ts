@@ -1,6 +1,7 @@
 import { ATTR, fieldsFromAttributes, isEventName, type RunEvent } from '@runlight/contract';
 import { RunEventSchema } from '@runlight/contract/schemas';
 
+import { executorIn, type Executor } from '../executors.ts';
 import { tooLongName } from '../storable.ts';
 import { attributesOf } from './any-value.ts';
 import { timestampOf } from './nanos.ts';
@@ -18,12 +19,19 @@ export interface PlainRecord {
 /** What the log records of a request are. One that is neither an event nor of a trace belongs to no run: it is let pass. */
 export interface SortedLogs {
   readonly events: RunEvent[];
+  /** Who executes the runs that begin, or go on in another process. */
+  readonly executors: Map<string, Executor>;
   readonly records: PlainRecord[];
   readonly rejected: Rejected;
 }
 
 export function sortLogs(request: LogsRequest): SortedLogs {
-  const sorted: SortedLogs = { events: [], records: [], rejected: new Rejected() };
+  const sorted: SortedLogs = {
+    events: [],
+    executors: new Map(),
+    records: [],
+    rejected: new Rejected(),
+  };
   for (const { resource, scopeLogs = [] } of request.resourceLogs ?? []) {
     const resourceAttributes = attributesOf(resource?.attributes);
     for (const { logRecords = [] } of scopeLogs) {
@@ -45,11 +53,23 @@ function sortRecord(given: unknown, resource: Readonly<Record<string, unknown>>,
     const event = RunEventSchema.safeParse(fieldsOf(record, attributes, name, timestamp));
     if (!event.success) return sorted.rejected.because(name, event.error);
     const tooLong = tooLongName(event.data);
-    if (tooLong === undefined) sorted.events.push(event.data);
+    if (tooLong === undefined) addEvent(event.data, resource, sorted);
     else sorted.rejected.add(1, `${name}: ${tooLong} is too long`);
   } else if (record.traceId !== null && timestamp !== null) {
     sorted.records.push({ record: { ...record, traceId: record.traceId }, timestamp, attributes, resource });
   }
+}
+
+function addEvent(
+  event: RunEvent,
+  resource: Readonly<Record<string, unknown>>,
+  { events, executors }: SortedLogs,
+): void {
+  events.push(event);
+  if (event.event !== 'workflow.run.running' && event.event !== 'workflow.run.resumed') return;
+  const isInferred = event.event === 'workflow.run.resumed' && event.inferred === true;
+  const executor = isInferred ? undefined : executorIn(resource);
+  if (executor !== undefined) executors.set(event.run_id, executor);
 }
 
 /** An event that opens a run names its trace; where only the record does, that is it. */

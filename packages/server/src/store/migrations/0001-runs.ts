@@ -51,6 +51,7 @@ export async function up(db: Kysely<Database>, engine: Engine['name']): Promise<
     .addColumn('version', 'integer', (c) => c.notNull())
     .addColumn('seen_at', text, (c) => c.notNull())
     .addColumn('watch_at', text)
+    .addColumn('executor', text)
     .addColumn('owner', text)
     .addColumn('resolved_at', text)
     .addColumn('resolved_by', text)
