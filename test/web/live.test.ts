@@ -28,6 +28,15 @@ test('server gone: “disconnected, as of hh:mm:ss” within 10 s; back: no even
   await page.getByText('nobody was watching').waitFor();
 });
 
+test('an empty list shows the first runs as they arrive', async () => {
+  const server = await startPageServer();
+  const page = await openPage(server, { path: '/runs' });
+  await page.getByText('No run has arrived yet').waitFor();
+  await page.locator('[data-connection=live]').waitFor();
+  await server.take(freshRun('import', 5000).take());
+  await page.locator('[data-state=running]').first().waitFor();
+});
+
 test('a connection that is silently dead is noticed within 10 s', async () => {
   const server = await startPageServer();
   const proxy = await startProxy(server.url);

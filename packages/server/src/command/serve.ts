@@ -17,10 +17,10 @@ import { secretFor } from './secret.ts';
 interface ServeOptions extends DatabaseOptions {
   readonly port: number;
   readonly host: string;
-  readonly runsDir: readonly string[];
+  readonly runsDir?: readonly string[];
   readonly requireTokens?: true;
   readonly publicUrl?: string;
-  readonly trustedProxy: readonly string[];
+  readonly trustedProxy?: readonly string[];
   readonly allowPrivateWebhooks?: true;
   readonly silentAfter: number;
   readonly traceUrl?: string;
@@ -40,14 +40,13 @@ export function serveCommand(context: Context): Command {
       '127.0.0.1',
     )
     .option('--database <where>', DATABASE_HELP)
-    .option('--runs-dir <dir>', 'a directory of runs to show; can be given several times', collect, [])
+    .option('--runs-dir <dir>', 'a directory of runs to show; can be given several times', collect)
     .option('--require-tokens', 'ask for tokens at a loopback address too')
     .option('--public-url <url>', 'where people reach it through a proxy; needs tokens', parsePublicUrl)
     .option(
       '--trusted-proxy <network>',
       'an address or network of proxies whose X-Forwarded-For is believed; can be given several times',
-      (text, previous: readonly string[]) => [...previous, parseNetwork(text)],
-      [],
+      (text, previous?: readonly string[]) => collect(parseNetwork(text), previous),
     )
     .option('--allow-private-webhooks', 'let webhooks go to addresses of this network, and without TLS')
     .option(
@@ -81,7 +80,7 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
       trustedProxies: options.trustedProxy,
       allowPrivateWebhooks: options.allowPrivateWebhooks,
       silentAfterHours: options.silentAfter,
-      runsDirectories: options.runsDir.map((directory) => resolve(directory)),
+      runsDirectories: (options.runsDir ?? []).map((directory) => resolve(directory)),
       secret: secretFor(database, options.secretFile),
       links: { trace: options.traceUrl ?? null, logs: options.logsUrl ?? null },
     },
@@ -127,6 +126,6 @@ function lineOf(what: string, error: unknown): string {
   return `${new Date().toISOString()} ${what}${why}`;
 }
 
-function collect(value: string, previous: readonly string[]): string[] {
+function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }

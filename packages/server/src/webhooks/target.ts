@@ -15,12 +15,16 @@ export function checkTarget(
     throw refused('url_with_password', 'Leave user and password out of the URL: deliveries are signed');
   }
   if (allowPrivateWebhooks) return;
-  if (protocol !== 'https:') throw refused('https_needed', 'Webhooks need https, so that nobody reads them');
+  if (protocol !== 'https:') {
+    throw refused('https_needed', `Webhooks need https, so that nobody reads them. ${ELSE}`);
+  }
   const address = addressIn(hostname);
   if (hostname === 'localhost' || (address !== undefined && isPrivate(address))) {
-    throw refused('private_address', `${hostname} is not a public address; webhooks go to public ones only`);
+    throw refused('private_address', `${hostname} is not a public address. ${ELSE}`);
   }
 }
+
+const ELSE = 'A server that is started with --allow-private-webhooks sends there, too.';
 
 function refused(code: string, detail: string): ProblemError {
   return new ProblemError('bad_request', detail, { code, errors: [{ path: 'url', message: detail }] });

@@ -23,7 +23,7 @@ export function VitalSigns({ overview }: { readonly overview: Overview }) {
         name="p95 duration"
         value={p95_run_duration.value === null ? '–' : formatDuration(p95_run_duration.value)}
         basis={
-          p95_run_duration.of < 20
+          p95_run_duration.of > 0 && p95_run_duration.of < 20
             ? `of only ${count(p95_run_duration.of)} that ended in 24 h`
             : `of ${count(p95_run_duration.of)} that ended in 24 h`
         }

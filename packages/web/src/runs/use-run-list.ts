@@ -48,6 +48,11 @@ export function useRunList(filter: ListFilter, sort: Sort, onShown: () => void) 
   useThrottledChanges(async (changed) => {
     if (list.data === undefined) return;
     const newest = await runlight.listRuns({ query: { ...question, limit: HEAD } });
+    if (known.size === 0) {
+      // No row can move.
+      queries.setQueryData<Pages>(key, { pages: [newest], pageParams: [undefined] });
+      return;
+    }
     setHead({ key, list: newest });
     patch(newest.runs);
     // Whether they still match or not: no row goes away while somebody looks at it.
