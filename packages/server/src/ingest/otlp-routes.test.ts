@@ -123,7 +123,7 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect(await answer.json()).toMatchObject({
       partialSuccess: {
         rejectedLogRecords: '2',
-        errorMessage: expect.stringContaining('another tenant') as string,
+        errorMessage: expect.stringContaining('id is taken') as string,
       },
     });
     const span = {
