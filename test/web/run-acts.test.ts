@@ -52,7 +52,9 @@ test('a gate approved in the page that a waiting process then continues from', a
   await page.locator('[data-why]', { hasText: /Waits for a person.*12 400 EUR/ }).waitFor();
   await page.locator('[data-wait-clock]', { hasText: 'release_funds' }).waitFor();
   await page.getByRole('button', { name: 'Approve' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Approve release_funds' });
+  const dialog = page.getByRole('dialog', { name: 'Approve “release_funds”?' });
+  await dialog.getByText('12 400 EUR').waitFor();
+  await dialog.getByText(/^payout, step release_funds, asks since .* ago\.$/).waitFor();
   await dialog.getByRole('textbox').fill('checked the account');
   await dialog.getByRole('button', { name: 'Approve' }).click();
   await child.said('approved: checked the account');

@@ -20,8 +20,8 @@ const LAYERS: readonly (readonly [string, RunStatus, (page: Page) => Promise<voi
   ['Tags', 'failed', (page) => page.keyboard.press('t')],
   ['Owner', 'failed', (page) => choose(page, 'More actions', 'Owner')],
   ['Cancel the run', 'running', (page) => page.getByRole('button', { name: 'Cancel' }).click()],
-  ['Approve release refund', 'waiting', (page) => page.getByRole('button', { name: 'Approve' }).click()],
-  ['Reject release refund', 'waiting', (page) => page.getByRole('button', { name: 'Reject' }).click()],
+  ['Approve “release refund”?', 'waiting', (page) => page.getByRole('button', { name: 'Approve' }).click()],
+  ['Reject “release refund”?', 'waiting', (page) => page.getByRole('button', { name: 'Reject' }).click()],
 ];
 
 async function choose(page: Page, menu: string, item: string): Promise<void> {

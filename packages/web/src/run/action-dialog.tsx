@@ -2,12 +2,23 @@ import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine
 import { useState } from 'react';
 
 import { Problem } from '../parts/feedback.tsx';
+import { Time } from '../time/time.tsx';
 import classes from './run.module.css';
 import { useRunAction } from './use-run-action.ts';
+
+/** What a run wants to know of a person. */
+interface Question {
+  /** The workflow, and the step of it. */
+  readonly asker: string;
+  readonly since: string;
+  readonly reason: string | null;
+}
 
 /** A deed that takes one text at most. */
 export interface Deed {
   readonly title: string;
+  /** What the run asks, where the deed answers that. */
+  readonly question?: Question;
   readonly explains: string;
   readonly label: string;
   readonly submits: string;
@@ -60,6 +71,7 @@ function ActionForm({ id, deed, onClose }: { id: string; deed: Deed; onClose: ()
       }}
     >
       <Stack>
+        {deed.question !== undefined && <Asked question={deed.question} />}
         <Text size="sm">{deed.explains}</Text>
         {deed.multiline ? <Textarea {...field} autosize minRows={3} /> : <TextInput {...field} />}
         {action.error !== null && <Problem error={action.error} />}
@@ -78,5 +90,20 @@ function ActionForm({ id, deed, onClose }: { id: string; deed: Deed; onClose: ()
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function Asked({ question: { asker, since, reason } }: { readonly question: Question }) {
+  return (
+    <div data-question>
+      {reason !== null && (
+        <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {reason}
+        </Text>
+      )}
+      <Text size="sm" c="dimmed">
+        {asker} asks since <Time at={since} exact />, <Time at={since} />.
+      </Text>
+    </div>
   );
 }

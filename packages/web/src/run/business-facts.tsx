@@ -1,6 +1,7 @@
 import { Anchor, Table, Text } from '@mantine/core';
 
 import type { RunDetail } from '../api.ts';
+import { listed } from '../parts/listed.ts';
 import { Time } from '../time/time.tsx';
 import { RouteAnchor } from './route-anchor.tsx';
 import classes from './run.module.css';
@@ -68,7 +69,12 @@ function EventName({ business: { id, url } }: { readonly business: Business }) {
   if (id === null) return 'No business event was named';
   return (
     <>
-      <RouteAnchor size="sm" to="/runs" search={{ business_event_id: id }} title="All runs for it">
+      <RouteAnchor
+        size="sm"
+        to="/runs"
+        search={{ business_event_id: listed([id]), env: undefined }}
+        title="All runs for it"
+      >
         {id}
       </RouteAnchor>
       {url !== null && (
@@ -85,7 +91,13 @@ function EventName({ business: { id, url } }: { readonly business: Business }) {
 
 function Indicators({ indicators }: { readonly indicators: Business['indicators'] }) {
   return (
-    <Table.ScrollContainer minWidth={480} type="native">
+    <Table.ScrollContainer
+      minWidth={480}
+      type="native"
+      tabIndex={0}
+      role="region"
+      aria-label="What was measured"
+    >
       <Table className={classes.indicators ?? ''} verticalSpacing={1} withRowBorders={false} w="auto">
         <Table.Thead>
           <Table.Tr>

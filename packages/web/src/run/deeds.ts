@@ -12,7 +12,14 @@ const optional = { required: false, multiline: false } as const;
 
 const decision = (outcome: 'approved' | 'rejected') => (run: RunDetail) => ({
   ...optional,
-  title: `${outcome === 'approved' ? 'Approve' : 'Reject'} ${run.gate?.name ?? ''}`,
+  title: `${outcome === 'approved' ? 'Approve' : 'Reject'} “${run.gate?.name ?? ''}”?`,
+  ...(run.gate !== null && {
+    question: {
+      asker: run.gate.step === null ? run.workflow_name : `${run.workflow_name}, step ${run.gate.step},`,
+      since: run.gate.since,
+      reason: run.gate.reason,
+    },
+  }),
   explains:
     outcome === 'approved'
       ? 'The run goes on as soon as its process hears of it.'

@@ -80,12 +80,16 @@ function RerunForm({ run, mode, onClose }: { run: RunDetail; mode: RerunMode; on
           />
         )}
         <TextInput
-          label="Reason"
+          label="Reason (optional)"
           data-autofocus
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <TextInput label="Note" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        <TextInput
+          label="Note (optional)"
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
         {rerun.error !== null && <Problem error={rerun.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

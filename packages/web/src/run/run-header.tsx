@@ -108,16 +108,17 @@ function Facts({ run }: { readonly run: RunDetail }) {
   const { terminal } = lookOf(run.state);
   const start = run.started_at ?? run.queued_at;
   const usage = usageText(run);
+  const undecided = terminal ? 'it ended before the decision that it asked for' : 'a decision is asked for';
   return (
     <Text size="sm" component="span">
       {run.completed_at !== null && <Time at={run.completed_at} />}
       {run.completed_at !== null && ' · '}
-      {terminal ? 'ran ' : 'for '}
+      {terminal ? 'took ' : 'for '}
       <Duration ms={run.duration_ms} since={terminal ? undefined : (start ?? undefined)} />
-      {run.waiting_ms > 0 && ` · waited ${formatDuration(run.waiting_ms)}`}
+      {run.waiting_ms > 0 && `, ${formatDuration(run.waiting_ms)} of it waiting`}
       {run.retries > 0 && ` · ${run.retries} ${run.retries === 1 ? 'retry' : 'retries'}`}
       {usage !== '' && ` · ${usage}`}
-      {run.hitl !== null && ` · ${run.hitl === 'requested' ? 'a decision is asked for' : run.hitl}`}
+      {run.hitl !== null && ` · ${run.hitl === 'requested' ? undecided : run.hitl}`}
       {run.started_by !== null && ` · by ${run.started_by}`}
       {!terminal && run.progress.heartbeat_at !== null && (
         <>

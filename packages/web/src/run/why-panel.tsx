@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core';
 
 import type { RunDetail } from '../api.ts';
+import { listed } from '../parts/listed.ts';
 import { BusinessFacts } from './business-facts.tsx';
 import { HoldFacts } from './hold-facts.tsx';
 import { useMay } from '../shell/me.ts';
@@ -97,10 +98,11 @@ function SimilarRuns({ run }: { readonly run: RunDetail }) {
       size="sm"
       to="/runs"
       search={{
-        workflow: run.workflow_name,
+        workflow: listed([run.workflow_name]),
+        env: undefined,
         state: run.state,
-        ...(run.error_code !== null && { error_code: run.error_code }),
-        ...(run.failed_step !== null && { failed_step: run.failed_step }),
+        ...(run.error_code !== null && { error_code: listed([run.error_code]) }),
+        ...(run.failed_step !== null && { failed_step: listed([run.failed_step]) }),
         time_field: 'ended',
         from: '24h',
       }}

@@ -47,7 +47,7 @@ function Summary({ run }: { readonly run: RunDetail }) {
         <Status state={run.state} tinted />
         <Text size="sm" c="dimmed">
           <Duration ms={run.duration_ms} since={since} />
-          {run.waiting_ms > 0 && ` · waited ${formatDuration(run.waiting_ms)}`}
+          {run.waiting_ms > 0 && `, ${formatDuration(run.waiting_ms)} of it waiting`}
         </Text>
       </Group>
       <Text fw={600}>

@@ -110,18 +110,34 @@ export const columns = helper.columns([
   text('tokens', (run) => run.tokens),
 ]);
 
-/** The run's link, its id to copy, and its quick view; where it leads, the way back has the list's filter. */
+/**
+ * The run's link, its id to copy, and its quick view, over the business event that it was for; where it leads, the way back
+ * has the list's filter.
+ */
 export function RunLink({ run }: { readonly run: RunItem }) {
   const list = useListAddress();
   return (
-    <span className={classes.id}>
-      <Link className={classes.open} to="/runs/$id" params={{ id: run.id }} search={{ list }} title={run.id}>
-        {shortId(run.id)}
-      </Link>
-      <span className={classes.onRow}>
-        <CopyText text={run.id} />
-        <PeekButton runId={run.id} />
+    <span className={classes.run}>
+      <span className={classes.id}>
+        <Link
+          className={classes.open}
+          to="/runs/$id"
+          params={{ id: run.id }}
+          search={{ list }}
+          title={run.id}
+        >
+          {shortId(run.id)}
+        </Link>
+        <span className={classes.onRow}>
+          <CopyText text={run.id} />
+          <PeekButton runId={run.id} />
+        </span>
       </span>
+      {run.business_event_id !== null && (
+        <span className={classes.event} title={`Business event ${run.business_event_id}`}>
+          {run.business_event_id}
+        </span>
+      )}
     </span>
   );
 }

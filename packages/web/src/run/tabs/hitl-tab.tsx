@@ -23,7 +23,13 @@ export function HitlTab({ run }: { readonly run: RunDetail }) {
   }
   return (
     <Stack gap="xs" align="stretch">
-      <Table.ScrollContainer minWidth={720} type="native">
+      <Table.ScrollContainer
+        minWidth={720}
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label="What was asked and decided"
+      >
         <Table verticalSpacing={4} aria-label="Decisions">
           <Table.Thead>
             <Table.Tr>

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../time/format-duration.ts';
-import { ticksOf } from './ticks.ts';
+import { ticksOf, tickText } from './ticks.ts';
 import type { AxisPart, Idle, TimeAxis } from './time-axis.ts';
 import classes from './waterfall.module.css';
 
@@ -20,7 +20,7 @@ export function AxisHead({ axis, begin, unfolded, onFold }: Props) {
       {ticksOf(axis, { begin }).map(({ time, x, ms, since }) => (
         <span key={time} className={classes.tick} style={{ left: x }}>
           {since === 'restart' ? '+' : ''}
-          {roundText(ms)}
+          {tickText(ms)}
         </span>
       ))}
       {foldsOf(axis).map(({ fold, x, width }) => {
@@ -60,11 +60,6 @@ export function AxisHead({ axis, begin, unfolded, onFold }: Props) {
 }
 
 const FOLD_LETTER_PX = 6.8;
-
-/** `10m`, where a duration would say `10m00s`. */
-function roundText(ms: number): string {
-  return formatDuration(ms).replace(/(?<=[dhm])00[hms]$|\.0(?=s$)/, '');
-}
 
 /** The ticks as lines behind the rows. */
 export function TickLines({ axis, begin }: Pick<Props, 'axis' | 'begin'>) {

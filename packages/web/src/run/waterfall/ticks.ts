@@ -1,3 +1,4 @@
+import { formatDuration } from '../../time/format-duration.ts';
 import type { TimeAxis } from './time-axis.ts';
 
 export interface Tick {
@@ -11,6 +12,7 @@ export interface Tick {
 }
 
 const LABEL_PX = 40;
+const MICROSECOND = 0.001;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -28,6 +30,7 @@ function tickStep(pxPerMs: number, leastPx: number): number {
   if (leastMs > 0.5 * SECOND) {
     return LARGE_STEPS.find((step) => step >= leastMs) ?? Math.ceil(leastMs / (365 * DAY)) * 365 * DAY;
   }
+  if (leastMs <= MICROSECOND) return MICROSECOND; // what is less, no clock here tells apart
   const magnitude = 10 ** Math.floor(Math.log10(leastMs));
   return [1, 2, 5, 10].map((n) => n * magnitude).find((step) => step >= leastMs) ?? 10 * magnitude;
 }
@@ -61,4 +64,16 @@ export function ticksOf(axis: TimeAxis, { begin = axis.from, leastPx = 80 }: Tic
     }
   }
   return ticks;
+}
+
+/** What stands at a tick: `10m`, where a duration would say `10m00s`, and `10.5s` and `250µs`, where it would round. */
+export function tickText(ms: number): string {
+  if (ms >= MINUTE) return formatDuration(ms).replace(/(?<=[dhm])00[hms]$/, '');
+  if (ms >= SECOND) return `${threeDigits(ms / SECOND)}s`;
+  return ms === 0 || ms >= 1 ? `${threeDigits(ms)}ms` : `${threeDigits(ms / MICROSECOND)}µs`;
+}
+
+/** Enough for two ticks to differ: an axis has room for no hundred of them. */
+function threeDigits(value: number): number {
+  return Number(value.toPrecision(3));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { ticksOf } from './ticks.ts';
+import { ticksOf, tickText } from './ticks.ts';
 import { chooseFolds, FOLD_WIDTH_PX, timeAxis, type Idle } from './time-axis.ts';
 
 const SECOND = 1000;
@@ -178,5 +178,33 @@ describe('ticks', () => {
       [60, 'restart'],
       [80, 'restart'],
     ]);
+  });
+
+  test.each([
+    [0, '0ms'],
+    [0.25, '250µs'],
+    [1.5, '1.5ms'],
+    [20, '20ms'],
+    [10_500, '10.5s'],
+    [600_000, '10m'],
+    [605_000, '10m05s'],
+  ])('one at %d ms says %s', (ms, text) => {
+    expect(tickText(ms)).toBe(text);
+  });
+
+  test('no two of a run say the same, however short or long it was', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -4, max: 11, noNaN: true }),
+        fc.integer({ min: 300, max: 3000 }),
+        (magnitude, width) => {
+          const from = Date.UTC(2026, 3, 24);
+          const axis = timeAxis({ from, to: from + 10 ** magnitude, width, idle: [], folds: new Set() });
+          const texts = ticksOf(axis).map(({ ms, since }) => since + tickText(ms));
+          expect(new Set(texts).size).toBe(texts.length);
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 });
