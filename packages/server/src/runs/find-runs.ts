@@ -45,7 +45,7 @@ export interface SearchSizes {
   /** The entries of indexes that one statement looks through: whoever asks something else meanwhile does not notice. */
   readonly slice: number;
 }
-const SIZES: SearchSizes = { few: 800, many: 12_000, slice: 4000 };
+const SIZES: SearchSizes = { few: 800, many: 8000, slice: 4000 };
 
 /**
  * Finds the runs that match a filter, in an order, page by page.
