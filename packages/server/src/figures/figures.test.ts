@@ -83,6 +83,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       run.script.pass(duration_ms);
       step.emit({ event: 'workflow.step.completed', duration_ms });
     }
+    run.main.step('extract', { type: 'tool' }).emit({ event: 'workflow.step.skipped', reason: 'cached' });
     const failing = run.main.step('send', { type: 'io' }).emit({ event: 'workflow.step.started' });
     failing.emit({ event: 'workflow.step.retrying', error: SAMPLE_ERROR });
     failing.emit({ event: 'workflow.step.failed', duration_ms: 100, error: SAMPLE_ERROR });

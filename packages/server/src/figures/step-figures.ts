@@ -8,7 +8,7 @@ import { selectEnded, type EndedRuns } from './ended-runs.ts';
 const RUNS = 5000;
 const STEPS = 200;
 
-/** How long the steps of each name took, failed and were retried, the slowest first; percentiles are exact. */
+/** How long the steps of each name took that were executed, failed and were retried, the slowest first; percentiles are exact. */
 export async function readStepFigures(runs: EndedRuns): Promise<z.infer<typeof StepFiguresSchema>> {
   const latest = selectEnded(runs)
     .select(['runs.run_id', 'runs.workflow_name'])
@@ -24,7 +24,7 @@ export async function readStepFigures(runs: EndedRuns): Promise<z.infer<typeof S
             order by case when steps.duration_ms is null then 1 else 0 end, steps.duration_ms
           ) as place,
           count(steps.duration_ms) over (partition by latest.workflow_name, steps.name) as timed
-        from latest cross join steps where steps.run_id = latest.run_id
+        from latest cross join steps where steps.run_id = latest.run_id and steps.status <> 'skipped'
       )
     select workflow_name, name, count(*) as count, ${sumOf('failed')} as failed, ${sumOf('retries')} as retries,
       ${durationAt(50)} as p50_step_duration, ${durationAt(95)} as p95_step_duration
