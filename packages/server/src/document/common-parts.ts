@@ -95,7 +95,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   429: {
     name: 'TooManyRequests',
     description: 'The limit of requests is reached',
-    headers: ['Retry-After', ...LIMITS],
+    headers: ['Retry-After'],
     isOf: isOfApi,
   },
   503: {
@@ -145,7 +145,8 @@ export function withCommonParts(operation: Operation): RouteConfig & { method: M
   const given = [
     ...(hasTag ? ['ETag'] : []),
     ...(isKept ? ['Idempotency-Replayed'] : []),
-    ...(isOfApi(operation) ? LIMITS : []),
+    // Of signing in only what fails is counted.
+    ...(isOfApi(operation) && operation.operationId !== 'startSession' ? LIMITS : []),
   ];
   const refusals = Object.entries(REFUSALS).flatMap(([status, { name, isOf }]) =>
     isOf(operation) ? [[status, { $ref: `#/components/responses/${name}` }] as const] : [],
