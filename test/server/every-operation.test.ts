@@ -67,10 +67,8 @@ test('every answer of the API says how much may still be asked for, and every re
   for (const operation of operations) {
     const answer = await ask(server, operation, { body: 'no object' });
     // Of signing in only what fails is counted: many do from one address.
-    expect([operation.id, answer.headers.get('ratelimit')]).toEqual([
-      operation.id,
-      operation.id === 'startSession' ? null : expect.stringMatching(/^"requests";r=\d+;t=\d+/),
-    ]);
+    const tellsHowMuch = /^"requests";r=\d+;t=\d+/.test(answer.headers.get('ratelimit') ?? '');
+    expect([operation.id, tellsHowMuch]).toEqual([operation.id, operation.id !== 'startSession']);
     if (answer.status < 400) continue;
     expect([operation.id, answer.headers.get('content-type')]).toEqual([
       operation.id,
