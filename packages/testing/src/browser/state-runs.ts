@@ -130,10 +130,7 @@ export function stateRuns(now: number): readonly StateRun[] {
 }
 
 function begin(main: ScriptedProcess, name: string, attempt = 1): ScriptedStep {
-  return main.step(name, { type: 'io', attempt }).emit({
-    event: 'workflow.step.started',
-    ...(attempt > 1 && { retry: true }),
-  });
+  return main.step(name, { type: 'io', attempt }).emit({ event: 'workflow.step.started' });
 }
 
 function failAfterThree(main: ScriptedProcess, script: RunScript): void {
