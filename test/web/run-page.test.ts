@@ -78,7 +78,7 @@ describe('the business panel', () => {
   test('says “not measured” where nothing was', async () => {
     const page = await openPage(await serverWithStates(), { path: `/runs/${FAILED}` });
     const why = page.getByRole('region', { name: 'Why' });
-    await why.getByText(/invoice\.created #\d+ · not measured/).waitFor();
+    await why.getByText(/invoice\.created #\d+ · accuracy and throughput delta not measured/).waitFor();
   });
 });
 

@@ -51,17 +51,25 @@ export function BusinessFacts({ business, note, onTab }: Props) {
 }
 
 function Measured({ business }: { readonly business: Business }) {
+  const missing = Object.entries(NAMES).filter(
+    ([name]) => !business.indicators.some((one) => one.name === name),
+  );
   return (
     <>
       <Text size="sm">
         <EventName business={business} />
         {business.others.length > 0 &&
           ` · ${business.others.length} other ${business.others.length === 1 ? 'run' : 'runs'} for it`}
-        {business.indicators.length === 0 && ' · not measured'}
+        {missing.length > 0 && ` · ${notMeasured(missing)}`}
       </Text>
       {business.indicators.length > 0 && <Indicators indicators={business.indicators} />}
     </>
   );
+}
+
+function notMeasured(missing: readonly (readonly [string, string])[]): string {
+  if (missing.length === Object.keys(NAMES).length) return 'not measured';
+  return `${missing.map(([, label]) => label.toLowerCase()).join(' and ')} not measured`;
 }
 
 /** Leads to all runs for the event, and where it is an address to the event itself. */
@@ -73,6 +81,7 @@ function EventName({ business: { id, url } }: { readonly business: Business }) {
         size="sm"
         to="/runs"
         search={{ business_event_id: listed([id]), env: undefined }}
+        underline="always"
         title="All runs for it"
       >
         {id}
@@ -80,7 +89,7 @@ function EventName({ business: { id, url } }: { readonly business: Business }) {
       {url !== null && (
         <>
           {' '}
-          <Anchor size="sm" href={url} target="_blank" rel="noreferrer">
+          <Anchor size="sm" underline="always" href={url} target="_blank" rel="noreferrer">
             open
           </Anchor>
         </>

@@ -120,6 +120,7 @@ function Facts({ run }: { readonly run: RunDetail }) {
       {usage !== '' && ` · ${usage}`}
       {run.hitl !== null && ` · ${run.hitl === 'requested' ? undecided : run.hitl}`}
       {run.started_by !== null && ` · by ${run.started_by}`}
+      {run.executor !== null && ` · on ${executorText(run.executor)}`}
       {!terminal && run.progress.heartbeat_at !== null && (
         <>
           {' · last sign of life '}
@@ -128,6 +129,12 @@ function Facts({ run }: { readonly run: RunDetail }) {
       )}
     </Text>
   );
+}
+
+/** Where a person finds the process: the pod or the host, and which process there. */
+function executorText({ service, host, pod, pid }: NonNullable<RunDetail['executor']>): string {
+  const place = pod ?? host ?? service ?? 'an unnamed host';
+  return pid === null ? place : `${place}, pid ${pid}`;
 }
 
 interface NeighbourProps {
