@@ -27,6 +27,17 @@ export async function annotate(
   return { author: actor, note: kept.note, at: kept.timestamp };
 }
 
+/** Throws `tag_not_kept` for a tag of which redaction keeps something else. */
+export function refuseLostTags(given: readonly string[], kept: readonly string[]): void {
+  const lost = kept.find((tagKept, nth) => tagKept !== given[nth]);
+  if (lost === undefined) return;
+  throw new ProblemError(
+    'bad_request',
+    `A tag holds a secret or personal data: it would be kept as ${lost}. Use words that tell nobody’s`,
+    { code: 'tag_not_kept' },
+  );
+}
+
 /**
  * Adds tags and removes others; of one that is in both lists it stays. Throws `no_tags`, and `tag_not_kept` for one that
  * would be redacted: nobody would find anything by it.
@@ -45,14 +56,7 @@ export const tag: Act<{ readonly add: readonly string[]; readonly remove: readon
     const redacted = (tags: readonly string[]): Promise<string[]> =>
       Promise.all(tags.map((text) => parts.redact(text, run.tenant_id, write)));
     const change = { add: await redacted(request.add), remove: await redacted(request.remove) };
-    const lost = change.add.find((kept, nth) => kept !== request.add[nth]);
-    if (lost !== undefined) {
-      throw new ProblemError(
-        'bad_request',
-        `A tag holds a secret or personal data: it would be kept as ${lost}. Use words that tell nobody’s`,
-        { code: 'tag_not_kept' },
-      );
-    }
+    refuseLostTags(request.add, change.add);
     const events = told(parts, run, { event: 'workflow.run.tagged', actor, ...change });
     return { action: 'run.tag', details: change, events };
   });

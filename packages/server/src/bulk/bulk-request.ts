@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 
 import type { BulkJobSchema, startBulkJob } from '../api/actions.ts';
-import { assign, pin, resolve, tag } from '../actions/run-actions.ts';
+import { assign, pin, refuseLostTags, resolve, tag } from '../actions/run-actions.ts';
 import { requestCancel } from '../control/request-cancel.ts';
 import type { Principal } from '../http/principal.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -38,11 +38,13 @@ export async function deedOf(parts: Parts, principal: Principal, request: BulkRe
   const redact = (text: string): Promise<string> => parts.redact(text, principal.tenantId ?? '');
   const optional = async (text: string | undefined): Promise<string | undefined> =>
     text === undefined ? undefined : redact(text);
+  const add = await Promise.all(request.add.map(redact));
+  refuseLostTags(request.add, add);
   return {
     action,
     reason: await optional(request.reason),
     note: await optional(request.note),
-    add: await Promise.all(request.add.map(redact)),
+    add,
     remove: await Promise.all(request.remove.map(redact)),
     owner,
     pinned,

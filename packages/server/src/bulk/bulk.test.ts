@@ -14,7 +14,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       action: 'tag',
       run_ids: ['a', 'b', 'a'],
       expected: 2,
-      add: ['reviewed', 'password: hunter2hunter2'],
+      add: ['reviewed'],
     });
     expect(job).toMatchObject({ action: 'tag', status: 'running', total: 2 });
     expect(await endedJob(server, job)).toMatchObject({
@@ -24,8 +24,8 @@ describe.each(ENGINES)('in %s', (engine) => {
       errors: [],
     });
     expect(await tagsIn(server)).toEqual({
-      a: ['password: [redacted]', 'reviewed'],
-      b: ['password: [redacted]', 'reviewed'],
+      a: ['reviewed'],
+      b: ['reviewed'],
       c: [],
     });
     const { entries } = (await (await server.request('/api/v1/audit')).json()) as {
@@ -252,6 +252,7 @@ test('two servers share the work, and do each run once', async () => {
 
 test.each([
   [{ action: 'tag', run_ids: ['a'], expected: 1 }, 'missing_parameter'],
+  [{ action: 'tag', run_ids: ['a'], expected: 1, add: ['bob@example.com'] }, 'tag_not_kept'],
   [{ action: 'assign', run_ids: ['a'], expected: 1 }, 'missing_parameter'],
   [{ action: 'pin', run_ids: ['a'], expected: 1 }, 'missing_parameter'],
   [{ action: 'resolve', expected: 1 }, 'runs_not_named'],
