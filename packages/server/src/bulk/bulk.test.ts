@@ -24,11 +24,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       failed: 0,
       errors: [],
     });
-    expect(await tagsIn(server)).toEqual({
-      a: ['reviewed'],
-      b: ['reviewed'],
-      c: [],
-    });
+    expect(await tagsIn(server)).toEqual({ a: ['reviewed'], b: ['reviewed'], c: [] });
     const { entries } = (await (await server.request('/api/v1/audit')).json()) as {
       entries: { action: string; target: string; details: unknown }[];
     };
